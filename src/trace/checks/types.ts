@@ -1,0 +1,109 @@
+/**
+ * The closed vocabulary by which telemetry passes or fails an exercise or a test. A check is data (it is written in
+ * `exercise.yaml`); TraceQL comes first, a named check only where TraceQL cannot say it. Every string that selects
+ * spans is a TraceQL query.
+ */
+import type { AttributeValue, SpanIndex, TraceReader } from '../model/types.ts';
+
+export type Check = { readonly say: string; readonly hint?: string } & CheckRule;
+
+export type CheckRule =
+  /** The query matches at least one span(set); `matches: none` turns it round. */
+  | { readonly type: 'traceql'; readonly query: string; readonly matches: 'some' | 'none' }
+  /** The selected span is the only root of the evidence (roots: spans without a parent id). */
+  | { readonly type: 'onlyRoot'; readonly select: string }
+  /** Every parent id is in the evidence. */
+  | { readonly type: 'noOrphans' }
+  | { readonly type: 'sameTrace'; readonly a: string; readonly b: string }
+  /** Every span of `child` has a direct parent among `parent`. */
+  | { readonly type: 'childOf'; readonly child: string; readonly parent: string }
+  /** Every span of `from` links to one of `to`. */
+  | { readonly type: 'linksTo'; readonly from: string; readonly to: string }
+  /** No group of like siblings (same normalised query text) with more than `max` (default 1) under `under`. */
+  | { readonly type: 'noRepeatedQuery'; readonly under: string; readonly max?: number }
+  /** The selected spans all overlap each other in time (at least two of them). */
+  | { readonly type: 'overlap'; readonly select: string }
+  | {
+      readonly type: 'attribute';
+      readonly select: string;
+      readonly key: string;
+      readonly equals?: AttributeValue;
+    }
+  | { readonly type: 'noAttribute'; readonly select: string; readonly key: string }
+  | {
+      readonly type: 'metric';
+      readonly name: string;
+      readonly attributes?: { readonly [key: string]: AttributeValue };
+      readonly sum?: number;
+      readonly count?: number;
+      readonly points?: number;
+      readonly unit?: string;
+      readonly kind?: string;
+      readonly percentile?: { readonly p: number; readonly atMost: number };
+      readonly noOverflow?: boolean;
+    }
+  | {
+      readonly type: 'log';
+      readonly eventName?: string;
+      readonly body?: string;
+      readonly inTraceOf?: string;
+      readonly count?: number;
+    }
+  /** At most / at least so many of the spans (or traces) counted by `select` were kept. */
+  | {
+      readonly type: 'kept';
+      readonly select: string;
+      readonly unit: 'spans' | 'traces';
+      readonly atMost?: number;
+      readonly atLeast?: number;
+      readonly exactly?: number;
+    }
+  /** The learner's (or the sampler's) estimate lies within `within` (0.15 = 15 %) of the truth. Both are evidence values. */
+  | { readonly type: 'estimate'; readonly value: string; readonly truth: string; readonly within: number }
+  | {
+      readonly type: 'resource';
+      readonly select: string;
+      readonly key: string;
+      readonly equals: AttributeValue;
+    }
+  /** The answers equal those of the reference run (`values` may be named to be left out, such as timestamps). */
+  | { readonly type: 'sameResponse'; readonly ignore?: readonly string[] }
+  /** What the learner committed to equals what the telemetry shows. */
+  | { readonly type: 'prediction'; readonly input: string; readonly truth: PredictionTruth };
+
+/** How the truth behind a prediction is read from the telemetry. */
+export type PredictionTruth =
+  /** Each option is true when its query matches. */
+  | { readonly type: 'options'; readonly queries: { readonly [option: string]: string } }
+  /** The number of spans the query selects. */
+  | { readonly type: 'count'; readonly query: string }
+  /** The span with the largest share of the critical path below the selected root; the input holds its span name or id. */
+  | { readonly type: 'criticalPath'; readonly under: string }
+  /** A value of the evidence (see {@link Evidence.values}). */
+  | { readonly type: 'value'; readonly of: string };
+
+/** All that a check may look at. */
+export interface Evidence {
+  readonly table: TraceReader;
+  /** What the learner predicted or set, by input id. */
+  readonly inputs: { readonly [id: string]: InputValue };
+  readonly responses: readonly ResponseRecord[];
+  /** Answers of the reference (unchanged) run, for `sameResponse`. */
+  readonly reference?: readonly ResponseRecord[];
+  /** Numbers and words found in response bodies, by the names the exercise gives them (`values:` in exercise.yaml). */
+  readonly values: { readonly [name: string]: string | number | boolean | undefined };
+}
+export type InputValue = string | number | readonly string[];
+export interface ResponseRecord {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface CheckResult {
+  readonly pass: boolean;
+  /** The spans that prove it (or that break it); the timeline highlights them. */
+  readonly spans: readonly SpanIndex[];
+  /** In words, for the learner: "at most 2" / "13". Untrusted text inside is never markup. */
+  readonly expected: string;
+  readonly seen: string;
+}
