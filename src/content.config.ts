@@ -1,0 +1,46 @@
+/**
+ * The collections of the site, and the shape of what authors write. Astro names the file and the field when a value
+ * does not fit; the messages here say what to do about it.
+ */
+import { defineCollection } from 'astro:content';
+import { file, glob } from 'astro/loaders';
+import { z } from 'astro/zod';
+
+const sentence = (what: string) => z.string({ error: `write ${what} here, as plain text` }).min(1);
+
+/** `content/chapters/<id>.mdx`: one section of the talk as article, slides and notes. */
+const chapters = defineCollection({
+  loader: glob({ base: './content/chapters', pattern: '*.mdx' }),
+  schema: z.strictObject({
+    title: sentence('the headline of the chapter'),
+    lead: sentence('one or two sentences that say why to read on'),
+    order: z.number({ error: 'order is the number of the chapter: 1 for the first' }).int().min(1),
+    minutes: z.number({ error: 'minutes is how long reading and exercises take, as a number' }).int().min(1),
+    needs: z.array(z.string()).default([]),
+    outcomes: z.array(z.string()).min(1, { error: 'name at least one thing the reader can do afterwards' }),
+    description: z.string().optional(),
+  }),
+});
+
+/** `content/guides/<id>.mdx`: short pages beside the talk. */
+const guides = defineCollection({
+  loader: glob({ base: './content/guides', pattern: '*.mdx' }),
+  schema: z.strictObject({
+    title: sentence('the title of the guide'),
+    lead: sentence('one or two sentences that say what the guide is for'),
+    order: z.number().int().min(1),
+  }),
+});
+
+/** `content/facts.yaml`: every figure and dated claim, cited in the text by `<Fact id>`. */
+const facts = defineCollection({
+  loader: file('./content/facts.yaml'),
+  schema: z.object({
+    claim: sentence('the claim in our own words'),
+    figure: z.union([z.string(), z.number()]).optional(),
+    source: z.url({ error: 'source is the address where the claim can be checked, https://...' }),
+    checked: z.coerce.date({ error: 'checked is the day somebody last looked, as 2026-11-22' }),
+  }),
+});
+
+export const collections = { chapters, guides, facts };
