@@ -1,0 +1,52 @@
+/** The build steps, each run only when its sources changed since it last ran. */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { type BuildProduct, isStale, markFresh } from './staleness.ts';
+
+export const ROOT = path.resolve(import.meta.dirname, '..');
+export const SITE_DIR = path.join(ROOT, 'dist');
+
+const SNAPSHOT: BuildProduct = {
+  product: path.join(ROOT, 'build/building.snapshot.tar.gz'),
+  stamp: path.join(ROOT, 'build/building.snapshot.stamp'),
+  sources: ['demo-server/building/database/**', 'scripts/build-snapshot.ts', 'package-lock.json'],
+  settings: [],
+};
+
+const SITE: BuildProduct = {
+  product: path.join(SITE_DIR, 'index.html'),
+  stamp: path.join(ROOT, 'build/site.stamp'),
+  sources: [
+    'src/**',
+    'content/**',
+    'public/**',
+    'demo-server/protocol.ts',
+    'astro.config.mjs',
+    'package-lock.json',
+  ],
+  settings: [process.env['SITE_URL'], process.env['BASE_PATH']],
+};
+
+export async function buildAll({ force = false } = {}): Promise<void> {
+  if (force || isStale(SNAPSHOT, ROOT)) {
+    console.log('Building the database snapshot.');
+    await runNode('scripts/build-snapshot.ts');
+    markFresh(SNAPSHOT, ROOT);
+  }
+  if (force || isStale(SITE, ROOT)) {
+    console.log('Building the site (only when its sources changed).');
+    await runNode('node_modules/astro/bin/astro.mjs', 'build', '--silent');
+    markFresh(SITE, ROOT);
+  }
+}
+
+/** Runs a script of the project on this Node; rejects with its name when it fails. */
+export function runNode(script: string, ...args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [path.join(ROOT, script), ...args], { cwd: ROOT, stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${script} ${args.join(' ')} failed with code ${code}`)),
+    );
+  });
+}

@@ -1,0 +1,70 @@
+/** `npm start`: builds what is stale, then serves site, demo server and feed on one address until Ctrl-C. */
+import { startNodeServer } from '../demo-server/runtime/node.ts';
+import { buildAll, ROOT, SITE_DIR } from './build-steps.ts';
+import { explain } from './setup/explain.mjs';
+
+const { env } = process;
+const host = env['HOST'] ?? '127.0.0.1';
+const port = portFrom(env['PORT'], 4321);
+
+try {
+  await buildAll();
+  const server = await startNodeServer({
+    host,
+    port,
+    siteDir: SITE_DIR,
+    snapshotFile: `${ROOT}/build/building.snapshot.tar.gz`,
+    ...(env['DATABASE_URL'] && { databaseUrl: env['DATABASE_URL'] }),
+  });
+  console.log(
+    `\n  Telemetry-Driven Development\n\n  Workshop   ${server.url}/\n  Health     ${server.url}/api/health\n\n  Ctrl-C stops it.\n`,
+  );
+  stopOn(['SIGINT', 'SIGTERM'], server.close);
+} catch (error) {
+  explain(...reason(error));
+  process.exit(1);
+}
+
+function stopOn(signals: readonly NodeJS.Signals[], close: () => Promise<void>): void {
+  for (const signal of signals)
+    process.once(signal, async () => {
+      console.log('\n  Stopping: telemetry is flushed, connections are closed.');
+      await close();
+      process.exit(0);
+    });
+}
+
+function portFrom(text: string | undefined, otherwise: number): number {
+  if (text === undefined || text === '') return otherwise;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  explain(
+    `PORT is "${text}", which is not a port.`,
+    'Give a whole number from 1 to 65535 (0 lets the system choose one).',
+  );
+  process.exit(2);
+}
+
+/** What happened, and what to do. */
+function reason(error: unknown): [what: string, hint?: string] {
+  if (!(error instanceof Error)) return [String(error)];
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE')
+    return [
+      `Port ${port} is taken by another program.`,
+      `Stop that program, or choose another port: PORT=${port + 1} npm start`,
+    ];
+  if (code === 'EACCES')
+    return [
+      `Port ${port} may not be opened by this user.`,
+      'Choose a port from 1024 upwards: PORT=4321 npm start',
+    ];
+  if (code === 'ECONNREFUSED' && env['DATABASE_URL'])
+    return [
+      'The database named by DATABASE_URL does not answer.',
+      'Start it, correct the address, or unset DATABASE_URL to use the built-in one.',
+    ];
+  return [error.message, 'hint' in error ? String(error.hint) : undefined].filter(
+    (part) => part !== undefined,
+  ) as [string, string?];
+}
