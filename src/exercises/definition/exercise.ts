@@ -1,0 +1,96 @@
+/**
+ * An exercise as the page, the runner and the proof read it: plain data, no methods, safe to hand to an island as
+ * JSON. `schema.ts` makes it from `exercise.yaml`; nothing else should.
+ *
+ * Invariant: every reference inside (hint ids, input ids, value names, check indexes) resolves.
+ */
+import type { Check, InputValue } from '../../trace/checks/types.ts';
+
+export interface Exercise {
+  /** `<chapter>/<slug>`, the folder; never changes once published, because progress is kept by it. */
+  readonly id: string;
+  /** As people say it: "2.3". */
+  readonly number: string;
+  readonly title: string;
+  readonly goal: string;
+  readonly minutes: number;
+  readonly mode: 'scenario' | 'code' | 'predict' | 'query';
+  readonly steps: readonly string[];
+  readonly inputs: readonly ExerciseInput[];
+  readonly runs: readonly RunRequest[];
+  /** Name to JSON pointer (RFC 6901) into the list of responses: `/0/body/estimate`. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly checks: readonly Check[];
+  /** A ladder for each hint id, gentlest first. */
+  readonly hints: Readonly<Record<string, readonly string[]>>;
+  /** What to notice once it is green. */
+  readonly after: readonly string[];
+  readonly elixir?: { readonly note: string; readonly code?: string };
+  readonly inYourCode: readonly string[];
+  /** What the learner gets. */
+  readonly start: InputSet;
+  readonly solution: InputSet;
+  /** Wrong ways that look right. */
+  readonly cheats: readonly Cheat[];
+}
+
+export interface Cheat {
+  readonly name: string;
+  readonly inputs: InputSet;
+  /** Index of the check that must reject it. */
+  readonly caughtBy: number;
+}
+
+export type InputSet = Readonly<Record<string, InputValue>>;
+
+/**
+ * `prediction`: answered before the run, which stays shut until then. `knob`: set before the run, always has a value.
+ * `answer`: read off the trace after a run, and judged against that run without sending it again.
+ */
+export type InputRole = 'prediction' | 'knob' | 'answer';
+
+export type ExerciseInput = {
+  readonly id: string;
+  readonly label: string;
+  readonly note?: string;
+  readonly role: InputRole;
+} & (
+  | { readonly type: 'one'; readonly options: readonly InputOption[] }
+  | { readonly type: 'many'; readonly options: readonly InputOption[] }
+  | {
+      readonly type: 'number';
+      readonly min: number;
+      readonly max: number;
+      readonly step: number;
+      readonly unit?: string;
+    }
+  /** A span of the last run, by its name. */
+  | { readonly type: 'span' }
+);
+
+export interface InputOption {
+  readonly value: string;
+  readonly label: string;
+  readonly note?: string;
+}
+
+export interface RunRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/api/`; `${input}` stands for the value of an input, here and in the body. */
+  readonly path: string;
+  readonly body?: JsonValue;
+}
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+/** Whether an input holds something that can be judged. */
+export function isAnswered(value: InputValue | undefined): boolean {
+  if (value === undefined || value === '') return false;
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value === 'string' || value.length > 0;
+}

@@ -1,0 +1,78 @@
+/** The shape of `exercise.yaml`, as zod sees it. References between its parts are checked in `references.ts`. */
+import { z } from 'zod';
+import { checkSchema } from './check-schema.ts';
+import type { Exercise, ExerciseInput, JsonValue } from './exercise.ts';
+
+const text = z.string().trim().min(1, 'must not be empty');
+const lines = z.array(text);
+const key = z
+  .string()
+  .regex(/^[a-z][a-zA-Z0-9-]*$/, 'must start with a small letter and hold letters, digits, -');
+
+const option = z.union([
+  text.transform((value) => ({ value, label: value })),
+  z.strictObject({ value: text, label: text, note: text.optional() }),
+]);
+const common = {
+  id: key,
+  label: text,
+  note: text.optional(),
+  role: z.enum(['prediction', 'knob', 'answer']),
+};
+const input = z.discriminatedUnion('type', [
+  z.strictObject({ ...common, type: z.literal('one'), options: z.array(option).min(2) }),
+  z.strictObject({ ...common, type: z.literal('many'), options: z.array(option).min(2) }),
+  z.strictObject({
+    ...common,
+    type: z.literal('number'),
+    min: z.number(),
+    max: z.number(),
+    step: z.number().positive().default(1),
+    unit: text.optional(),
+  }),
+  z.strictObject({ ...common, role: z.literal('answer').default('answer'), type: z.literal('span') }),
+]);
+
+const json: z.ZodType<JsonValue> = z.json();
+const run = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
+  path: z.string().startsWith('/api/', 'must start with /api/'),
+  body: json.optional(),
+});
+
+const inputSet = z.record(key, z.union([z.string(), z.number(), z.array(z.string())]));
+
+export const exerciseSchema = z.strictObject({
+  id: z.string().regex(/^[a-z]+\/[a-z0-9-]+$/, 'must be <chapter>/<slug>'),
+  number: z.string().regex(/^\d\.\d$/, 'must be chapter.exercise in quotes, such as "2.3"'),
+  title: text,
+  goal: text,
+  minutes: z.int().positive(),
+  mode: z.enum(['scenario', 'code', 'predict', 'query']),
+  steps: lines.min(1),
+  inputs: z.array(input),
+  runs: z.array(run).min(1),
+  values: z
+    .record(key, z.string().startsWith('/', 'must be a JSON pointer, such as /0/body/total'))
+    .default({}),
+  checks: z.array(checkSchema).min(1),
+  hints: z.record(key, lines.min(1)).default({}),
+  after: lines.min(1),
+  elixir: z.strictObject({ note: text, code: text.optional() }).optional(),
+  inYourCode: lines.min(1),
+  start: inputSet,
+  solution: inputSet,
+  cheats: z
+    .array(z.strictObject({ name: text, inputs: inputSet, caughtBy: z.int().nonnegative() }))
+    .min(1, 'needs at least one wrong way that looks right'),
+});
+
+/** What the schema lets through, less the difference between an absent and an undefined field. */
+export type ParsedExercise = z.output<typeof exerciseSchema>;
+
+/** Drops keys whose value is undefined, at every depth, so that the result is JSON and fits exact optional types. */
+export function toExercise(parsed: ParsedExercise): Exercise {
+  return JSON.parse(JSON.stringify(parsed)) as Exercise;
+}
+
+export type ExerciseInputOf<Type extends ExerciseInput['type']> = Extract<ExerciseInput, { type: Type }>;
