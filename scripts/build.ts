@@ -1,4 +1,10 @@
 /** `npm run build`: the database snapshot, then the static site in `dist/`. Needs no running server. */
 import { buildAll } from './build-steps.ts';
+import { explain } from './setup/explain.mjs';
 
-await buildAll({ force: true });
+try {
+  await buildAll({ force: true });
+} catch (error) {
+  explain(error instanceof Error ? error.message : String(error), 'The lines above say what is wrong.');
+  process.exitCode = 1;
+}

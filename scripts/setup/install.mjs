@@ -1,4 +1,8 @@
-/** Installs the packages when the lock file and what is installed differ; says so before it does. */
+/**
+ * Installs the packages when the lock file and what is installed differ; says so before it does. `npm install
+ * --no-save` and not `npm ci`: both obey the lock file and leave it alone, but `ci` refuses a lock made on a machine
+ * that could not see the optional binaries of other platforms.
+ */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +19,7 @@ export async function ensureInstalled(root) {
 
   console.log('Installing packages (first start, or the lock file changed): about a minute on a good line.');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status, error, stderr } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const { status, error, stderr } = spawnSync(npm, ['install', '--no-save', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'pipe'],
     encoding: 'utf8',
@@ -50,5 +54,5 @@ function npmError(stderr, status) {
       'The disk is full: the packages need about 700 MB.',
       'Free some room and run the command again.',
     );
-  return new SetupError(`npm ci ended with code ${status}.`, `npm said:\n  ${tail}`);
+  return new SetupError(`npm install ended with code ${status}.`, `npm said:\n  ${tail}`);
 }
