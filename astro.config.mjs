@@ -1,0 +1,48 @@
+// Wiring only: which integrations, which addresses, which of our components stand in for Starlight's.
+import preact from '@astrojs/preact';
+import starlight from '@astrojs/starlight';
+import { defineConfig } from 'astro/config';
+
+// The build tools' own usage reporting stays off, however the build is started.
+process.env.ASTRO_TELEMETRY_DISABLED = '1';
+
+const { SITE_URL, BASE_PATH, DEMO_SERVER_URL } = process.env;
+const component = (name) => `./src/components/shell/${name}.astro`;
+
+export default defineConfig({
+  ...(SITE_URL ? { site: SITE_URL } : {}),
+  base: BASE_PATH || '/',
+  trailingSlash: 'ignore',
+  // Styles and scripts are files, never inline: a content security policy can be strict, and pages share them.
+  build: { inlineStylesheets: 'never' },
+  vite: {
+    build: { assetsInlineLimit: 0 },
+    // `astro dev` beside a demo server: the page asks its own origin for /api, as it does behind `npm start`.
+    ...(DEMO_SERVER_URL ? { server: { proxy: { '/api': DEMO_SERVER_URL, '/v1': DEMO_SERVER_URL } } } : {}),
+  },
+  integrations: [
+    starlight({
+      title: 'Telemetry-Driven Development',
+      description: 'An interactive workshop in which the telemetry itself decides whether an exercise is solved.',
+      favicon: '/favicon.svg',
+      disable404Route: true,
+      pagination: false,
+      credits: false,
+      customCss: ['./src/styles/site.css'],
+      markdown: { processedDirs: ['./content'] },
+      tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 2 },
+      expressiveCode: { themes: ['github-dark-default', 'github-light-default'], emitExternalStylesheet: true },
+      components: {
+        Head: component('Head'),
+        Header: component('Header'),
+        Sidebar: component('Sidebar'),
+        MobileMenuFooter: component('Nothing'),
+        PageTitle: component('PageTitle'),
+        TwoColumnContent: component('TwoColumnContent'),
+        ThemeSelect: component('ThemeToggle'),
+        Footer: component('Footer'),
+      },
+    }),
+    preact(),
+  ],
+});

@@ -1,0 +1,33 @@
+/**
+ * The words that chapters and guides may use without importing them. Content imports nothing: a name in MDX reaches a
+ * component only through this map. A drawing is registered by putting its file into `src/components/diagrams`.
+ */
+import { Aside, Steps, TabItem, Tabs } from '@astrojs/starlight/components';
+import ChapterSources from '../facts/ChapterSources.astro';
+import Fact from '../facts/Fact.astro';
+import Exercise from './Exercise.astro';
+import Link from './Link.astro';
+import Slide from './Slide.astro';
+import TryInYourCode from './TryInYourCode.astro';
+
+const drawings = import.meta.glob<{ readonly default: unknown }>('../diagrams/*.astro', { eager: true });
+const drawingsByName = Object.fromEntries(
+  Object.entries(drawings).map(([path, module]) => [
+    path.slice(path.lastIndexOf('/') + 1, -'.astro'.length),
+    module.default,
+  ]),
+);
+
+export const articleComponents = {
+  ...drawingsByName,
+  a: Link,
+  Aside,
+  ChapterSources,
+  Exercise,
+  Fact,
+  Slide,
+  Steps,
+  TabItem,
+  Tabs,
+  TryInYourCode,
+};

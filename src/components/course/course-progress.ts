@@ -1,0 +1,1 @@
+customElements.define('course-progress', class extends HTMLElement {});

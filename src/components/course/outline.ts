@@ -1,0 +1,71 @@
+/** The course as lists of links: chapters in order, each with its exercises. Every navigation is drawn from this. */
+import { getCollection } from 'astro:content';
+import { loadExercises } from '../../exercises/definition/load.ts';
+import { siteHref } from './site-href.ts';
+
+export interface OutlineChapter {
+  readonly id: string;
+  readonly order: number;
+  /** One word, as people say it: "Dev". */
+  readonly name: string;
+  readonly title: string;
+  readonly lead: string;
+  readonly minutes: number;
+  readonly href: string;
+  readonly exercises: readonly OutlineExercise[];
+}
+export interface OutlineExercise {
+  readonly id: string;
+  readonly number: string;
+  readonly title: string;
+  readonly minutes: number;
+  readonly href: string;
+}
+export interface OutlineGuide {
+  readonly id: string;
+  readonly title: string;
+  readonly lead: string;
+  readonly href: string;
+}
+
+export async function courseChapters(): Promise<readonly OutlineChapter[]> {
+  const exercises = loadExercises();
+  const chapters = await getCollection('chapters');
+  return chapters
+    .sort((a, b) => a.data.order - b.data.order)
+    .map(({ id, data }) => ({
+      id,
+      order: data.order,
+      name: id.charAt(0).toUpperCase() + id.slice(1),
+      title: data.title,
+      lead: data.lead,
+      minutes: data.minutes,
+      href: siteHref(`/${id}/`),
+      exercises: exercises
+        .filter((exercise) => exercise.id.startsWith(`${id}/`))
+        .map((exercise) => ({
+          id: exercise.id,
+          number: exercise.number,
+          title: exercise.title,
+          minutes: exercise.minutes,
+          href: siteHref(`/${id}/#${exerciseAnchor(exercise.id)}`),
+        })),
+    }));
+}
+
+export async function courseGuides(): Promise<readonly OutlineGuide[]> {
+  const guides = await getCollection('guides');
+  return guides
+    .sort((a, b) => a.data.order - b.data.order)
+    .map(({ id, data }) => ({
+      id,
+      title: data.title,
+      lead: data.lead,
+      href: siteHref(`/guides/${id}/`),
+    }));
+}
+
+/** The fragment under which an exercise stands in its chapter: `exercise-n-plus-one`. */
+export function exerciseAnchor(id: string): string {
+  return `exercise-${id.slice(id.indexOf('/') + 1)}`;
+}
