@@ -1,0 +1,41 @@
+/**
+ * The one store of a page. The sidebar and the cards read it; nothing here knows Preact.
+ *
+ *   subscribeProgress((progress) => draw(progress.exercises['dev/n-plus-one']?.state ?? 'untried'))
+ */
+import type { Progress } from './progress.ts';
+import { createProgressStore, PROGRESS_KEY, type ProgressStore } from './store.ts';
+
+export type { ExerciseProgress, Progress } from './progress.ts';
+
+let store: ProgressStore | undefined;
+
+export function pageProgress(): ProgressStore {
+  store ??= createProgressStore({
+    storage: pageStorage(),
+    onOtherTab: (listener) =>
+      addEventListener('storage', ({ key }) => {
+        if (key === PROGRESS_KEY || key === null) listener();
+      }),
+  });
+  return store;
+}
+
+export function readProgress(): Progress {
+  return pageProgress().read();
+}
+
+/** Calls back at once with what is saved, and with each change in any tab. */
+export function subscribeProgress(listener: (progress: Progress) => void): () => void {
+  listener(readProgress());
+  return pageProgress().subscribe(listener);
+}
+
+/** Reading the property itself throws where storage is blocked. */
+function pageStorage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}
