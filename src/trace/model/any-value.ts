@@ -34,7 +34,7 @@ export function normaliseAnyValue(value: unknown, onBad: OnBadValue, depth = 0):
   if (given.doubleValue !== undefined) {
     const double = parseDouble(given.doubleValue);
     if (double === undefined) return bad(onBad, 'has a doubleValue that is no number');
-    return { doubleValue: Number.isFinite(double) ? double : String(double) };
+    return { doubleValue: toJsonDouble(double) };
   }
   if (typeof given.bytesValue === 'string') {
     const bytes = decodeBase64(given.bytesValue);
@@ -107,7 +107,7 @@ export function toAnyValue(value: AttributeValue): OtlpAnyValue {
 
 function toNumberValue(value: number): OtlpAnyValue {
   if (Number.isSafeInteger(value)) return { intValue: String(value) };
-  return { doubleValue: Number.isFinite(value) ? value : String(value) };
+  return { doubleValue: toJsonDouble(value) };
 }
 
 function isValueList(value: AttributeValue): value is readonly AttributeValue[] {
@@ -130,4 +130,9 @@ export function parseDouble(value: unknown): number | undefined {
   if (typeof value !== 'string' || value.trim() === '') return undefined;
   const number = Number(value);
   return Number.isNaN(number) && !NON_FINITE.includes(value) ? undefined : number;
+}
+
+/** JSON has no number for the non-finite ones; proto3 JSON writes their names. */
+export function toJsonDouble(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
 }

@@ -8,7 +8,7 @@
  *
  * Lists, maps, bytes and integers beyond 2^53 are few and stand aside in `others`. When a key comes twice the last wins.
  */
-import { normaliseAnyValue, parseInt64, toAttributeValue } from './any-value.ts';
+import { normaliseAnyValue, parseInt64, toAttributeValue, toJsonDouble } from './any-value.ts';
 import { f64, GrowableColumns, u8, u32 } from './growable-columns.ts';
 import type { OtlpAnyValue, OtlpKeyValue } from './otlp-json.ts';
 import type { Unchecked } from './otlp-walk.ts';
@@ -132,7 +132,7 @@ export class AttributeColumns {
       case INT:
         return { intValue: String(value) };
       case DOUBLE:
-        return { doubleValue: Number.isFinite(value) ? value : String(value) };
+        return { doubleValue: toJsonDouble(value) };
       case OTHER:
         return this.#others[value] ?? {};
       default:

@@ -5,6 +5,7 @@ import type { OtlpAnyValue, OtlpLogRecord } from './otlp-json.ts';
 import { textOf, type Unchecked, uintOf } from './otlp-walk.ts';
 import { type ProblemLog, shown } from './problems.ts';
 import type { SpanStore } from './span-store.ts';
+import { timeOf } from './time-origin.ts';
 import type { LogRecord } from './types.ts';
 
 /** What sending a record on needs beside the record. */
@@ -14,6 +15,8 @@ export interface LogSource {
   readonly attributeStart: number;
   readonly attributeCount: number;
   readonly body: OtlpAnyValue;
+  /** As sent; NaN where it was not. */
+  readonly timeNs: number;
   readonly observedNs: number;
 }
 
@@ -31,8 +34,8 @@ export class LogTable {
 
   append(log: Unchecked<OtlpLogRecord>, resource: number, scope: number, problems: ProblemLog): 'added' {
     const { attributes, strings, origins } = this.#store;
-    const givenNs = this.#time(log.timeUnixNano, 'timeUnixNano', problems);
-    const observedNs = this.#time(log.observedTimeUnixNano, 'observedTimeUnixNano', problems);
+    const givenNs = timeOf(this.#store.time, log.timeUnixNano, 'timeUnixNano', problems);
+    const observedNs = timeOf(this.#store.time, log.observedTimeUnixNano, 'observedTimeUnixNano', problems);
     // The log data model: where the time of occurrence is unknown, use the time of observation.
     let timeNs = Number.isNaN(givenNs) ? observedNs : givenNs;
     if (Number.isNaN(timeNs)) {
@@ -58,15 +61,8 @@ export class LogTable {
       spanId: idOf(log.spanId, SPAN_ID_DIGITS, 'bad-span-id', problems),
       service: strings.get(origins.resources[resource]?.service ?? 0),
     });
-    this.sources.push({ resource, scope, attributeStart, attributeCount, body, observedNs });
+    this.sources.push({ resource, scope, attributeStart, attributeCount, body, timeNs: givenNs, observedNs });
     return 'added';
-  }
-
-  #time(value: unknown, field: string, problems: ProblemLog): number {
-    const timeNs = this.#store.time.read(value);
-    if (timeNs !== undefined) return timeNs;
-    problems.kept('bad-time', `${field} is ${shown(value)}, not Unix nanoseconds; it was read as absent.`);
-    return Number.NaN;
   }
 }
 

@@ -1,23 +1,171 @@
-/** The newest state of each instrument of each service. */
-import type { ProblemLog } from './problems.ts';
+/**
+ * The newest state of each instrument of each service.
+ *
+ *   metric record --> instrument (service, name, unit, type) --> point (resource, scope, attributes) --> newest value
+ *
+ * A cumulative report replaces the value unless it is older than what is known. A delta report is added to it, and is
+ * skipped when its time is not newer (it was sent twice); so what is read, and sent on, is always cumulative.
+ */
+import { checkedAttributes } from './attribute-columns.ts';
+import { addValues, type PointValue, readExponential, readHistogram, readNumber } from './metric-value.ts';
+import type { OtlpMetric, OtlpNumberPoint } from './otlp-json.ts';
+import { fieldOf, isObject, listOf, textOf, type Unchecked } from './otlp-walk.ts';
+import { type ProblemLog, shown } from './problems.ts';
 import type { SpanStore } from './span-store.ts';
-import type { Metric } from './types.ts';
+import { timeOf } from './time-origin.ts';
+import type { AttributeValue, Metric, MetricPoint } from './types.ts';
+
+export interface StoredPoint {
+  readonly resource: number;
+  readonly scope: number;
+  readonly attributeStart: number;
+  readonly attributeCount: number;
+  readonly attributes: ReadonlyMap<string, AttributeValue>;
+  readonly startNs: number;
+  readonly timeNs: number;
+  readonly value: PointValue;
+}
+export interface Instrument {
+  readonly name: string;
+  readonly unit: string;
+  readonly type: Metric['type'];
+  readonly service: string;
+  description: string;
+  monotonic: boolean;
+  readonly points: Map<string, StoredPoint>;
+}
+
+const DELTA = 1;
+const DATA_FIELDS = [
+  ['sum', 'sum', readNumber],
+  ['gauge', 'gauge', readNumber],
+  ['histogram', 'histogram', readHistogram],
+  ['exponentialHistogram', 'exponential-histogram', readExponential],
+] as const;
 
 export class MetricTable {
-  readonly metrics: Metric[] = [];
+  readonly instruments = new Map<string, Instrument>();
+  #metrics: readonly Metric[] | undefined = [];
   readonly #store: SpanStore;
 
   constructor(store: SpanStore) {
     this.#store = store;
   }
 
-  append(
-    _metric: object,
-    _resource: number,
-    _scope: number,
-    _problems: ProblemLog,
-  ): 'added' | 'updated' | 'unchanged' {
-    void this.#store;
-    return 'unchanged';
+  /** Made anew after a change, so that whoever compares by identity sees it. */
+  get metrics(): readonly Metric[] {
+    this.#metrics ??= [...this.instruments.values()].map(toMetric);
+    return this.#metrics;
   }
+
+  append(
+    metric: Unchecked<OtlpMetric>,
+    resource: number,
+    scope: number,
+    problems: ProblemLog,
+  ): 'added' | 'updated' | 'unchanged' {
+    const name = textOf(metric.name, 'name', problems);
+    const found = DATA_FIELDS.find(([field]) => isObject(metric[field]));
+    if (name === '' || !found) {
+      const reason = name === '' ? 'has no name' : 'has none of sum, gauge, histogram, exponentialHistogram';
+      problems.leftOut('bad-metric', `The metric ${shown(name)} ${reason}; it was left out.`);
+      return 'unchanged';
+    }
+    const [field, type, readValue] = found;
+    const data = metric[field];
+    const unit = textOf(metric.unit, 'unit', problems);
+    const { strings, origins } = this.#store;
+    const service = strings.get(origins.resources[resource]?.service ?? 0);
+    const key = JSON.stringify([service, name, unit, type]);
+    const known = this.instruments.get(key);
+    const instrument: Instrument = known ?? {
+      name,
+      unit,
+      type,
+      service,
+      description: '',
+      monotonic: false,
+      points: new Map(),
+    };
+    instrument.description = textOf(metric.description, 'description', problems);
+    instrument.monotonic = fieldOf(data, 'isMonotonic') === true;
+    this.instruments.set(key, instrument);
+
+    let hasChanged = known === undefined;
+    for (const point of listOf(data, 'dataPoints', problems)) {
+      const value = isObject(point) ? readValue(point) : `it is ${shown(point)}, not an object`;
+      if (typeof value === 'string') {
+        problems.leftOut(
+          'bad-metric',
+          `A point of ${shown(name)} cannot be read: ${value}; it was left out.`,
+        );
+      } else {
+        const isDelta = fieldOf(data, 'aggregationTemporality') === DELTA;
+        hasChanged =
+          this.#takePoint(instrument, point as object, value, isDelta, resource, scope, problems) ||
+          hasChanged;
+      }
+    }
+    if (hasChanged) this.#metrics = undefined;
+    return known === undefined ? 'added' : hasChanged ? 'updated' : 'unchanged';
+  }
+
+  #takePoint(
+    instrument: Instrument,
+    point: Unchecked<OtlpNumberPoint>,
+    value: PointValue,
+    isDelta: boolean,
+    resource: number,
+    scope: number,
+    problems: ProblemLog,
+  ): boolean {
+    const attributes = checkedAttributes(point.attributes, problems);
+    const content = [...attributes].sort((a, b) => ((a.key ?? '') < (b.key ?? '') ? -1 : 1));
+    const key = JSON.stringify([resource, scope, content]);
+    const known = instrument.points.get(key);
+    const timeNs = timeOf(this.#store.time, point.timeUnixNano, 'timeUnixNano', problems);
+    const startNs = timeOf(this.#store.time, point.startTimeUnixNano, 'startTimeUnixNano', problems);
+    if (known && (isDelta ? timeNs <= known.timeNs : timeNs < known.timeNs)) return false;
+    const store = this.#store.attributes;
+    const attributeStart = known?.attributeStart ?? store.length;
+    const attributeCount = known?.attributeCount ?? store.append(attributes, problems);
+    const sum = known && isDelta ? addValues(known.value, value) : undefined;
+    if (known && isDelta && !sum) {
+      const message = `Two delta reports of ${shown(instrument.name)} have different buckets and cannot be added; the newer was kept.`;
+      problems.kept('bad-metric', message);
+    }
+    instrument.points.set(key, {
+      resource,
+      scope,
+      attributeStart,
+      attributeCount,
+      attributes: known?.attributes ?? store.map(attributeStart, attributeCount),
+      startNs: sum && known ? known.startNs : startNs,
+      timeNs,
+      value: sum ?? value,
+    });
+    return true;
+  }
+}
+
+function toMetric({ points, ...instrument }: Instrument): Metric {
+  return { ...instrument, points: [...points.values()].map(toPoint) };
+}
+
+function toPoint({ attributes, startNs, timeNs, value }: StoredPoint): MetricPoint {
+  return {
+    attributes,
+    timeNs: Number.isNaN(timeNs) ? 0 : timeNs,
+    ...(Number.isNaN(startNs) ? {} : { startNs }),
+    value: value.value,
+    ...(value.type === 'number'
+      ? {}
+      : {
+          count: value.count,
+          bounds: value.bounds,
+          bucketCounts: value.bucketCounts,
+          ...(value.min === undefined ? {} : { min: value.min }),
+          ...(value.max === undefined ? {} : { max: value.max }),
+        }),
+  };
 }

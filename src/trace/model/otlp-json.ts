@@ -1,8 +1,8 @@
 /**
  * The JSON encoding of OTLP requests, as far as this project reads and writes it.
  *
- * Ids are lower- or upper-case hex, 64-bit integers are decimal strings (numbers are tolerated on input), enums are
- * integers, keys are lowerCamelCase. Everything is optional: what arrives is untrusted.
+ * Ids are lower- or upper-case hex, 64-bit integers are decimal strings (numbers are tolerated on input), doubles are
+ * numbers or 'NaN', 'Infinity', '-Infinity', enums are integers, keys are lowerCamelCase. Everything is optional: what arrives is untrusted.
  *
  * Source: opentelemetry-proto 1.11.0, docs/specification.md, "JSON Protobuf Encoding".
  */
@@ -96,14 +96,16 @@ export interface OtlpMetric {
     readonly dataPoints?: readonly OtlpHistogramPoint[];
     readonly aggregationTemporality?: number;
   };
-  /** Kept as it came; nothing reads it yet. */
-  readonly exponentialHistogram?: { readonly dataPoints?: readonly unknown[] };
+  readonly exponentialHistogram?: {
+    readonly dataPoints?: readonly OtlpExponentialPoint[];
+    readonly aggregationTemporality?: number;
+  };
 }
 export interface OtlpNumberPoint {
   readonly attributes?: readonly OtlpKeyValue[];
   readonly startTimeUnixNano?: string | number;
   readonly timeUnixNano?: string | number;
-  readonly asDouble?: number;
+  readonly asDouble?: number | string;
   readonly asInt?: string | number;
 }
 export interface OtlpHistogramPoint {
@@ -111,11 +113,28 @@ export interface OtlpHistogramPoint {
   readonly startTimeUnixNano?: string | number;
   readonly timeUnixNano?: string | number;
   readonly count?: string | number;
-  readonly sum?: number;
-  readonly min?: number;
-  readonly max?: number;
+  readonly sum?: number | string;
+  readonly min?: number | string;
+  readonly max?: number | string;
   readonly bucketCounts?: readonly (string | number)[];
   readonly explicitBounds?: readonly number[];
+}
+export interface OtlpExponentialPoint {
+  readonly attributes?: readonly OtlpKeyValue[];
+  readonly startTimeUnixNano?: string | number;
+  readonly timeUnixNano?: string | number;
+  readonly count?: string | number;
+  readonly sum?: number | string;
+  readonly min?: number | string;
+  readonly max?: number | string;
+  readonly scale?: number;
+  readonly zeroCount?: string | number;
+  readonly positive?: OtlpExponentialBuckets;
+  readonly negative?: OtlpExponentialBuckets;
+}
+export interface OtlpExponentialBuckets {
+  readonly offset?: number;
+  readonly bucketCounts?: readonly (string | number)[];
 }
 
 export interface OtlpKeyValue {

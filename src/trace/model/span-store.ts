@@ -16,7 +16,7 @@ import { type ProblemLog, shown } from './problems.ts';
 import { SpanIds } from './span-ids.ts';
 import { eventRows, linkRows, type SpanRows, spanRows } from './span-rows.ts';
 import { StringTable } from './string-table.ts';
-import { TimeOrigin } from './time-origin.ts';
+import { TimeOrigin, timeOf } from './time-origin.ts';
 import { NO_SPAN, SPAN_KINDS, type SpanIndex, STATUS_CODES, type StringId } from './types.ts';
 
 /** How a span came: `started` messages are expected to lack an end. */
@@ -54,8 +54,8 @@ export class SpanStore {
     const id = this.strings.intern(spanHex);
     const name = this.strings.intern(textOf(span.name, 'name', problems));
     const kind = uintOf(span.kind, 'kind', problems, SPAN_KINDS.length - 1);
-    const startNs = this.#time(span.startTimeUnixNano, 'startTimeUnixNano', problems);
-    const endNs = this.#time(span.endTimeUnixNano, 'endTimeUnixNano', problems);
+    const startNs = timeOf(this.time, span.startTimeUnixNano, 'startTimeUnixNano', problems);
+    const endNs = timeOf(this.time, span.endTimeUnixNano, 'endTimeUnixNano', problems);
 
     const { arrays } = this.rows;
     const service = this.origins.resources[resource]?.service ?? 0;
@@ -81,14 +81,6 @@ export class SpanStore {
     this.#writeDetails(index, span, problems);
     if (isNew) this.#enterId(index, trace, id, problems);
     return isNew ? 'added' : 'updated';
-  }
-
-  /** A time field: NaN when absent or (reported) unreadable. */
-  #time(value: unknown, field: string, problems: ProblemLog): number {
-    const timeNs = this.time.read(value);
-    if (timeNs !== undefined) return timeNs;
-    problems.kept('bad-time', `${field} is ${shown(value)}, not Unix nanoseconds; it was read as absent.`);
-    return Number.NaN;
   }
 
   /** While a span is open its name may change (a route becomes known), so only ended spans are told apart by name. */
@@ -248,7 +240,7 @@ export class SpanStore {
   }
 
   #appendEvent(event: Unchecked<OtlpSpanEvent>, span: SpanIndex, problems: ProblemLog): void {
-    const timeNs = this.#time(event.timeUnixNano, 'An event: timeUnixNano', problems);
+    const timeNs = timeOf(this.time, event.timeUnixNano, 'An event: timeUnixNano', problems);
     if (Number.isNaN(timeNs)) {
       problems.kept('missing-time', 'An event has no time; it was placed where its span starts.');
     }

@@ -6,6 +6,8 @@
  *
  * 0 means "unknown" in OTLP and reads as absent.
  */
+import { type ProblemLog, shown } from './problems.ts';
+
 const NANOS_PER_SECOND = 1_000_000_000;
 const NANO_DIGITS = 9;
 const MAX_U64 = 18_446_744_073_709_551_615n;
@@ -61,4 +63,12 @@ export class TimeOrigin {
     }
     return (seconds - this.#seconds) * NANOS_PER_SECOND + (nanos - this.#nanos);
   }
+}
+
+/** A time field: NaN when absent or (reported) unreadable. */
+export function timeOf(origin: TimeOrigin, value: unknown, field: string, problems: ProblemLog): number {
+  const timeNs = origin.read(value);
+  if (timeNs !== undefined) return timeNs;
+  problems.kept('bad-time', `${field} is ${shown(value)}, not Unix nanoseconds; it was read as absent.`);
+  return Number.NaN;
 }

@@ -73,14 +73,21 @@ export interface LogRecord {
 export interface MetricPoint {
   readonly attributes: ReadonlyMap<string, AttributeValue>;
   readonly timeNs: number;
+  /** Since when the value counts, where the sender says so. */
+  readonly startNs?: number;
   /** Sum and gauge: the value. Histogram: the sum. */
   readonly value: number;
-  /** Histogram only. */
+  /** Histograms only. Bucket i holds values in (bounds[i - 1], bounds[i]]; there is one bucket more than bounds. */
   readonly count?: number;
   readonly bounds?: readonly number[];
   readonly bucketCounts?: readonly number[];
+  readonly min?: number;
+  readonly max?: number;
 }
-/** The newest state of one instrument of one service (cumulative streams: the last report wins). */
+/**
+ * The newest state of one instrument of one service. Cumulative streams: the last report wins; delta streams: reports are
+ * added up. Two instances of a service that report the same attributes make two points.
+ */
 export interface Metric {
   readonly name: string;
   readonly unit: string;
@@ -103,6 +110,7 @@ export interface TraceReader {
   attributes(span: SpanIndex): ReadonlyMap<string, AttributeValue>;
   resourceAttributes(span: SpanIndex): ReadonlyMap<string, AttributeValue>;
   scopeVersion(span: SpanIndex): string;
+  scopeAttributes(span: SpanIndex): ReadonlyMap<string, AttributeValue>;
   events(span: SpanIndex): readonly SpanEvent[];
   links(span: SpanIndex): readonly SpanLink[];
   findSpan(traceId: string, spanId: string): SpanIndex | undefined;
