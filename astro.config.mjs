@@ -2,6 +2,7 @@
 import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { codeThemes } from './src/styles/code-theme.ts';
 
 // The build tools' own usage reporting stays off, however the build is started.
 process.env.ASTRO_TELEMETRY_DISABLED = '1';
@@ -31,7 +32,8 @@ export default defineConfig({
       customCss: ['./src/styles/site.css'],
       markdown: { processedDirs: ['./content'] },
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 2 },
-      expressiveCode: { themes: ['github-dark-default', 'github-light-default'], emitExternalStylesheet: true },
+      // Long lines wrap: nothing is cut off on a phone, and no block needs to scroll sideways.
+      expressiveCode: { themes: codeThemes, defaultProps: { wrap: true } },
       components: {
         Head: component('Head'),
         Header: component('Header'),

@@ -8,6 +8,7 @@ import Fact from '../facts/Fact.astro';
 import Exercise from './Exercise.astro';
 import Link from './Link.astro';
 import Slide from './Slide.astro';
+import Table from './Table.astro';
 import TryInYourCode from './TryInYourCode.astro';
 
 const drawings = import.meta.glob<{ readonly default: unknown }>('../diagrams/*.astro', { eager: true });
@@ -29,5 +30,6 @@ export const articleComponents = {
   Steps,
   TabItem,
   Tabs,
+  table: Table,
   TryInYourCode,
 };

@@ -1,10 +1,10 @@
 /** The words for where telemetry on this page comes from, and what the reader can do about it. */
+import type { ConnectionState } from '../../server-client/page-connection.ts';
 import type { ServerMode } from '../../server-client/port.ts';
-import type { Health } from './health.ts';
 
 export interface ModeWords {
   readonly mode: ServerMode;
-  /** Picks the shape beside the label, so that colour is never alone. */
+  /** The shape beside the label, so that colour is never alone. */
   readonly shape: 'filled' | 'half' | 'empty';
   readonly label: string;
   readonly explanation: string;
@@ -12,34 +12,42 @@ export interface ModeWords {
   readonly command?: string;
 }
 
-const DATABASES: Readonly<Record<string, string>> = {
-  pglite: 'PostgreSQL inside the server process (PGlite)',
-  postgresql: 'a PostgreSQL server',
+const CONNECTED: Readonly<Record<ServerMode, Pick<ModeWords, 'label' | 'explanation'>>> = {
+  live: {
+    label: 'Live server',
+    explanation:
+      'A demo server answers on this address. Every run on this page is a real request to it, and every span comes from it.',
+  },
+  'in-browser': {
+    label: 'In your browser',
+    explanation: 'The demo server runs inside this page, in a worker. Every span comes from there.',
+  },
+  recorded: {
+    label: 'Recorded',
+    explanation: 'What you see was recorded earlier from the real demo server.',
+  },
 };
 
-export function modeWords(health: Health): ModeWords {
-  switch (health.type) {
-    case 'up':
-      return {
-        mode: 'live',
-        shape: 'filled',
-        label: 'Live server',
-        explanation: `A demo server ${health.version} answers on this address and keeps its data in ${DATABASES[health.database] ?? health.database}. Every run on this page is a real request to it.`,
-      };
-    case 'not-ready':
+export function modeWords(state: ConnectionState): ModeWords {
+  switch (state.type) {
+    case 'connected':
+      return { mode: state.server.mode, shape: 'filled', ...CONNECTED[state.server.mode] };
+    case 'connecting':
       return {
         mode: 'recorded',
         shape: 'half',
-        label: health.status === 'starting' ? 'Server starting' : 'Server failing',
-        explanation: `The demo server says: ${health.reason}. This page asks again every few seconds.`,
+        label: 'Connecting',
+        explanation: 'This page is asking the demo server how it is.',
       };
-    case 'absent':
+    case 'waiting':
+      return { mode: 'recorded', shape: 'half', label: 'Server starting', explanation: state.message };
+    case 'unreachable':
       return {
         mode: 'recorded',
         shape: 'empty',
         label: 'No server',
         explanation:
-          'No demo server answers here, so exercises cannot run. Text and drawings work. In the project folder, start one with the command below; this page notices by itself.',
+          'No demo server answers on this address, so exercises cannot run. Text and drawings work. Start it in the project folder with the command below; this page finds it by itself.',
         command: 'npm start',
       };
   }

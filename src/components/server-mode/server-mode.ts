@@ -1,47 +1,28 @@
 /**
- * `<server-mode>`: asks the demo server how it is and shows the answer. While no server is ready it asks again, on a
- * visible page only; when one is, it asks when the reader comes back to the page.
+ * `<server-mode>`: shows the connection that everything on the page shares. A reader who comes back to the page, or to
+ * the network, gets a fresh answer.
  */
-import { askHealth, type Health } from './health.ts';
+import { type ConnectionState, doubtConnection, subscribeConnection } from '../../server-client/page-connection.ts';
 import { modeWords } from './mode-words.ts';
-
-const ASK_AGAIN_MS = 5_000;
 
 class ServerModeElement extends HTMLElement {
   #stop = new AbortController();
-  #timer: number | undefined;
-  #asking = false;
 
   connectedCallback(): void {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    const ask = () => void this.#ask();
-    document.addEventListener('visibilitychange', () => !document.hidden && ask(), { signal });
-    addEventListener('online', ask, { signal });
-    this.#part('again')?.addEventListener('click', ask, { signal });
-    ask();
+    signal.addEventListener('abort', subscribeConnection((state) => this.#show(state)));
+    document.addEventListener('visibilitychange', () => !document.hidden && doubtConnection(), { signal });
+    addEventListener('online', doubtConnection, { signal });
+    this.#part('again')?.addEventListener('click', doubtConnection, { signal });
   }
 
   disconnectedCallback(): void {
     this.#stop.abort();
-    clearTimeout(this.#timer);
   }
 
-  async #ask(): Promise<void> {
-    if (this.#asking) return;
-    this.#asking = true;
-    clearTimeout(this.#timer);
-    const health = await askHealth();
-    this.#asking = false;
-    if (this.#stop.signal.aborted) return;
-    this.#show(health);
-    if (health.type !== 'up') {
-      this.#timer = window.setTimeout(() => !document.hidden && void this.#ask(), ASK_AGAIN_MS);
-    }
-  }
-
-  #show(health: Health): void {
-    const words = modeWords(health);
+  #show(state: ConnectionState): void {
+    const words = modeWords(state);
     this.dataset['serverMode'] = words.mode;
     this.dataset['shape'] = words.shape;
     this.#say('label', words.label);
@@ -52,7 +33,7 @@ class ServerModeElement extends HTMLElement {
       command.textContent = words.command ?? '';
     }
     const again = this.#part('again');
-    if (again) again.hidden = health.type === 'up';
+    if (again) again.hidden = state.type === 'connected';
   }
 
   #part(name: string): HTMLElement | null {
