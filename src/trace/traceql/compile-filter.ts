@@ -1,0 +1,223 @@
+/**
+ * Field expressions to closures over the table's columns. A closure is valid for the version it was compiled on: it
+ * holds the columns themselves and ids resolved beforehand.
+ *
+ * Compiling recurses over the expression, whose size is bounded by the parser; nothing here recurses over spans.
+ */
+import type { SpanIndex, TraceReader } from '../model/types.ts';
+import { SPAN_KINDS, STATUS_CODES } from '../model/types.ts';
+import type { ArithmeticOperator, BinaryExpression, ComparisonOperator, FieldExpression } from './ast.ts';
+import { fieldReader, type ReadField } from './fields.ts';
+import { goRegexp } from './go-regexp/go-regexp.ts';
+import { isArithmetic, isNumeric, typeOf } from './type-check.ts';
+import { arithmetic, compareValues, comparison, type FieldValue, Several } from './values.ts';
+
+export type SpanPredicate = (span: SpanIndex) => boolean;
+
+const always: SpanPredicate = () => true;
+const never: SpanPredicate = () => false;
+
+/** Without an expression: `{ }`, every span. */
+export function compileFilter(expression: FieldExpression | undefined, table: TraceReader): SpanPredicate {
+  return expression === undefined ? always : predicate(expression, table);
+}
+
+function predicate(expression: FieldExpression, table: TraceReader): SpanPredicate {
+  switch (expression.type) {
+    case 'literal':
+      return expression.value === true ? always : never;
+    case 'exists': {
+      const read = compileValue(expression.operand, table);
+      return (span) => exists(read(span)) === expression.present;
+    }
+    case 'binary':
+      if (expression.op === '&&') return both(expression, table);
+      if (expression.op === '||') return either(expression, table);
+      if (!isArithmetic(expression.op))
+        return compare(expression.op as ComparisonOperator, expression, table);
+      return never;
+    case 'unary': {
+      if (expression.op === '-') return never;
+      if (isQuestion(expression.operand)) {
+        const inner = predicate(expression.operand, table);
+        return (span) => !inner(span);
+      }
+      // An attribute that is missing, or neither true nor false, has no opposite.
+      const read = compileValue(expression.operand, table);
+      return (span) => isAny(read(span), false);
+    }
+    case 'field': {
+      const read = compileValue(expression, table);
+      return (span) => isAny(read(span), true);
+    }
+  }
+}
+
+/** An expression that is always true or false, never missing. */
+function isQuestion(expression: FieldExpression): boolean {
+  return typeOf(expression) === 'boolean';
+}
+
+function both({ left, right }: BinaryExpression, table: TraceReader): SpanPredicate {
+  const first = predicate(left, table);
+  const second = predicate(right, table);
+  return (span) => first(span) && second(span);
+}
+
+/** A side that is no boolean on this span makes the whole false, unless the left one already made it true. */
+function either({ left, right }: BinaryExpression, table: TraceReader): SpanPredicate {
+  const first = predicate(left, table);
+  const second = predicate(right, table);
+  if (isQuestion(left)) return (span) => first(span) || second(span);
+  const read = compileValue(left, table);
+  return (span) => first(span) || (typeof read(span) === 'boolean' && second(span));
+}
+
+function compare(op: ComparisonOperator, expression: BinaryExpression, table: TraceReader): SpanPredicate {
+  const { left, right } = expression;
+  if (!canMatch(left, right)) return never;
+  const test = comparison(op, patternOf(op, right));
+  if (right.type === 'literal' && left.type === 'field')
+    return compareField(op, test, left, right.value, table);
+  const readLeft = compileValue(left, table);
+  const readRight = compileValue(right, table);
+  return (span) => compareValues(op, test, readLeft(span), readRight(span));
+}
+
+type Test = ReturnType<typeof comparison>;
+
+/** The common case, `field op literal`. */
+function compareField(
+  op: ComparisonOperator,
+  test: Test,
+  left: FieldExpression & { readonly type: 'field' },
+  literal: string | number | boolean,
+  table: TraceReader,
+): SpanPredicate {
+  const { field } = left;
+  const reader = fieldReader(field, table);
+  const wanted = field.type === 'intrinsic' ? normalisedId(field.name, literal) : literal;
+  switch (reader.type) {
+    case 'text': {
+      const { column } = reader;
+      if (op === '=' && typeof wanted === 'string') {
+        const id = table.strings.find(wanted);
+        return id === undefined ? never : (span) => column[span] === id;
+      }
+      return oncePer(column, (span) => compareValues(op, test, reader.read(span), wanted));
+    }
+    case 'resource':
+      return oncePer(table.columns.resource, (span) => compareValues(op, test, reader.read(span), wanted));
+    case 'value': {
+      if (field.type === 'intrinsic' && (field.name === 'span:status' || field.name === 'span:kind')) {
+        const isStatus = field.name === 'span:status';
+        const code = (isStatus ? STATUS_CODES : SPAN_KINDS).indexOf(wanted as never);
+        const column = isStatus ? table.columns.status : table.columns.kind;
+        return op === '=' ? (span) => column[span] === code : (span) => column[span] !== code;
+      }
+      if (op === '=' && !reader.several) return equalTo(reader.read, wanted, test);
+      return (span) => compareValues(op, test, reader.read(span), wanted);
+    }
+  }
+}
+
+/** Most values are plain and equal or not: lists and big integers take the long way. */
+function equalTo(read: ReadField, wanted: string | number | boolean, test: Test): SpanPredicate {
+  return (span) => {
+    const value = read(span);
+    return (
+      value === wanted ||
+      ((typeof value === 'object' || typeof value === 'bigint') && compareValues('=', test, value, wanted))
+    );
+  };
+}
+
+/** Asks `ask` once for each distinct entry of `column`. */
+function oncePer(column: Uint32Array, ask: SpanPredicate): SpanPredicate {
+  const answers: (boolean | undefined)[] = [];
+  return (span) => {
+    const key = column[span] as number;
+    let answer = answers[key];
+    if (answer === undefined) {
+      answer = ask(span);
+      answers[key] = answer;
+    }
+    return answer;
+  };
+}
+
+/** Ids may be written short or in capitals: `trace:id = "1A2B"`. */
+function normalisedId<T>(intrinsic: string, literal: T): T | string {
+  if (typeof literal !== 'string' || !/(?:id|ID)$/.test(intrinsic) || !/^[0-9a-fA-F]+$/.test(literal))
+    return literal;
+  return literal.toLowerCase().padStart(/trace/i.test(intrinsic) ? 32 : 16, '0');
+}
+
+function patternOf(op: ComparisonOperator, right: FieldExpression): ((text: string) => boolean) | undefined {
+  if ((op !== '=~' && op !== '!~') || right.type !== 'literal') return undefined;
+  const compiled = goRegexp(String(right.value));
+  return compiled.ok ? compiled.matches : undefined;
+}
+
+/** Status and kind are their own types: the *attribute* "ok" is not the status ok. */
+function canMatch(left: FieldExpression, right: FieldExpression): boolean {
+  const a = typeOf(left);
+  const b = typeOf(right);
+  if (a === 'nil' || b === 'nil') return false;
+  const isWord = a === 'status' || a === 'kind' || b === 'status' || b === 'kind';
+  return !isWord || a === b;
+}
+
+/** The expression's value on a span; a status or kind is its word. */
+export function compileValue(expression: FieldExpression, table: TraceReader): ReadField {
+  switch (expression.type) {
+    case 'literal': {
+      const { value, valueType } = expression;
+      return valueType === 'nil' ? () => undefined : () => value;
+    }
+    case 'field':
+      return fieldReader(expression.field, table).read;
+    case 'unary': {
+      if (expression.op === '!') break;
+      const read = compileValue(expression.operand, table);
+      return (span) => arithmetic('-', 0, read(span));
+    }
+    case 'binary': {
+      const { op, left, right } = expression;
+      if (!isArithmetic(op)) break;
+      return compileArithmetic(op as ArithmeticOperator, left, right, table);
+    }
+  }
+  const holds = predicate(expression, table);
+  return holds;
+}
+
+function compileArithmetic(
+  op: ArithmeticOperator,
+  left: FieldExpression,
+  right: FieldExpression,
+  table: TraceReader,
+): ReadField {
+  const readLeft = compileValue(left, table);
+  const readRight = compileValue(right, table);
+  if (op === '/' && (isFractional(left) || isFractional(right))) {
+    // Only whole numbers divide to whole ones: a duration or a literal with a point makes a fraction.
+    return (span) => arithmetic('*', readLeft(span), arithmetic('^', readRight(span), -1));
+  }
+  return (span) => arithmetic(op, readLeft(span), readRight(span));
+}
+
+function isFractional(expression: FieldExpression): boolean {
+  const type = typeOf(expression);
+  return isNumeric(type) && type !== 'int';
+}
+
+function exists(value: FieldValue): boolean {
+  if (value instanceof Several) return value.values.some(exists);
+  return value !== undefined && value !== null;
+}
+
+function isAny(value: FieldValue, wanted: boolean): boolean {
+  if (value instanceof Several) return value.values.some((one) => one === wanted);
+  return value === wanted;
+}
