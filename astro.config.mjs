@@ -1,4 +1,5 @@
 // Wiring only: which integrations, which addresses, which of our components stand in for Starlight's.
+import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
@@ -45,6 +46,8 @@ export default defineConfig({
         Footer: component('Footer'),
       },
     }),
+    // Links and tables go through our components; all other static text may be joined into plain HTML.
+    mdx({ optimize: { ignoreElementNames: ['a', 'table'] } }),
     preact(),
   ],
 });
