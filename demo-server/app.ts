@@ -1,0 +1,165 @@
+/**
+ * The whole demo server as one `fetch`: the three services of the building, the feed, the store, the receiver. The
+ * only file that knows all of them; what differs between Node and a Web Worker comes in through `AppDeps`.
+ *
+ *   /api/building/* --> building-api --HTTP--> device-gateway
+ *                           '-- outbox (PostgreSQL) --> event-worker --HTTP--> device-gateway
+ *   all three --> processors --> sessions (/api/feed)  and  store (/api/traces)
+ */
+import { context as contextApi } from '@opentelemetry/api';
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { IMetricReader } from '@opentelemetry/sdk-metrics';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import { Hono } from 'hono';
+import { createBuildingApi } from './building/building-api.ts';
+import type { Database } from './building/database.ts';
+import { createDeviceGateway } from './building/device-gateway.ts';
+import { startEventWorker } from './building/event-worker.ts';
+import { createOutbox } from './building/outbox.ts';
+import { messageProcessor } from './building/process-message.ts';
+import { forgetSessionRows } from './building/session-rows.ts';
+import type { Clock } from './clock.ts';
+import { onError, onNotFound } from './error-answer.ts';
+import { feedRoutes } from './feed/routes.ts';
+import { Sessions } from './feed/sessions.ts';
+import { healthAnswer } from './health.ts';
+import { otlpRoutes } from './otlp/routes.ts';
+import { memoryTraceStore } from './store/memory.ts';
+import { traceRoutes } from './store/routes.ts';
+import { storeProcessor } from './store/store-processor.ts';
+import type { TraceStore } from './store/trace-store.ts';
+import { bridgeCommands } from './telemetry/command-bridge.ts';
+import { type EventPort, eventPort, portableChannels } from './telemetry/event-port.ts';
+import { liveLogProcessor, liveSpanProcessor } from './telemetry/feed-processors.ts';
+import { runOf } from './telemetry/run-baggage.ts';
+import {
+  createServiceTelemetry,
+  type ServiceTelemetry,
+  type TelemetrySinks,
+} from './telemetry/service-telemetry.ts';
+import { tracedDatabase } from './telemetry/traced-database.ts';
+import { type Peer, tracedFetch } from './telemetry/traced-fetch.ts';
+
+export type Fetch = (request: Request) => Response | Promise<Response>;
+
+export interface AppDeps {
+  /** Prepared (tables and seed are there); the app closes it. */
+  readonly database: Database;
+  readonly clock: Clock;
+  /** Makes device-gateway reachable: a socket of its own in Node, its `fetch` itself in a worker. */
+  readonly serveGateway: (fetch: Fetch) => Promise<Peer & { close(): Promise<void> }>;
+  readonly events?: EventPort;
+  /** What the platform adds, such as an OTLP exporter. Metric readers are made anew for each service. */
+  readonly exporters?: {
+    readonly spanProcessors: readonly SpanProcessor[];
+    readonly logProcessors: readonly LogRecordProcessor[];
+    metricReaders(): readonly IMetricReader[];
+  };
+  readonly store?: TraceStore;
+  readonly maxSessions?: number;
+  /** False builds the same app without any telemetry, for comparison in benchmarks. */
+  readonly telemetry?: boolean;
+  /** Where failures of the server itself go. */
+  readonly report: (error: unknown) => void;
+}
+
+export interface DemoApp {
+  readonly fetch: Fetch;
+  readonly sessions: Sessions;
+  readonly store: TraceStore;
+  /** Resolves when the outbox is empty. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const SWEEP_MS = 60_000;
+
+export async function createApp(deps: AppDeps): Promise<DemoApp> {
+  const { database, clock, report } = deps;
+  const startedMs = clock.now();
+  const sessions = new Sessions(clock, deps.maxSessions);
+  const store = deps.store ?? memoryTraceStore();
+  const toStore = storeProcessor(store, clock);
+  const events = deps.events ?? eventPort(portableChannels((_, error) => report(error)));
+  const sinks: TelemetrySinks = {
+    spanProcessors: [liveSpanProcessor(sessions), toStore, ...(deps.exporters?.spanProcessors ?? [])],
+    logProcessors: [liveLogProcessor(sessions), ...(deps.exporters?.logProcessors ?? [])],
+    metricReaders: () => deps.exporters?.metricReaders() ?? [],
+    runMeters: sessions.runMeters,
+  };
+  const services: ServiceTelemetry[] = [];
+  const service = (name: string): ServiceTelemetry => {
+    const telemetry = createServiceTelemetry(name, sinks);
+    services.push(telemetry);
+    return telemetry;
+  };
+
+  const gatewayTelemetry = service('device-gateway');
+  const stopBridge = bridgeCommands(events, gatewayTelemetry);
+  const gatewayApp = createDeviceGateway({ telemetry: gatewayTelemetry, events, clock, report });
+  const gateway = await deps.serveGateway((request) => gatewayApp.fetch(request));
+
+  const apiTelemetry = service('building-api');
+  const apiDatabase = tracedDatabase(database, apiTelemetry);
+  const buildingApi = createBuildingApi({
+    telemetry: apiTelemetry,
+    database: apiDatabase,
+    outbox: createOutbox(apiDatabase, apiTelemetry, sessions),
+    gateway: tracedFetch(gateway, apiTelemetry),
+    events,
+    clock,
+    sessionId: () => runOf(contextApi.active())?.sessionId ?? null,
+    report,
+  });
+
+  const workerTelemetry = service('event-worker');
+  const worker = await startEventWorker({
+    telemetry: workerTelemetry,
+    database,
+    watch: sessions,
+    clock,
+    process: messageProcessor({
+      telemetry: workerTelemetry,
+      database: tracedDatabase(database, workerTelemetry),
+      gateway: tracedFetch(gateway, workerTelemetry),
+      onWorkOrder: () => {},
+    }),
+    report,
+  });
+
+  sessions.onForgotten((sessionId) => {
+    forgetSessionRows(database, sessionId).catch(report);
+  });
+  let stopSweep = () => {};
+  const sweep = () => {
+    stopSweep = clock.after(SWEEP_MS, () => {
+      sessions.sweep();
+      sweep();
+    });
+  };
+  sweep();
+
+  const app = new Hono();
+  app.onError(onError(report)).notFound(onNotFound);
+  app.get('/api/health', async () => healthAnswer(database, (clock.now() - startedMs) / 1000));
+  app.mount('/api/building', buildingApi.fetch);
+  app.route('/api', feedRoutes(sessions, clock));
+  app.route('/api', traceRoutes(store, toStore.flush));
+  app.route('/v1', otlpRoutes(sessions, store));
+
+  return {
+    fetch: (request) => app.fetch(request),
+    sessions,
+    store,
+    drain: () => worker.drain(),
+    async close() {
+      stopSweep();
+      await worker.close();
+      stopBridge();
+      await gateway.close();
+      await Promise.all(services.map((telemetry) => telemetry.shutdown()));
+      sessions.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * building-api: the front service. Routes are those of a property manager's app; the odd ones (a loop of queries, a
+ * sequence of calls, a lost envelope) are what the exercises are about, chosen by the caller and never a surprise.
+ */
+import { Hono } from 'hono';
+import { jsonBody, limitBody, onError, onNotFound } from '../error-answer.ts';
+import { instrumentHttpServer } from '../telemetry/http-server.ts';
+import type { BuildingDeps } from './building-deps.ts';
+import { buildingRoutes } from './routes/buildings.ts';
+import { deviceRoutes } from './routes/devices.ts';
+import { lockdownRoutes } from './routes/lockdown.ts';
+import { workOrderRoutes } from './routes/work-orders.ts';
+
+export function createBuildingApi(deps: BuildingDeps): Hono {
+  const app = new Hono();
+  instrumentHttpServer(app, deps.telemetry);
+  app.onError(onError(deps.report)).notFound(onNotFound).use(limitBody(), jsonBody);
+  app.route('/', buildingRoutes(deps));
+  app.route('/', deviceRoutes(deps));
+  app.route('/', lockdownRoutes(deps));
+  app.route('/', workOrderRoutes(deps));
+  return app;
+}

@@ -1,0 +1,20 @@
+/** What the routes of building-api work with. */
+import type { Clock } from '../clock.ts';
+import type { EventPort } from '../telemetry/event-port.ts';
+import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
+import type { CallPeer } from '../telemetry/traced-fetch.ts';
+import type { Database } from './database.ts';
+import type { Outbox } from './outbox.ts';
+
+export interface BuildingDeps {
+  readonly telemetry: ServiceTelemetry;
+  /** Traced, as this service. */
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly gateway: CallPeer;
+  readonly events: EventPort;
+  readonly clock: Clock;
+  /** The session that the current request works for; null when nobody watches. */
+  readonly sessionId: () => string | null;
+  readonly report: (error: unknown) => void;
+}

@@ -1,0 +1,94 @@
+/**
+ * What the messages cause. A heartbeat is acknowledged to the device through device-gateway; an event becomes a work
+ * order, once, however often it is delivered (unless the sender chose otherwise, for an exercise).
+ */
+import type { Span } from '@opentelemetry/api';
+import { eq } from 'drizzle-orm';
+import { bldgAttributes } from '../telemetry/registry.ts';
+import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
+import type { CallPeer } from '../telemetry/traced-fetch.ts';
+import type { Database, SqlExecutor } from './database.ts';
+import type { ProcessMessage } from './event-worker.ts';
+import type { Delivery, Message } from './messages.ts';
+import { orm } from './orm.ts';
+import { outbox, processedMessages, workOrders } from './schema.ts';
+
+export interface ProcessDeps {
+  readonly telemetry: ServiceTelemetry;
+  readonly database: Database;
+  readonly gateway: CallPeer;
+  /** Tells watchers of the building; see `GET /stream`. */
+  readonly onWorkOrder: (order: { id: number; deviceId: number; sessionId: string | null }) => void;
+}
+type EventMessage = Extract<Message, { topic: 'device.event' }>;
+
+export function messageProcessor(deps: ProcessDeps): ProcessMessage {
+  return async (delivery, span) => {
+    const { message } = delivery;
+    if (message.topic === 'device.event') return processEvent(deps, delivery, message, span);
+    const { deviceId, hubId } = message.payload;
+    const answer = await deps.gateway({
+      method: 'POST',
+      template: '/devices/:id/acknowledgements',
+      params: { id: deviceId },
+      body: { hubId },
+    });
+    await answer.body?.cancel();
+    if (!answer.ok) throw new Error(`device-gateway answered ${answer.status} to an acknowledgement`);
+    await done(deps.database, delivery);
+  };
+}
+
+async function processEvent(
+  { telemetry, database, onWorkOrder }: ProcessDeps,
+  delivery: Delivery,
+  { payload }: EventMessage,
+  span: Span,
+): Promise<void> {
+  span.setAttributes(bldgAttributes({ 'bldg.event.kind': payload.kind }));
+  const orderId = await database.transaction(async (tx) => {
+    const first = payload.idempotency === 'none' || (await recordFirst(tx, delivery));
+    const id =
+      first && payload.kind !== 'temperature' ? await createWorkOrder(tx, delivery, payload) : undefined;
+    if (!first) span.setAttributes(bldgAttributes({ 'bldg.duplicate': true }));
+    await done(tx, delivery);
+    return id;
+  });
+  if (orderId === undefined) return;
+  telemetry.logger.emit({
+    severityNumber: 9,
+    severityText: 'INFO',
+    body: 'work order created',
+    attributes: bldgAttributes({
+      'bldg.work_order.id': orderId,
+      'bldg.device.id': payload.deviceId,
+      'bldg.event.kind': payload.kind,
+    }),
+  });
+  onWorkOrder({ id: orderId, deviceId: payload.deviceId, sessionId: delivery.sessionId });
+}
+
+/** False when the message had been processed before: its id is the key, so the database itself decides. */
+async function recordFirst(tx: SqlExecutor, { messageId, sessionId }: Delivery): Promise<boolean> {
+  const inserted = await orm(tx)
+    .insert(processedMessages)
+    .values({ messageId, sessionId })
+    .onConflictDoNothing()
+    .returning({ messageId: processedMessages.messageId });
+  return inserted.length > 0;
+}
+
+async function createWorkOrder(
+  tx: SqlExecutor,
+  { sessionId }: Delivery,
+  { deviceId, kind }: EventMessage['payload'],
+): Promise<number | undefined> {
+  const [order] = await orm(tx)
+    .insert(workOrders)
+    .values({ deviceId, reason: kind, sessionId })
+    .returning({ id: workOrders.id });
+  return order?.id;
+}
+
+const done = (executor: SqlExecutor, { rowId }: Delivery) =>
+  orm(executor).delete(outbox).where(eq(outbox.id, rowId));

@@ -1,0 +1,96 @@
+/**
+ * The demo server on Node: the context manager and propagator of `@opentelemetry/sdk-node`, PGlite or PostgreSQL,
+ * device-gateway behind a socket, OTLP exporters when `OTEL_EXPORTER_OTLP_ENDPOINT` is set, and the built site.
+ */
+import { createAdaptorServer } from '@hono/node-server';
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { Hono } from 'hono';
+import { type AppDeps, createApp, type DemoApp } from '../app.ts';
+import { eventPort } from '../telemetry/event-port.ts';
+import { nodeClock } from './node/clock.ts';
+import { nodeEventChannels } from './node/event-channels.ts';
+import { serveGateway } from './node/gateway-listener.ts';
+import { listen } from './node/listen.ts';
+import { openDatabase } from './node/open-database.ts';
+import { mountSite } from './node/static-site.ts';
+
+let sdk: NodeSDK | undefined;
+
+/**
+ * Sets the process-wide context manager and propagator, once. Providers are not global here: each service has its
+ * own, so the SDK is told to make none.
+ */
+function startSdk(): void {
+  if (sdk !== undefined) return;
+  sdk = new NodeSDK({
+    autoDetectResources: false,
+    spanProcessors: [],
+    metricReaders: [],
+    logRecordProcessors: [],
+    // W3C only, whatever OTEL_PROPAGATORS says: the page speaks nothing else.
+    textMapPropagator: new CompositePropagator({
+      propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
+    }),
+  });
+  sdk.start();
+}
+
+export interface NodeAppOptions {
+  readonly databaseUrl?: string | undefined;
+  readonly say?: (line: string) => void;
+  readonly report?: (error: unknown) => void;
+  /** Replaces single parts, in tests. */
+  readonly deps?: Partial<AppDeps>;
+}
+
+export async function createNodeApp(options: NodeAppOptions = {}): Promise<DemoApp> {
+  const { say = () => {}, report = (error: unknown) => console.error(error), deps = {} } = options;
+  startSdk();
+  const database = deps.database ?? (await openDatabase({ databaseUrl: options.databaseUrl, say, report }));
+  return createApp({
+    clock: nodeClock,
+    serveGateway,
+    events: eventPort(nodeEventChannels((_, error) => report(error))),
+    report,
+    ...deps,
+    database,
+  });
+}
+
+export interface NodeServerOptions extends NodeAppOptions {
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** 127.0.0.1 unless told otherwise: nobody else on the network is invited. */
+  readonly host?: string;
+  /** The built site; without it only the API answers. */
+  readonly siteDir?: string;
+}
+export interface NodeServer {
+  readonly url: string;
+  readonly app: DemoApp;
+  close(): Promise<void>;
+}
+
+export async function startNodeServer(options: NodeServerOptions): Promise<NodeServer> {
+  const { port, host = '127.0.0.1', siteDir } = options;
+  const app = await createNodeApp(options);
+  const root = new Hono();
+  if (siteDir !== undefined) mountSite(root, siteDir);
+  root.mount('/', app.fetch);
+  const server = createAdaptorServer({ fetch: root.fetch, overrideGlobalObjects: false });
+  try {
+    const listening = await listen(server, port, host);
+    return {
+      url: `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
+      app,
+      async close() {
+        await listening.close();
+        await app.close();
+      },
+    };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}

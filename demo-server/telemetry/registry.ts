@@ -1,0 +1,146 @@
+/**
+ * The registry of this project's own attribute names. It is the one place where a `bldg.*` name is spelled out: the
+ * code is typed by it, the documentation lists it, and `lintAttributes` holds emitted data against it.
+ *
+ * Why an own prefix: `app.*` and `device.*` belong to the semantic conventions (`device.id` is the user's phone).
+ */
+import type { Attributes } from '@opentelemetry/api';
+
+export type AttributeType = 'string' | 'int' | 'boolean';
+export type Signal = 'spans' | 'logs' | 'metrics';
+export interface RegistryEntry {
+  readonly type: AttributeType;
+  readonly brief: string;
+  readonly stability: 'stable' | 'development';
+  /** Where the name may appear. What is unbounded (ids) must never appear on metrics. */
+  readonly signals: readonly Signal[];
+}
+
+const traced = ['spans', 'logs'] as const;
+const counted = ['spans', 'logs', 'metrics'] as const;
+
+export const REGISTRY = {
+  'bldg.run.id': {
+    type: 'string',
+    brief: 'The press of Run that caused this',
+    stability: 'stable',
+    signals: traced,
+  },
+  'bldg.building.id': { type: 'int', brief: 'Building', stability: 'stable', signals: counted },
+  'bldg.unit.id': { type: 'int', brief: 'Unit (flat) in a building', stability: 'stable', signals: traced },
+  'bldg.device.id': {
+    type: 'int',
+    brief: 'Device; unbounded, never on metrics',
+    stability: 'stable',
+    signals: traced,
+  },
+  'bldg.device.kind': {
+    type: 'string',
+    brief: 'lock, thermostat or leak_sensor',
+    stability: 'stable',
+    signals: counted,
+  },
+  'bldg.device.firmware': {
+    type: 'string',
+    brief: 'Firmware version',
+    stability: 'stable',
+    signals: counted,
+  },
+  'bldg.hub.id': { type: 'int', brief: 'Hub that devices hang on', stability: 'stable', signals: counted },
+  'bldg.event.kind': {
+    type: 'string',
+    brief: 'leak, low_battery, jam or temperature',
+    stability: 'stable',
+    signals: counted,
+  },
+  'bldg.command.name': {
+    type: 'string',
+    brief: 'Command sent to a device or hub',
+    stability: 'stable',
+    signals: counted,
+  },
+  'bldg.duplicate': {
+    type: 'boolean',
+    brief: 'The message had been processed before',
+    stability: 'stable',
+    signals: traced,
+  },
+  'bldg.injected_delay_ms': {
+    type: 'int',
+    brief: 'Delay declared by an exercise',
+    stability: 'stable',
+    signals: traced,
+  },
+  'bldg.lockdown.strategy': {
+    type: 'string',
+    brief: 'How the hubs were called',
+    stability: 'stable',
+    signals: traced,
+  },
+  'bldg.query.strategy': { type: 'string', brief: 'loop or join', stability: 'stable', signals: traced },
+  'bldg.work_order.id': { type: 'int', brief: 'Work order', stability: 'stable', signals: traced },
+  'bldg.lab.day': {
+    type: 'int',
+    brief: 'Simulated day of the month, 1 to 30',
+    stability: 'development',
+    signals: traced,
+  },
+  'bldg.lab.sample_weight': {
+    type: 'int',
+    brief: 'How many spans this one stands for',
+    stability: 'development',
+    signals: ['spans'],
+  },
+} as const satisfies Record<`bldg.${string}`, RegistryEntry>;
+
+export type BldgName = keyof typeof REGISTRY;
+interface TypeOf {
+  readonly string: string;
+  readonly int: number;
+  readonly boolean: boolean;
+}
+export type BldgAttributes = { readonly [N in BldgName]?: TypeOf[(typeof REGISTRY)[N]['type']] };
+
+/** Own attributes for a span, log record or measurement: a misspelt name or a wrong type does not compile. */
+export function bldgAttributes(attributes: BldgAttributes): Attributes {
+  return attributes as Attributes;
+}
+
+export interface Finding {
+  readonly level: 'violation' | 'improvement';
+  readonly name: string;
+  readonly message: string;
+}
+
+/** Prefixes the semantic conventions keep for themselves, with what to use instead. */
+const RESERVED: readonly (readonly [prefix: string, advice: string])[] = [
+  ['app.', 'app.* is a namespace of the semantic conventions (client applications); use bldg.*'],
+  ['device.', 'device.* describes the device of the end user; use bldg.device.*'],
+];
+
+/** Holds emitted attributes against the registry. Names of the conventions themselves are not its business. */
+export function lintAttributes(
+  attributes: Readonly<Record<string, unknown>>,
+  signal: Signal,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  const violation = (name: string, message: string) => findings.push({ level: 'violation', name, message });
+  for (const [name, value] of Object.entries(attributes)) {
+    for (const [prefix, advice] of RESERVED) if (name.startsWith(prefix)) violation(name, advice);
+    if (!name.startsWith('bldg.')) continue;
+    const entry: RegistryEntry | undefined = Object.hasOwn(REGISTRY, name)
+      ? REGISTRY[name as BldgName]
+      : undefined;
+    if (entry === undefined) {
+      violation(name, 'is not in the registry; add it there with a type and a brief');
+      continue;
+    }
+    if (!hasType(value, entry.type)) violation(name, `should be ${entry.type}, is ${typeof value}`);
+    if (!entry.signals.includes(signal)) violation(name, `is not meant for ${signal}`);
+  }
+  return findings;
+}
+
+function hasType(value: unknown, type: AttributeType): boolean {
+  return type === 'int' ? Number.isInteger(value) : typeof value === type;
+}

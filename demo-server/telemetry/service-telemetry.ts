@@ -1,0 +1,85 @@
+/**
+ * The telemetry of one service: its own Resource, TracerProvider, MeterProvider and LoggerProvider, so that the
+ * boundaries between services are real in the data even though all of them share a process.
+ */
+import type { Attributes, Logger, Meter, MeterProvider, Tracer } from '@opentelemetry/api';
+import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { type IMetricReader, MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
+import { type Sampler, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import {
+  ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
+  ATTR_SERVICE_NAME,
+  ATTR_SERVICE_NAMESPACE,
+  ATTR_SERVICE_VERSION,
+} from '@opentelemetry/semantic-conventions';
+import { VERSION } from '../version.ts';
+import { baggageStampLogProcessor, baggageStampSpanProcessor } from './baggage-stamp.ts';
+import { type RunMeters, runScopedMeterProvider } from './run-metrics.ts';
+
+/** Where the signals of all services go: the feed, the store, and what the platform adds (an OTLP exporter). */
+export interface TelemetrySinks {
+  readonly spanProcessors: readonly SpanProcessor[];
+  readonly logProcessors: readonly LogRecordProcessor[];
+  /** A fresh set for each service: a reader belongs to exactly one provider. */
+  metricReaders(): readonly IMetricReader[];
+  readonly runMeters: RunMeters;
+}
+
+export interface ServiceTelemetry {
+  readonly serviceName: string;
+  readonly resource: Resource;
+  readonly tracerProvider: TracerProvider;
+  readonly meterProvider: MeterProvider;
+  readonly tracer: Tracer;
+  readonly meter: Meter;
+  readonly logger: Logger;
+  flush(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+export const SCOPE_NAME = 'smart-building';
+
+export function createServiceTelemetry(
+  serviceName: string,
+  sinks: TelemetrySinks,
+  options: { readonly sampler?: Sampler; readonly resourceAttributes?: Attributes } = {},
+): ServiceTelemetry {
+  const resource = resourceFromAttributes({
+    [ATTR_SERVICE_NAME]: serviceName,
+    [ATTR_SERVICE_VERSION]: VERSION,
+    [ATTR_SERVICE_NAMESPACE]: 'smart-building',
+    [ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: 'development',
+    ...options.resourceAttributes,
+  });
+  const tracerProvider = new TracerProvider({
+    resource,
+    spanProcessors: [baggageStampSpanProcessor(), ...sinks.spanProcessors],
+    ...(options.sampler === undefined ? {} : { sampler: options.sampler }),
+  });
+  const sdkMeterProvider = new SdkMeterProvider({ resource, readers: [...sinks.metricReaders()] });
+  const meterProvider = runScopedMeterProvider(sdkMeterProvider, resource, sinks.runMeters);
+  const loggerProvider = new LoggerProvider({
+    resource,
+    processors: [baggageStampLogProcessor(), ...sinks.logProcessors],
+  });
+  return {
+    serviceName,
+    resource,
+    tracerProvider,
+    meterProvider,
+    tracer: tracerProvider.getTracer(SCOPE_NAME, VERSION),
+    meter: meterProvider.getMeter(SCOPE_NAME, VERSION),
+    logger: loggerProvider.getLogger(SCOPE_NAME, VERSION),
+    async flush() {
+      await Promise.all([
+        tracerProvider.forceFlush(),
+        sdkMeterProvider.forceFlush(),
+        loggerProvider.forceFlush(),
+      ]);
+    },
+    async shutdown() {
+      await Promise.all([tracerProvider.shutdown(), sdkMeterProvider.shutdown(), loggerProvider.shutdown()]);
+    },
+  };
+}
