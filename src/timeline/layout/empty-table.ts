@@ -1,0 +1,5 @@
+/** A table with nothing in it, so that a timeline always has one. */
+import { TraceTable } from '../../trace/model/trace-table.ts';
+import type { TraceReader } from '../../trace/model/types.ts';
+
+export const EMPTY_TABLE: TraceReader = new TraceTable();

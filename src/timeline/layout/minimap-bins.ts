@@ -1,0 +1,89 @@
+/**
+ * The whole trace in a few lines of pixels. Rows share lanes, lanes are cut into bins of one pixel; where several spans
+ * meet, the lowest row wins, a failed one first. O(spans + lanes x bins): bins already taken are skipped by a
+ * union-find pointer to the next free one, so a hundred thousand long spans cost no more than short ones.
+ */
+import type { TraceReader } from '../../trace/model/types.ts';
+import { isFold, membersOf, type Rows } from './rows.ts';
+import type { ServicePalette } from './service-palette.ts';
+
+export interface MinimapBar {
+  readonly lane: number;
+  /** In bins. */
+  readonly from: number;
+  readonly to: number;
+  /** A slot of the palette, or {@link FAILED}. */
+  readonly slot: number;
+}
+export const FAILED = 254;
+const FREE = 255;
+
+export function minimapBars(
+  table: TraceReader,
+  rows: Rows,
+  palette: ServicePalette,
+  bounds: { readonly startNs: number; readonly endNs: number },
+  endOf: (span: number) => number,
+  size: { readonly bins: number; readonly lanes: number },
+): readonly MinimapBar[] {
+  const { bins } = size;
+  const lanes = Math.max(1, Math.min(size.lanes, rows.count));
+  const durationNs = bounds.endNs - bounds.startNs;
+  if (bins < 1 || !(durationNs > 0) || rows.count === 0) return [];
+  const slots = new Uint8Array(lanes * bins).fill(FREE);
+  const nextFree = new Int32Array(lanes * (bins + 1));
+  for (let at = 0; at < nextFree.length; at++) nextFree[at] = at % (bins + 1);
+
+  const paint = (lane: number, span: number, slot: number) => {
+    const startNs = table.columns.startNs[span] ?? 0;
+    const from = clampBin(((startNs - bounds.startNs) / durationNs) * bins, bins - 1);
+    const to = clampBin(((endOf(span) - bounds.startNs) / durationNs) * bins, bins - 1);
+    const base = lane * (bins + 1);
+    for (let bin = free(nextFree, base, from); bin <= to; bin = free(nextFree, base, bin)) {
+      slots[lane * bins + bin] = slot;
+      nextFree[base + bin] = bin + 1;
+    }
+  };
+  for (const failedFirst of [true, false]) {
+    for (let row = rows.count - 1; row >= 0; row--) {
+      const lane = Math.floor((row * lanes) / rows.count);
+      const spans = isFold(rows, row) ? membersOf(rows, row) : [rows.span[row] ?? 0];
+      for (const span of spans) {
+        const failed = table.columns.status[span] === 2;
+        if (failed !== failedFirst) continue;
+        paint(lane, span, failed ? FAILED : palette.slotOf(table.columns.service[span] ?? 0));
+      }
+    }
+  }
+  return runs(slots, lanes, bins);
+}
+
+function clampBin(bin: number, last: number): number {
+  return Math.max(0, Math.min(last, Math.floor(bin)));
+}
+
+/** The first free bin at or after `bin`, halving the path as it goes. */
+function free(nextFree: Int32Array, base: number, bin: number): number {
+  let at = bin;
+  for (;;) {
+    const next = nextFree[base + at] ?? at;
+    if (next === at) return at;
+    const beyond = nextFree[base + next] ?? next;
+    nextFree[base + at] = beyond;
+    at = beyond;
+  }
+}
+
+function runs(slots: Uint8Array, lanes: number, bins: number): readonly MinimapBar[] {
+  const bars: MinimapBar[] = [];
+  for (let lane = 0; lane < lanes; lane++) {
+    let from = 0;
+    for (let bin = 1; bin <= bins; bin++) {
+      const slot = slots[lane * bins + from] ?? FREE;
+      if (bin < bins && slots[lane * bins + bin] === slot) continue;
+      if (slot !== FREE) bars.push({ lane, from, to: bin, slot });
+      from = bin;
+    }
+  }
+  return bars;
+}

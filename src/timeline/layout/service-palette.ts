@@ -1,0 +1,34 @@
+/**
+ * Which service has which of the eight colours: first seen, first served (a hash of the name would give two of six
+ * services the same colour more often than not). After the eighth service the order starts again.
+ */
+import type { TraceReader } from '../../trace/model/types.ts';
+
+export const SERVICE_COLOURS = 8;
+
+export class ServicePalette {
+  readonly #slots = new Map<number, number>();
+  #seen = 0;
+
+  /** Reads the spans that came since the last call. */
+  extend(table: TraceReader): void {
+    for (; this.#seen < table.spanCount; this.#seen++) {
+      const service = table.columns.service[this.#seen] ?? 0;
+      if (!this.#slots.has(service)) this.#slots.set(service, this.#slots.size);
+    }
+  }
+
+  get serviceCount(): number {
+    return this.#slots.size;
+  }
+
+  /** 0 to 7. */
+  slotOf(service: number): number {
+    return (this.#slots.get(service) ?? 0) % SERVICE_COLOURS;
+  }
+
+  /** The services in the order of their colours, as string ids. */
+  services(): IterableIterator<number> {
+    return this.#slots.keys();
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * One row's bar and what stands on it.
+ *
+ *   ended   [==============] 12.5 ms        open   [=======~~~ open
+ *   failed  [==============] x 12.5 ms error        lost   [- - - - -| lost
+ *   fold    [==] [==] [==] [==]  x12, 32 ms          marks  ◆ span event (on the bar), | log record (below it)
+ */
+import { durationText } from '../layout/duration-text.ts';
+import { MIN_BAR_PX, mergeSegments } from '../layout/merge-segments.ts';
+import { rowTopPx } from '../layout/row-geometry.ts';
+import { drawBarLabel } from './bar-label.ts';
+import { drawMarks } from './bar-marks.ts';
+import { type DrawTarget, servicePaint } from './draw-target.ts';
+import type { Frame } from './frame.ts';
+
+const RADIUS_PX = 3;
+/** Bars are cut off this far outside the time area, so that their round ends do not show there. */
+const OVERHANG_PX = 8;
+const FAINT = 0.34;
+const ERROR = 2;
+
+export function drawSpanBar(target: DrawTarget, frame: Frame, row: number): void {
+  const { geometry: g, scale, table } = frame;
+  const span = frame.rows.span[row] ?? 0;
+  const { startNs, service, status } = table.columns;
+  const state = frame.stateOf(span);
+  const yPx = rowTopPx(g, row, frame.scrollPx) + g.barTopPx;
+  const fromNs = startNs[span] ?? 0;
+  const trueLeftPx = scale.timeToPx(fromNs);
+  const trueRightPx = Math.max(trueLeftPx + MIN_BAR_PX, scale.timeToPx(Math.max(fromNs, frame.endOf(span))));
+  const leftPx = Math.max(scale.leftPx - OVERHANG_PX, trueLeftPx);
+  const rightPx = Math.min(target.widthPx + OVERHANG_PX, trueRightPx);
+  const failed = status[span] === ERROR;
+  if (rightPx > leftPx && trueRightPx >= scale.leftPx) {
+    const paint = servicePaint(frame.palette.slotOf(service[span] ?? 0));
+    const widthPx = rightPx - leftPx;
+    const faint = frame.overlay !== undefined;
+    target.rect(leftPx, yPx, widthPx, g.barPx, paint, {
+      radiusPx: RADIUS_PX,
+      ...(faint ? { alpha: FAINT } : state === 'lost' ? { alpha: 0.5 } : {}),
+      ...(state === 'open' ? { softEnd: true } : {}),
+    });
+    if (state !== 'ended') {
+      target.line(rightPx, yPx - 3, rightPx, yPx + g.barPx + 3, paint, 2, state === 'lost');
+    }
+    drawOverlay(target, frame, span, yPx);
+    if (failed) target.outline(leftPx, yPx, widthPx, g.barPx, 'fail', RADIUS_PX);
+    if (frame.highlightSpans.has(span)) {
+      target.outline(leftPx - 2.5, yPx - 2.5, widthPx + 5, g.barPx + 5, 'ink', RADIUS_PX + 2);
+    }
+  }
+  drawMarks(target, frame, span, yPx);
+  const word = state === 'ended' ? durationText((table.columns.endNs[span] ?? 0) - fromNs) : state;
+  drawBarLabel(target, frame, { leftPx: trueLeftPx, rightPx: trueRightPx, yPx, text: word, failed });
+}
+
+export function drawFoldBar(target: DrawTarget, frame: Frame, row: number, members: Int32Array): void {
+  const { geometry: g, table } = frame;
+  const first = members[0] ?? 0;
+  const yPx = rowTopPx(g, row, frame.scrollPx) + g.barTopPx;
+  const paint = servicePaint(frame.palette.slotOf(table.columns.service[first] ?? 0));
+  const segments = mergeSegments(members, frame.endOf, table.columns, frame.scale);
+  const highlighted = frame.highlightRows.has(row);
+  let failed = false;
+  for (const segment of segments) {
+    const widthPx = segment.rightPx - segment.leftPx;
+    const style = frame.overlay === undefined ? {} : { alpha: FAINT };
+    target.rect(segment.leftPx, yPx, widthPx, g.barPx, paint, { radiusPx: RADIUS_PX, ...style });
+    if (segment.failed || (highlighted && segments.length < 400)) {
+      target.outline(segment.leftPx, yPx, widthPx, g.barPx, 'fail', RADIUS_PX);
+    }
+    failed ||= segment.failed;
+  }
+  if (frame.overlay !== undefined && segments.length < 400) {
+    for (const member of members) drawOverlay(target, frame, member, yPx);
+  }
+  const leftPx = segments[0]?.leftPx;
+  const rightPx = segments.at(-1)?.rightPx;
+  if (leftPx === undefined || rightPx === undefined) return;
+  drawBarLabel(target, frame, { leftPx, rightPx, yPx, text: `×${members.length}`, failed });
+}
+
+function drawOverlay(target: DrawTarget, frame: Frame, span: number, yPx: number): void {
+  if (frame.overlay === undefined) return;
+  const { geometry: g, scale } = frame;
+  const paint = servicePaint(frame.palette.slotOf(frame.table.columns.service[span] ?? 0));
+  const intervals = frame.overlay.intervals(span);
+  for (let at = 0; at + 1 < intervals.length; at += 2) {
+    const leftPx = Math.max(scale.leftPx - OVERHANG_PX, scale.timeToPx(intervals[at] ?? 0));
+    const rightPx = Math.min(target.widthPx + OVERHANG_PX, scale.timeToPx(intervals[at + 1] ?? 0));
+    if (rightPx < leftPx) continue;
+    const widthPx = Math.max(1, rightPx - leftPx);
+    target.rect(leftPx, yPx, widthPx, g.barPx, paint, { radiusPx: 1 });
+    if (frame.overlay.type === 'critical-path') target.rect(leftPx, yPx + g.barPx - 3, widthPx, 3, 'ink');
+  }
+}

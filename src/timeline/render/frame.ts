@@ -1,0 +1,48 @@
+/** One frame's worth of what is to be drawn: everything is decided, nothing is looked up on the way. */
+import type { LogRecord, TraceReader } from '../../trace/model/types.ts';
+import type { RowGeometry, RowWindow } from '../layout/row-geometry.ts';
+import type { Rows } from '../layout/rows.ts';
+import type { RulerTick } from '../layout/ruler-ticks.ts';
+import type { ServicePalette } from '../layout/service-palette.ts';
+import type { TimeScale } from '../viewport/time-scale.ts';
+
+/** How a span's end stands: known, still to come, or given up. */
+export type SpanState = 'ended' | 'open' | 'lost';
+
+/** A link as indexes: the span that carries it (a consumer) and the span it names (its producer). */
+export interface LoadedLink {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Parts of spans that are to stand out; the rest of each bar is drawn faint. */
+export interface Overlay {
+  readonly type: 'critical-path' | 'self-time';
+  /** Start and end by turns, ascending; empty when no part of this span belongs to it. */
+  intervals(span: number): ArrayLike<number>;
+}
+
+export interface Frame {
+  readonly table: TraceReader;
+  readonly rows: Rows;
+  readonly geometry: RowGeometry;
+  readonly scale: TimeScale;
+  readonly scrollPx: number;
+  readonly visible: RowWindow;
+  /** What the ruler calls 0: the start of the earliest span. */
+  readonly zeroNs: number;
+  readonly ticks: readonly RulerTick[];
+  readonly palette: ServicePalette;
+  /** A span's end, or for open and lost spans where their bars stop. */
+  endOf(span: number): number;
+  stateOf(span: number): SpanState;
+  logsOf(span: number): readonly LogRecord[];
+  readonly links: readonly LoadedLink[];
+  readonly overlay: Overlay | undefined;
+  readonly hoverRow: number;
+  readonly hoverPx: number | undefined;
+  readonly selectedRow: number;
+  /** Rows and spans that prove something, and whether against the reader. */
+  readonly highlightRows: ReadonlySet<number>;
+  readonly highlightSpans: ReadonlySet<number>;
+}

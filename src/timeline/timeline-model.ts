@@ -1,0 +1,121 @@
+/**
+ * What the table looks like as a timeline: rows, colours, links, ends. Rebuilt as a whole when the table or the reader's
+ * choice of open rows changes; asked often, by the frame, the hit test and the details.
+ */
+import type { LogRecord, SpanIndex, TraceReader } from '../trace/model/types.ts';
+import { EMPTY_TABLE } from './layout/empty-table.ts';
+import { type Expansion, layoutRows, type Rows, rowShowing } from './layout/rows.ts';
+import { selfIntervals } from './layout/self-time.ts';
+import { ServicePalette } from './layout/service-palette.ts';
+import { SpanCompanions } from './layout/span-companions.ts';
+import { type RowWords, rowWords } from './layout/span-words.ts';
+import type { SpanState } from './render/frame.ts';
+import type { Summary } from './timeline-view.ts';
+
+export class TimelineModel {
+  readonly table: TraceReader;
+  readonly palette = new ServicePalette();
+  readonly companions = new SpanCompanions();
+  rows: Rows;
+  expansion: Expansion = { collapsed: new Set(), openFolds: new Set() };
+  /** The version {@link rows} were made of. */
+  version = -1;
+  /** While a run goes on, the end of every open span; undefined when none is expected to end any more. */
+  nowNs: number | undefined;
+  #failed = 0;
+  #words = new Map<number, RowWords>();
+
+  constructor(table: TraceReader = EMPTY_TABLE) {
+    this.table = table;
+    this.rows = layoutRows(EMPTY_TABLE, this.expansion);
+  }
+
+  rebuild(): void {
+    this.version = this.table.version;
+    this.rows = layoutRows(this.table, this.expansion);
+    this.palette.extend(this.table);
+    this.companions.extend(this.table);
+    this.#failed = 0;
+    const { status } = this.table.columns;
+    for (let span = 0; span < this.table.spanCount; span++) if (status[span] === 2) this.#failed++;
+    this.forgetWords();
+  }
+
+  /** Words say "open" or "lost", so they change when a run settles. */
+  forgetWords(): void {
+    this.#words = new Map();
+  }
+
+  readonly stateOf = (span: number): SpanState => {
+    if (!Number.isNaN(this.table.columns.endNs[span])) return 'ended';
+    return this.nowNs === undefined ? 'lost' : 'open';
+  };
+
+  readonly endOf = (span: number): number => {
+    const endNs = this.table.columns.endNs[span] ?? Number.NaN;
+    if (!Number.isNaN(endNs)) return endNs;
+    return Math.max(this.table.columns.startNs[span] ?? 0, this.nowNs ?? this.table.bounds().endNs);
+  };
+
+  readonly logsOf = (span: number): readonly LogRecord[] => this.companions.logsOf(this.table, span);
+
+  readonly words = (row: number): RowWords => {
+    let words = this.#words.get(row);
+    if (words === undefined) {
+      words = rowWords(this.table, this.rows, row, this.stateOf);
+      this.#words.set(row, words);
+    }
+    return words;
+  };
+
+  selfIntervalsOf(span: number): readonly number[] {
+    const { childStart, children } = this.rows.tree;
+    const own = children.subarray(childStart[span] ?? 0, childStart[span + 1] ?? 0);
+    const { startNs } = this.table.columns;
+    return selfIntervals(
+      startNs[span] ?? 0,
+      this.endOf(span),
+      own,
+      (child) => startNs[child] ?? 0,
+      this.endOf,
+    );
+  }
+
+  /** From the first start to the last end; while live, to now. */
+  bounds(): { readonly startNs: number; readonly endNs: number } {
+    const { startNs, endNs } = this.table.bounds();
+    const growing = this.nowNs !== undefined && this.companions.openCount > 0;
+    return { startNs, endNs: growing ? Math.max(endNs, this.nowNs ?? endNs) : endNs };
+  }
+
+  rowOf(span: number): number {
+    return span >= 0 && span < this.rows.rowOfSpan.length ? rowShowing(this.rows, span) : -1;
+  }
+
+  summary(dropped: number): Summary {
+    const bounds = this.table.bounds();
+    const unended = this.companions.openCount;
+    const live = this.nowNs !== undefined;
+    return {
+      spans: this.table.spanCount,
+      services: this.palette.serviceCount,
+      failed: this.#failed,
+      open: live ? unended : 0,
+      lost: live ? 0 : unended,
+      durationNs: bounds.endNs - bounds.startNs,
+      dropped,
+    };
+  }
+
+  ids(span: number): { readonly traceId: string; readonly spanId: string } {
+    const { columns, strings } = this.table;
+    return {
+      traceId: strings.get(columns.traceId[span] ?? 0),
+      spanId: strings.get(columns.spanId[span] ?? 0),
+    };
+  }
+
+  isKnown(span: number): span is SpanIndex {
+    return Number.isInteger(span) && span >= 0 && span < this.table.spanCount;
+  }
+}

@@ -1,0 +1,67 @@
+/** What the controller hands to its surface once a frame, and what it asks of it. */
+import type { SpanDetails } from './layout/span-details.ts';
+import type { RowWords } from './layout/span-words.ts';
+import type { DrawTarget } from './render/draw-target.ts';
+import type { Frame } from './render/frame.ts';
+import type { TimeWindow } from './viewport/time-scale.ts';
+
+export interface Summary {
+  readonly spans: number;
+  readonly services: number;
+  readonly failed: number;
+  readonly open: number;
+  readonly lost: number;
+  readonly durationNs: number;
+  /** Spans that were made but not kept. */
+  readonly dropped: number;
+}
+
+export interface Tooltip {
+  readonly xPx: number;
+  readonly yPx: number;
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+export interface TimelineView {
+  readonly frame: Frame;
+  readonly contentPx: number;
+  /** The row that holds the focus, or would if the timeline had it. */
+  readonly activeRow: number;
+  /** The active row was moved by the keyboard or by `select`: the focus goes with it. */
+  readonly focusActive: boolean;
+  words(row: number): RowWords;
+  readonly tooltip: Tooltip | undefined;
+  /** The same object until something in it changes. */
+  readonly details: SpanDetails | undefined;
+  readonly summary: Summary;
+  readonly live: boolean;
+  readonly bounds: TimeWindow;
+  readonly fitted: boolean;
+}
+
+export type TimelineEvent =
+  | {
+      readonly type: 'spanselect';
+      readonly detail: { readonly span: number; readonly traceId: string; readonly spanId: string };
+    }
+  | { readonly type: 'settled'; readonly detail: { readonly spanCount: number } }
+  | {
+      readonly type: 'drawn';
+      readonly detail: { readonly version: number; readonly spanCount: number; readonly atMs: number };
+    };
+
+/** The page, as far as the controller needs it. */
+export interface TimelineSurface {
+  readonly stage: DrawTarget;
+  readonly minimap: DrawTarget;
+  nowMs(): number;
+  /** Calls back before the next paint; the controller is its only caller. */
+  requestFrame(callback: () => void): number;
+  cancelFrame(handle: number): void;
+  /** Nobody looks: a page in the background, a timeline off the document. */
+  isHidden(): boolean;
+  present(view: TimelineView): void;
+  scrollTo(scrollPx: number): void;
+  emit(event: TimelineEvent): void;
+}
