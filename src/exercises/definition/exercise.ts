@@ -64,7 +64,7 @@ export type ExerciseInput = {
       readonly step: number;
       readonly unit?: string;
     }
-  /** A span of the last run, by its name. */
+  /** A span of the last run: by its id in a page, by its name in `exercise.yaml`. */
   | { readonly type: 'span' }
 );
 

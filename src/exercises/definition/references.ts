@@ -1,7 +1,7 @@
 /** References inside one exercise that do not resolve; each problem says where, what and what to do. */
-import type { InputValue } from '../../trace/checks/types.ts';
-import type { Exercise, ExerciseInput, InputSet, JsonValue } from './exercise.ts';
+import type { Exercise, InputSet, JsonValue } from './exercise.ts';
 import { placeholders } from './substitute.ts';
+import { valueProblem } from './value-problem.ts';
 
 export interface Problem {
   readonly path: readonly (string | number)[];
@@ -83,25 +83,6 @@ function setProblems({ inputs }: Exercise, where: string, set: InputSet): Proble
     const message = input ? valueProblem(input, value) : `there is no input "${id}"`;
     return message ? [problem(`${where}.${id}`, message)] : [];
   });
-}
-
-/** What is wrong with a value for this input, if anything; used for stored progress as well as for content. */
-export function valueProblem(input: ExerciseInput, value: InputValue): string | undefined {
-  switch (input.type) {
-    case 'number': {
-      const fits = typeof value === 'number' && value >= input.min && value <= input.max;
-      return fits ? undefined : `must be a number from ${input.min} to ${input.max}`;
-    }
-    case 'span':
-      return typeof value === 'string' ? undefined : 'must be the name of a span';
-    case 'one':
-    case 'many': {
-      const options = input.options.map((option) => option.value);
-      const chosen = input.type === 'one' ? [value] : value;
-      const fits = Array.isArray(chosen) && chosen.every((each) => options.includes(each as string));
-      return fits ? undefined : `must be ${input.type === 'one' ? 'one' : 'a list'} of ${options.join(', ')}`;
-    }
-  }
 }
 
 function problem(path: string, message: string): Problem {

@@ -1,0 +1,67 @@
+/** Run, Reset, Hint, Compare with solution, and the last run in one line. */
+import type { CardModel } from './card-model.ts';
+import type { HintLadder } from './hints.ts';
+import { runLine } from './run-words.ts';
+
+export interface ActionBarProps {
+  readonly model: CardModel;
+  readonly scope: string;
+  readonly ladder: HintLadder | undefined;
+  onHint(): void;
+}
+
+export function ActionBar({ model, scope, ladder, onHint }: ActionBarProps) {
+  const { blocked, state, run, telemetry, comparison, exercise } = model;
+  const reasonId = `${scope}-blocked`;
+  const running = state.value === 'running';
+  const noMoreHints = ladder === undefined || ladder.shown >= ladder.rungs.length;
+  // Buttons that are shut stay in the tab order and say why; `disabled` would hide both.
+  return (
+    <div class="bar">
+      <button
+        type="button"
+        class="run"
+        aria-disabled={blocked.value !== undefined}
+        aria-describedby={blocked.value && !running ? reasonId : undefined}
+        aria-keyshortcuts="Control+Enter"
+        onClick={() => void model.pressRun()}
+      >
+        Run{' '}
+        <span class="keys" aria-hidden="true">
+          ctrl ↵
+        </span>
+      </button>
+      <button type="button" onClick={model.reset}>
+        Reset
+      </button>
+      {Object.keys(exercise.hints).length > 0 && state.value !== 'passed' && (
+        <span class="hint-button">
+          <button type="button" aria-disabled={noMoreHints} onClick={() => !noMoreHints && onHint()}>
+            Hint
+          </button>
+          {ladder && (
+            <span class="count">
+              {ladder.shown} of {ladder.rungs.length}
+            </span>
+          )}
+        </span>
+      )}
+      <button
+        type="button"
+        aria-disabled={running || comparison.value?.type === 'running'}
+        onClick={() => void model.compare()}
+      >
+        Compare with solution
+      </button>
+      <span class="run-line">
+        {/* Reading `telemetry` redraws this line, and only this bar, with each arrival. */}
+        {run.value && telemetry.value >= 0 && runLine(run.value, run.value.table.spanCount)}
+      </span>
+      {blocked.value !== undefined && !running && (
+        <p class="blocked" id={reasonId}>
+          {blocked.value}
+        </p>
+      )}
+    </div>
+  );
+}

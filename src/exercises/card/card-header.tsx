@@ -1,0 +1,57 @@
+/** Number, title, minutes, where the server is, and the state as a shape and a word. */
+import type { ServerMode } from '../../server-client/port.ts';
+import type { CardModel, CardState } from './card-model.ts';
+import { Prose } from './prose.tsx';
+import { type Mark, StateMark } from './state-mark.tsx';
+
+const SERVER_WORDS: Readonly<Record<ServerMode, string>> = {
+  live: 'live server',
+  'in-browser': 'in your browser',
+  recorded: 'no server yet',
+};
+const MARKS: Readonly<Record<CardState, Mark>> = {
+  untried: 'pending',
+  running: 'running',
+  failing: 'fail',
+  passed: 'pass',
+  'timed-out': 'timed-out',
+};
+
+export function CardHeader({ model, titleId }: { readonly model: CardModel; readonly titleId: string }) {
+  const { exercise, state, serverMode } = model;
+  return (
+    <header>
+      <div class="title-line">
+        <span class="number">{exercise.number}</span>
+        <h3 id={titleId}>{exercise.title}</h3>
+        <span class="aside">{exercise.minutes} min</span>
+        <span class="aside server">{SERVER_WORDS[serverMode.value]}</span>
+        <span class="pill" data-pill={state.value}>
+          <StateMark mark={MARKS[state.value]} />
+          {stateWords(model)}
+        </span>
+      </div>
+      <p class="goal">
+        <Prose text={exercise.goal} />
+      </p>
+    </header>
+  );
+}
+
+export function stateWords({ state, results }: CardModel): string {
+  switch (state.value) {
+    case 'untried':
+      return 'not tried';
+    case 'running':
+      return 'running';
+    case 'passed':
+      return 'passed';
+    case 'timed-out':
+      return 'timed out';
+    case 'failing': {
+      const all = results.value;
+      if (!all) return 'not passed yet';
+      return `${all.filter(({ pass }) => pass).length} of ${all.length} checks`;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/** What a card needs of the world around it; `page-ports.ts` is the page's, tests hand in their own. */
+import type { ConnectionState } from '../../server-client/page-connection.ts';
+import type { ProgressStore } from '../progress/store.ts';
+import type { Clock } from '../run/clock.ts';
+import type { RandomBytes } from '../run/run-identity.ts';
+
+export interface CardPorts {
+  session(): string;
+  /** What is known before anyone asked; must not touch the network, because the build calls it too. */
+  connectionNow(): ConnectionState;
+  subscribeConnection(listener: (state: ConnectionState) => void): () => void;
+  doubtConnection(): void;
+  progress(): ProgressStore;
+  today(): Date;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+}

@@ -1,0 +1,123 @@
+/**
+ * An exercise in its chapter, as an island. It owns its `<section>`: `data-exercise`, `data-state` and `data-server`
+ * are what tests, style sheets and other scripts may rely on.
+ */
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { SpanIndex } from '../../trace/model/types.ts';
+import type { Exercise } from '../definition/exercise.ts';
+import { ActionBar } from './action-bar.tsx';
+import { CardHeader } from './card-header.tsx';
+import { createCardModel } from './card-model.ts';
+import { CheckList } from './check-list.tsx';
+import { ComparisonView } from './comparison-view.tsx';
+import { HintList } from './hint-list.tsx';
+import { type HintsShown, hintLadder } from './hints.ts';
+import { InputsForm } from './inputs-form.tsx';
+import { pagePorts } from './page-ports.ts';
+import { Prose, ProseList } from './prose.tsx';
+import { RunTimeline } from './run-timeline.tsx';
+import { announcement } from './run-words.ts';
+import './card.css';
+
+export interface ExerciseCardProps {
+  readonly exercise: Exercise;
+  /** The fragment under which the chapter links to it. */
+  readonly anchor: string;
+}
+
+export function ExerciseCard({ exercise, anchor }: ExerciseCardProps) {
+  const model = useMemo(() => createCardModel(exercise, pagePorts), [exercise]);
+  const hintsShown = useSignal<HintsShown>({});
+  const timeline = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const disconnect = model.connect();
+    addEventListener('pagehide', disconnect);
+    return () => {
+      removeEventListener('pagehide', disconnect);
+      disconnect();
+    };
+  }, [model]);
+
+  const { state, results, notice, run } = model;
+  const ladder = hintLadder(exercise, results.value, hintsShown.value);
+  const titleId = `${anchor}-title`;
+  const passedNow = state.value === 'passed' && run.value !== undefined;
+
+  const showSpans = (spans: readonly SpanIndex[]) => {
+    model.highlight(spans);
+    timeline.current?.scrollIntoView({ block: 'nearest' });
+  };
+  return (
+    <section
+      id={anchor}
+      class="exercise-card not-content"
+      data-exercise={exercise.id}
+      data-state={state.value}
+      data-server={model.serverMode.value}
+      aria-labelledby={titleId}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        void model.pressRun();
+      }}
+    >
+      <CardHeader model={model} titleId={titleId} />
+      <div class="columns">
+        <InputsForm model={model} scope={anchor} />
+        <div class="says">
+          <h4>What the telemetry says</h4>
+          <CheckList checks={exercise.checks} results={results.value} onShow={showSpans} marked />
+          <HintList ladder={ladder} />
+        </div>
+      </div>
+      <ActionBar
+        model={model}
+        scope={anchor}
+        ladder={ladder}
+        onHint={() => {
+          if (ladder) hintsShown.value = { ...hintsShown.value, [ladder.id]: ladder.shown + 1 };
+        }}
+      />
+      <p class="sr-only" role="status">
+        {state.value !== 'running' && run.value && announcement(run.value, exercise.checks)}
+      </p>
+      <div class="notice" role="alert">
+        {notice.value && (
+          <p>
+            <strong>{notice.value.message}</strong> {notice.value.hint}
+          </p>
+        )}
+      </div>
+      {passedNow && (
+        <div class="after">
+          <h4>What to notice</h4>
+          <ProseList lines={exercise.after} />
+        </div>
+      )}
+      <ComparisonView model={model} scope={anchor} />
+      <div ref={timeline}>
+        <RunTimeline model={model} />
+      </div>
+      <footer>
+        {exercise.elixir && (
+          <details>
+            <summary>In Elixir</summary>
+            <p>
+              <Prose text={exercise.elixir.note} />
+            </p>
+            {exercise.elixir.code && (
+              <pre>
+                <code>{exercise.elixir.code}</code>
+              </pre>
+            )}
+          </details>
+        )}
+        <details>
+          <summary>In your own code base</summary>
+          <ProseList lines={exercise.inYourCode} />
+        </details>
+      </footer>
+    </section>
+  );
+}

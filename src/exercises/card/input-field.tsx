@@ -1,0 +1,147 @@
+/** One thing the learner predicts, sets or reads off the trace. */
+import type { InputValue } from '../../trace/checks/types.ts';
+import type { ExerciseInput, InputRole } from '../definition/exercise.ts';
+import { Prose } from './prose.tsx';
+import type { SpanChoice } from './span-choices.ts';
+
+export interface InputFieldProps {
+  readonly input: ExerciseInput;
+  readonly value: InputValue | undefined;
+  /** Unique in the page; names of radio groups and ids of fields begin with it. */
+  readonly scope: string;
+  /** The spans of the last run, for `span` inputs; empty before there is one. */
+  readonly spans: readonly SpanChoice[];
+  onChange(value: InputValue | undefined): void;
+}
+const ROLE_WORDS: Readonly<Record<InputRole, string>> = {
+  prediction: 'Predict',
+  knob: 'Set',
+  answer: 'Read off the trace',
+};
+
+export function InputField(props: InputFieldProps) {
+  const { input } = props;
+  if (input.type === 'one' || input.type === 'many') return <Choice {...props} input={input} />;
+  const id = `${props.scope}-${input.id}`;
+  const noteId = input.note ? `${id}-note` : undefined;
+  return (
+    <div class="field">
+      <label for={id}>
+        <Role role={input.role} />
+        <Prose text={input.label} />
+      </label>
+      {input.type === 'number' ? (
+        <NumberBox {...props} input={input} id={id} noteId={noteId} />
+      ) : (
+        <SpanBox {...props} id={id} noteId={noteId} />
+      )}
+      {input.note && (
+        <p class="note" id={noteId}>
+          <Prose text={input.note} />
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Role({ role }: { readonly role: InputRole }) {
+  return <span class={`role role-${role}`}>{ROLE_WORDS[role]}</span>;
+}
+
+type ChoiceInput = Extract<ExerciseInput, { type: 'one' | 'many' }>;
+
+function Choice({ input, value, scope, onChange }: InputFieldProps & { readonly input: ChoiceInput }) {
+  const chosen: readonly string[] = Array.isArray(value) ? value : value === undefined ? [] : [String(value)];
+  const choose = (option: string, checked: boolean) => {
+    if (input.type === 'one') return onChange(option);
+    const others = chosen.filter((each) => each !== option);
+    // In the order of the options, whatever the order of the clicks: the same choice is the same value.
+    const next = input.options
+      .map((each) => each.value)
+      .filter((each) => others.includes(each) || (checked && each === option));
+    onChange(next);
+  };
+  return (
+    <fieldset class="field">
+      <legend>
+        <Role role={input.role} />
+        <Prose text={input.label} />
+      </legend>
+      {input.note && (
+        <p class="note">
+          <Prose text={input.note} />
+        </p>
+      )}
+      {input.options.map((option) => (
+        <label class="option" key={option.value}>
+          <input
+            type={input.type === 'one' ? 'radio' : 'checkbox'}
+            name={`${scope}-${input.id}`}
+            value={option.value}
+            checked={chosen.includes(option.value)}
+            onChange={(event) => choose(option.value, event.currentTarget.checked)}
+          />
+          <span>
+            <Prose text={option.label} />
+            {option.note && (
+              <small>
+                <Prose text={option.note} />
+              </small>
+            )}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface BoxProps extends InputFieldProps {
+  readonly id: string;
+  readonly noteId: string | undefined;
+}
+
+function NumberBox({
+  input,
+  value,
+  onChange,
+  id,
+  noteId,
+}: BoxProps & { readonly input: Extract<ExerciseInput, { type: 'number' }> }) {
+  return (
+    <span class="number-box">
+      <input
+        id={id}
+        type="number"
+        inputMode="decimal"
+        min={input.min}
+        max={input.max}
+        step={input.step}
+        value={typeof value === 'number' ? value : ''}
+        aria-describedby={noteId}
+        onInput={({ currentTarget: { valueAsNumber } }) =>
+          onChange(valueAsNumber >= input.min && valueAsNumber <= input.max ? valueAsNumber : undefined)
+        }
+      />
+      <span class="unit">{input.unit ?? `${input.min} to ${input.max}`}</span>
+    </span>
+  );
+}
+
+function SpanBox({ value, spans, onChange, id, noteId }: BoxProps) {
+  return (
+    <select
+      id={id}
+      value={typeof value === 'string' ? value : ''}
+      disabled={spans.length === 0}
+      aria-describedby={noteId}
+      onChange={({ currentTarget }) => onChange(currentTarget.value || undefined)}
+    >
+      <option value="">{spans.length === 0 ? 'Run once, then choose here' : 'Choose a span'}</option>
+      {spans.map(({ spanId, label }) => (
+        <option key={spanId} value={spanId}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}

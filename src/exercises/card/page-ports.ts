@@ -1,0 +1,17 @@
+/** The card's world in a page. Nothing here runs before it is called, so that the build can import it. */
+import { doubtConnection, pageSession, subscribeConnection } from '../../server-client/page-connection.ts';
+import { pageProgress } from '../progress/page-progress.ts';
+import { systemClock } from '../run/clock.ts';
+import { systemRandomBytes } from '../run/run-identity.ts';
+import type { CardPorts } from './card-ports.ts';
+
+export const pagePorts: CardPorts = {
+  session: pageSession,
+  connectionNow: () => ({ type: 'connecting' }),
+  subscribeConnection,
+  doubtConnection,
+  progress: pageProgress,
+  today: () => new Date(),
+  clock: systemClock,
+  randomBytes: systemRandomBytes,
+};

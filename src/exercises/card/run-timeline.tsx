@@ -1,0 +1,83 @@
+/**
+ * The trace of the run under way, or of the last one. The timeline is a custom element that loads when the card comes
+ * near the screen, or at the first Run; until there is a trace a quiet chart stands in its place.
+ */
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { TraceTimelineElement } from '../../timeline/element.ts';
+import type { CardModel } from './card-model.ts';
+import { againstBefore } from './run-words.ts';
+
+export function RunTimeline({ model }: { readonly model: CardModel }) {
+  const { run, before, telemetry, highlighted, state } = model;
+  const pane = useRef<HTMLDivElement>(null);
+  const timeline = useRef<TraceTimelineElement>(null);
+  const loaded = useSignal(false);
+
+  useEffect(() => {
+    const load = () => void import('../../timeline/element.ts').then(() => (loaded.value = true));
+    const watch = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        watch.disconnect();
+        load();
+      },
+      { rootMargin: '600px' },
+    );
+    if (pane.current) watch.observe(pane.current);
+    return () => watch.disconnect();
+  }, [loaded]);
+
+  // The element stays in the page, hidden until there is a run: it is never rebuilt between runs.
+  useSignalEffect(() => {
+    const element = timeline.current;
+    const table = run.value?.table;
+    if (!loaded.value || !element || !table) return;
+    if (element.table !== table) element.table = table;
+  });
+  useSignalEffect(() => {
+    const isRunning = state.value === 'running';
+    const element = timeline.current;
+    if (!loaded.value || !element || !run.value) return;
+    element.live = isRunning;
+    if (!isRunning) element.settle();
+  });
+  useSignalEffect(() => {
+    if (telemetry.value > 0 && loaded.value) timeline.current?.refresh();
+  });
+  useSignalEffect(() => {
+    const spans = highlighted.value;
+    if (loaded.value) timeline.current?.highlight(spans);
+  });
+
+  const change = run.value && before.value ? againstBefore(run.value, before.value) : '';
+  return (
+    <div class="timeline-pane" ref={pane}>
+      <div class="timeline-head">
+        <strong>{run.value ? `Run ${run.value.number}` : 'The trace'}</strong>
+        {run.value && before.value && change !== '' && (
+          <span>
+            against run {before.value.number}: {change}
+          </span>
+        )}
+        {highlighted.value.length > 0 && (
+          <button type="button" class="link" onClick={() => model.highlight([])}>
+            show all spans alike
+          </button>
+        )}
+      </div>
+      {!run.value && (
+        <p class="timeline-empty">Press Run. The trace grows here while its spans are still open.</p>
+      )}
+      <trace-timeline ref={timeline} hidden={!run.value} />
+    </div>
+  );
+}
+
+declare module 'preact' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'trace-timeline': HTMLAttributes<TraceTimelineElement>;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/** A run in one line, and what changed against the run before; words only, so that they can be read aloud. */
+import type { CheckResult } from '../../trace/checks/types.ts';
+import type { CardRun, FinishedRun } from './card-model.ts';
+
+/** `run 3 · 42.1 ms · 16 spans · 3 services` */
+export function runLine(run: CardRun, spansSoFar: number): string {
+  if (!run.finished) return `run ${run.number} · ${plural(spansSoFar, 'span')} so far`;
+  const { durationMs, spans, services } = run.finished;
+  return [
+    `run ${run.number}`,
+    durationText(durationMs),
+    plural(spans, 'span'),
+    plural(services, 'service'),
+  ].join(' · ');
+}
+
+/** `11 spans fewer, 2 checks turned green`; empty when one of the two has no verdict. */
+export function againstBefore(run: CardRun, before: CardRun): string {
+  const [now, then] = [run.finished, before.finished];
+  if (!now || !then) return '';
+  return [spanDifference(now, then), ...checkDifferences(now.results, then.results)].join(', ');
+}
+
+function spanDifference(now: FinishedRun, then: FinishedRun): string {
+  const difference = now.spans - then.spans;
+  if (difference === 0) return 'as many spans';
+  return `${plural(Math.abs(difference), 'span')} ${difference > 0 ? 'more' : 'fewer'}`;
+}
+
+function checkDifferences(now: readonly CheckResult[], then: readonly CheckResult[]): string[] {
+  const turned = (pass: boolean) =>
+    now.filter((result, index) => result.pass === pass && then[index]?.pass === !pass).length;
+  const [green, red] = [turned(true), turned(false)];
+  return [
+    ...(green > 0 ? [`${plural(green, 'check')} turned green`] : []),
+    ...(red > 0 ? [`${plural(red, 'check')} turned red`] : []),
+  ];
+}
+
+/** What a screen reader says when a run is over. */
+export function announcement(run: CardRun, checks: readonly { readonly say: string }[]): string {
+  const results = run.finished?.results;
+  if (!results) return '';
+  const failing = checks.filter((_, index) => !results[index]?.pass);
+  const passed = results.length - failing.length;
+  const summary = `Run ${run.number}: ${passed} of ${results.length} checks pass.`;
+  return failing.length === 0
+    ? `${summary} The exercise is passed.`
+    : `${summary} Failing: ${failing.map(({ say }) => say.replaceAll('`', '')).join('; ')}.`;
+}
+
+export function durationText(ms: number): string {
+  if (ms >= 10_000) return `${(ms / 1_000).toFixed(1)} s`;
+  return `${ms.toFixed(ms < 100 ? 1 : 0)} ms`;
+}
+
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

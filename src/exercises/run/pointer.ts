@@ -1,0 +1,11 @@
+/** JSON pointers (RFC 6901) into response bodies; a pointer that leads nowhere is undefined, never an error. */
+export function valueAt(root: unknown, pointer: string): string | number | boolean | undefined {
+  let value = root;
+  for (const step of pointer.split('/').slice(1)) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[key];
+  }
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return undefined;
+}

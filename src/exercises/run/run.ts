@@ -1,0 +1,277 @@
+/**
+ * One press of Run, from the click to the verdict, with nothing of a page in it.
+ *
+ *   click --> root span starts --> feed open --> request(s) --> root span ends --> settled --> checks
+ *              |                                  |                               |
+ *              '---- started spans, ended spans, logs, metrics of this run -------'--> table
+ *
+ * Invariants: the run always ends, whatever the server does; only telemetry of this run reaches its table; a run that
+ * timed out, lost its server or missed messages never passes.
+ */
+import { type FeedMessage, type Settled, TIMEOUT_MS } from '../../../demo-server/protocol.ts';
+import type { DemoServer, FeedListener } from '../../server-client/port.ts';
+import type { Evidence, ResponseRecord } from '../../trace/checks/types.ts';
+import type { OtlpMetrics } from '../../trace/model/otlp-json.ts';
+import { TraceTable } from '../../trace/model/trace-table.ts';
+import type { Exercise, InputSet } from '../definition/exercise.ts';
+import type { Clock } from './clock.ts';
+import { type Judgement, judge } from './judge.ts';
+import { logsOfRun, tracesOfRun } from './of-run.ts';
+import { valueAt } from './pointer.ts';
+import { type RootSpan, rootSpanOtlp } from './root-span.ts';
+import { newRunIdentity, type RandomBytes, type RunIdentity, traceHeaders } from './run-identity.ts';
+import { sendRequests } from './send.ts';
+
+export interface RunOptions {
+  readonly session: string;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  /** Called after each append, so that what is drawn can follow. */
+  readonly onTelemetry?: () => void;
+}
+
+export interface Run {
+  readonly identity: RunIdentity;
+  /** Grows while the run is under way. */
+  readonly table: TraceTable;
+  /** Never rejects. */
+  readonly outcome: Promise<RunOutcome>;
+  abort(): void;
+}
+
+export type RunOutcome =
+  | {
+      readonly type: 'judged';
+      readonly verdict: 'passed' | 'failed' | 'timed-out';
+      readonly judgement: Judgement;
+      readonly evidence: Evidence;
+      readonly durationMs: number;
+      /** What was still going on, when it timed out. */
+      readonly unsettled?: { readonly openSpans: number; readonly queuedMessages: number };
+    }
+  /** There is no verdict; why, and what to do. */
+  | {
+      readonly type: 'stopped';
+      readonly reason: 'refused' | 'lost' | 'incomplete' | 'aborted';
+      readonly message: string;
+      readonly hint: string;
+    };
+type Stopped = Extract<RunOutcome, { type: 'stopped' }>;
+
+/** The server gives its own verdict after `TIMEOUT_MS`; ours is for when not even that arrives. */
+const VERDICT_GRACE_MS = 1_000;
+/** A feed that comes back within this time has replayed what was missed. */
+const LOST_GRACE_MS = 3_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export function startRun(exercise: Exercise, inputs: InputSet, server: DemoServer, options: RunOptions): Run {
+  const identity = newRunIdentity(options.session, options.randomBytes);
+  const running = new RunningExercise(exercise, inputs, server, options, identity);
+  const outcome = running.start();
+  return { identity, table: running.table, outcome, abort: () => running.stop(ABORTED) };
+}
+
+/** Owns what a run holds open: the feed subscription, the request under way, the timers. */
+class RunningExercise {
+  readonly table = new TraceTable();
+  readonly #exercise: Exercise;
+  readonly #inputs: InputSet;
+  readonly #server: DemoServer;
+  readonly #options: RunOptions;
+  readonly #identity: RunIdentity;
+  readonly #abort = new AbortController();
+  readonly #stopped: Promise<Stopped>;
+  readonly #cancels: (() => void)[] = [];
+  /** Metrics name no run; those of a run come before its verdict, so the next verdict says whose they are. */
+  readonly #unclaimedMetrics: OtlpMetrics[] = [];
+  #resolveStopped: (stopped: Stopped) => void = () => {};
+  #settled: Settled | undefined;
+  #onSettled: ((settled: Settled) => void) | undefined;
+  #cancelLost: (() => void) | undefined;
+
+  constructor(
+    exercise: Exercise,
+    inputs: InputSet,
+    server: DemoServer,
+    options: RunOptions,
+    identity: RunIdentity,
+  ) {
+    this.#exercise = exercise;
+    this.#inputs = inputs;
+    this.#server = server;
+    this.#options = options;
+    this.#identity = identity;
+    this.#stopped = new Promise((resolve) => {
+      this.#resolveStopped = resolve;
+    });
+  }
+
+  /** The first reason to stop wins. */
+  stop(stopped: Stopped): void {
+    this.#resolveStopped(stopped);
+    this.#abort.abort();
+  }
+
+  async start(): Promise<RunOutcome> {
+    const root: RootSpan = {
+      title: this.#exercise.title,
+      startUnixNano: this.#options.clock.unixNano(),
+    };
+    this.table.appendStarted(rootSpanOtlp(this.#identity, root));
+    this.#options.onTelemetry?.();
+    // What fails after the run was stopped fails because it was stopped.
+    const failed = (): Promise<Stopped> =>
+      this.#abort.signal.aborted ? this.#stopped : Promise.resolve(LOST);
+    const outcome = await Promise.race([this.#stopped, this.#run(root).catch(failed)]);
+    for (const cancel of this.#cancels) cancel();
+    this.#cancelLost?.();
+    this.#abort.abort();
+    if (outcome.type === 'stopped') this.#endRoot(root, outcome.message);
+    return outcome;
+  }
+
+  async #run(root: RootSpan): Promise<RunOutcome> {
+    const { clock, session } = this.#options;
+    const stopFeed = await this.#server.feed(session, this.#hear);
+    if (this.#abort.signal.aborted) stopFeed();
+    this.#cancels.push(stopFeed);
+    const reference = await this.#reference();
+
+    this.#cancels.push(clock.after(REQUEST_TIMEOUT_MS, () => this.stop(NO_ANSWER)));
+    const sent = await sendRequests(this.#exercise.runs, this.#inputs, this.#server, {
+      headers: traceHeaders(this.#identity),
+      signal: this.#abort.signal,
+      onSend: () => {
+        this.#settled = undefined; // quiet between two requests is not the end of the run
+      },
+    });
+    if (sent.type === 'refused') return { ...sent, type: 'stopped', reason: 'refused' };
+    const endUnixNano = this.#endRoot(root);
+    const settled = await this.#whenSettled();
+    void this.#reportRoot({ ...root, endUnixNano });
+
+    const evidence = this.#evidence(sent.responses, reference);
+    const judgement = judge(this.#exercise, evidence);
+    const durationMs = Number(endUnixNano - root.startUnixNano) / 1e6;
+    const verdict = settled.verdict === 'timed-out' ? 'timed-out' : judgement.passed ? 'passed' : 'failed';
+    const judged = { type: 'judged', verdict, judgement, evidence, durationMs } as const;
+    if (verdict !== 'timed-out') return judged;
+    return {
+      ...judged,
+      unsettled: { openSpans: settled.openSpans, queuedMessages: settled.queuedMessages },
+    };
+  }
+
+  readonly #hear: FeedListener = (event) => {
+    switch (event.type) {
+      case 'lost':
+        this.#cancelLost ??= this.#options.clock.after(LOST_GRACE_MS, () => this.stop(LOST));
+        return;
+      case 'back':
+        this.#cancelLost?.();
+        this.#cancelLost = undefined;
+        return;
+      case 'dropped':
+        return this.stop(incomplete(event.data.messages));
+      case 'metrics':
+        this.#unclaimedMetrics.push(event.data);
+        return;
+      case 'settled':
+        return this.#hearSettled(event.data);
+      default:
+        if (this.#append(event)) this.#options.onTelemetry?.();
+    }
+  };
+
+  #hearSettled(settled: Settled): void {
+    const metrics = this.#unclaimedMetrics.splice(0);
+    if (settled.runId !== this.#identity.runId) return;
+    for (const body of metrics) this.table.appendMetrics(body);
+    this.#settled = settled;
+    this.#onSettled?.(settled);
+  }
+
+  /** Whether anything of it was for this run. */
+  #append(message: Extract<FeedMessage, { type: 'spans-started' | 'traces' | 'logs' }>): boolean {
+    if (message.type === 'logs') {
+      const logs = logsOfRun(message.data, this.#identity);
+      if (logs) this.table.appendLogs(logs);
+      return logs !== undefined;
+    }
+    const traces = tracesOfRun(message.data, this.#identity);
+    if (!traces) return false;
+    if (message.type === 'traces') this.table.appendTraces(traces);
+    else this.table.appendStarted(traces);
+    return true;
+  }
+
+  #endRoot(root: RootSpan, error?: string): bigint {
+    const endUnixNano = this.#options.clock.unixNano();
+    const ended = { ...root, endUnixNano, ...(error === undefined ? {} : { error }) };
+    this.table.appendTraces(rootSpanOtlp(this.#identity, ended));
+    this.#options.onTelemetry?.();
+    return endUnixNano;
+  }
+
+  #whenSettled(): Promise<Settled> {
+    if (this.#settled) return Promise.resolve(this.#settled);
+    return new Promise((resolve) => {
+      this.#onSettled = resolve;
+      const { runId } = this.#identity;
+      const timedOut = { runId, verdict: 'timed-out', openSpans: 0, queuedMessages: 0 } as const;
+      this.#cancels.push(this.#options.clock.after(TIMEOUT_MS + VERDICT_GRACE_MS, () => resolve(timedOut)));
+    });
+  }
+
+  /** The answers of the exercise as it starts, where a check compares with them; sent outside of the trace. */
+  async #reference(): Promise<readonly ResponseRecord[] | undefined> {
+    if (!this.#exercise.checks.some(({ type }) => type === 'sameResponse')) return undefined;
+    const sent = await sendRequests(this.#exercise.runs, this.#exercise.start, this.#server, {
+      headers: {},
+      signal: this.#abort.signal,
+    });
+    return sent.type === 'answered' ? sent.responses : undefined;
+  }
+
+  #evidence(responses: readonly ResponseRecord[], reference?: readonly ResponseRecord[]): Evidence {
+    const values = Object.fromEntries(
+      Object.entries(this.#exercise.values).map(([name, pointer]) => [name, valueAt(responses, pointer)]),
+    );
+    const evidence = { table: this.table, inputs: this.#inputs, responses, values };
+    return reference ? { ...evidence, reference } : evidence;
+  }
+
+  /** So that the server's own store has the whole trace; the verdict does not depend on it. */
+  async #reportRoot(root: RootSpan): Promise<void> {
+    const body = JSON.stringify(rootSpanOtlp(this.#identity, root));
+    const headers = { 'content-type': 'application/json' };
+    await this.#server.request('/v1/traces', { method: 'POST', headers, body }).catch(() => undefined);
+  }
+}
+
+const ABORTED: Stopped = {
+  type: 'stopped',
+  reason: 'aborted',
+  message: 'The run was stopped.',
+  hint: 'Run again when you are ready.',
+};
+const LOST: Stopped = {
+  type: 'stopped',
+  reason: 'lost',
+  message: 'The demo server went away during the run, so there is no verdict.',
+  hint: 'Start it again with npm start; this page finds it by itself. Then run again.',
+};
+const NO_ANSWER: Stopped = {
+  type: 'stopped',
+  reason: 'lost',
+  message: `The demo server did not answer within ${REQUEST_TIMEOUT_MS / 1_000} seconds.`,
+  hint: 'Look at its output, restart it if need be, and run again.',
+};
+function incomplete(messages: number): Stopped {
+  return {
+    type: 'stopped',
+    reason: 'incomplete',
+    message: `${messages} messages of the feed were dropped, so the trace may have holes and is not judged.`,
+    hint: 'Close other pages that show live traces, and run again.',
+  };
+}
