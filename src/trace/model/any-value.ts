@@ -125,11 +125,12 @@ export function parseInt64(value: unknown): number | bigint | undefined {
   return Number.isSafeInteger(number) ? number : big;
 }
 
+/** -0 reads as 0, because JSON cannot write it. */
 export function parseDouble(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
+  if (typeof value === 'number') return value + 0;
   if (typeof value !== 'string' || value.trim() === '') return undefined;
   const number = Number(value);
-  return Number.isNaN(number) && !NON_FINITE.includes(value) ? undefined : number;
+  return Number.isNaN(number) && !NON_FINITE.includes(value) ? undefined : number + 0;
 }
 
 /** JSON has no number for the non-finite ones; proto3 JSON writes their names. */

@@ -89,9 +89,7 @@ export class MetricTable {
     };
     instrument.description = textOf(metric.description, 'description', problems);
     instrument.monotonic = fieldOf(data, 'isMonotonic') === true;
-    this.instruments.set(key, instrument);
-
-    let hasChanged = known === undefined;
+    let hasChanged = false;
     for (const point of listOf(data, 'dataPoints', problems)) {
       const value = isObject(point) ? readValue(point) : `it is ${shown(point)}, not an object`;
       if (typeof value === 'string') {
@@ -99,15 +97,16 @@ export class MetricTable {
           'bad-metric',
           `A point of ${shown(name)} cannot be read: ${value}; it was left out.`,
         );
-      } else {
-        const isDelta = fieldOf(data, 'aggregationTemporality') === DELTA;
-        hasChanged =
-          this.#takePoint(instrument, point as object, value, isDelta, resource, scope, problems) ||
-          hasChanged;
+        continue;
       }
+      const isDelta = fieldOf(data, 'aggregationTemporality') === DELTA;
+      if (this.#takePoint(instrument, point as object, value, isDelta, resource, scope, problems))
+        hasChanged = true;
     }
-    if (hasChanged) this.#metrics = undefined;
-    return known === undefined ? 'added' : hasChanged ? 'updated' : 'unchanged';
+    if (!hasChanged) return 'unchanged';
+    this.#metrics = undefined;
+    this.instruments.set(key, instrument);
+    return known === undefined ? 'added' : 'updated';
   }
 
   #takePoint(
