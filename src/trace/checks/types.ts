@@ -30,18 +30,24 @@ export type CheckRule =
       readonly equals?: AttributeValue;
     }
   | { readonly type: 'noAttribute'; readonly select: string; readonly key: string }
+  /** The points of all services that carry `attributes`, taken together; there must be one at least. */
   | {
       readonly type: 'metric';
       readonly name: string;
       readonly attributes?: { readonly [key: string]: AttributeValue };
       readonly sum?: number;
+      /** Histograms: how many values were recorded. */
       readonly count?: number;
+      /** At most so many time series (sets of attributes). */
       readonly points?: number;
       readonly unit?: string;
+      /** `sum`, `gauge`, `histogram`; or by instrument: `counter`, `updowncounter`. */
       readonly kind?: string;
+      /** `p` as a fraction or in percent: 0.99 and 99 are the same. */
       readonly percentile?: { readonly p: number; readonly atMost: number };
       readonly noOverflow?: boolean;
     }
+  /** Exactly `count` records, or at least one. `body` is a text that occurs in the record's body. */
   | {
       readonly type: 'log';
       readonly eventName?: string;

@@ -3,7 +3,7 @@
  */
 import type { AttributeValue, SpanIndex, TraceReader } from '../model/types.ts';
 import { compileAggregate } from './aggregate.ts';
-import type { Aggregate, Pipeline, Query } from './ast.ts';
+import type { Pipeline, Query, ScalarFilter } from './ast.ts';
 import { compilePipeline, firstOf, type NamedValue, type SelectedField, type Spanset } from './pipeline.ts';
 import { unionOfAll } from './span-union.ts';
 import { traceIndexOf } from './trace-index.ts';
@@ -31,23 +31,33 @@ export function evaluateTraceQL(query: Query, table: TraceReader): TraceQLResult
   };
 }
 
-/** A last step that compares an aggregate, and what it would have compared in each set that reached it. */
+/** How a search ends that compares aggregates: `... | count() >= 1 | count() <= 2`. */
 export interface FinalAggregate {
-  readonly filter: { readonly op: string; readonly value: number; readonly isDuration: boolean };
-  readonly aggregate: Aggregate;
+  /** The comparisons of its last steps, in order; all of one aggregate. */
+  readonly filters: readonly ScalarFilter[];
+  /** What the aggregate was in each set that reached them: whether or not it passed. */
   readonly reached: readonly { readonly spans: readonly SpanIndex[]; readonly value: number | undefined }[];
 }
 
-/** For messages: `{ ... } | count() <= 2` says whether two were too many, this says how many there were. */
+/** For messages: the query says whether two were too many, this says how many there were. */
 export function finalAggregate(query: Query, table: TraceReader): FinalAggregate | undefined {
-  const last = query.pipeline.at(-1);
-  if (last?.type !== 'scalar-filter') return undefined;
-  const value = compileAggregate(last.aggregate, table);
-  const reached = matchingSets(query, query.pipeline.slice(0, -1), table).map(({ spans }) => ({
-    spans,
-    value: value(spans),
-  }));
-  return { filter: last, aggregate: last.aggregate, reached };
+  const filters: ScalarFilter[] = [];
+  for (const stage of query.pipeline.toReversed()) {
+    if (stage.type !== 'scalar-filter') break;
+    if (filters[0] !== undefined && !isSameAggregate(filters[0], stage, query.text)) break;
+    filters.unshift(stage);
+  }
+  const [first] = filters;
+  if (first === undefined) return undefined;
+  const value = compileAggregate(first.aggregate, table);
+  const before = matchingSets(query, query.pipeline.slice(0, -filters.length), table);
+  return { filters, reached: before.map(({ spans }) => ({ spans, value: value(spans) })) };
+}
+
+function isSameAggregate(a: ScalarFilter, b: ScalarFilter, text: string): boolean {
+  const textOf = ({ aggregate: { function: name, of } }: ScalarFilter) =>
+    `${name} ${of === undefined ? '' : text.slice(of.from, of.to)}`;
+  return textOf(a) === textOf(b);
 }
 
 function matchingSets(query: Query, pipeline: Pipeline, table: TraceReader): readonly Spanset[] {

@@ -101,19 +101,20 @@ function bothOrNone(left: readonly SpanIndex[], right: readonly SpanIndex[]): re
 
 function scalarFilter(stage: ScalarFilter, { table, text }: Compilation): Step {
   const aggregate = compileAggregate(stage.aggregate, table);
-  const name = text.slice(stage.aggregate.from, stage.aggregate.to);
+  const { function: name, of } = stage.aggregate;
+  const label = `${name}(${of === undefined ? '' : text.slice(of.from, of.to)})`;
   return (sets) =>
     sets.flatMap((set) => {
       const value = aggregate(set.spans);
       if (value === undefined || !compareScalars(stage.op, value, stage.value)) return [];
-      return [{ ...set, values: [...set.values, { name, value }] }];
+      return [{ ...set, values: [...set.values, { name: label, value }] }];
     });
 }
 
 /** Groups come in the order in which their first spans do; spans without the value are a group too. */
 function group(stage: GroupStage, { table, text }: Compilation): Step {
   const read = compileValue(stage.by, table);
-  const name = text.slice(stage.from, stage.to);
+  const name = `by(${text.slice(stage.by.from, stage.by.to)})`;
   return (sets) =>
     sets.flatMap((set) => {
       const groups = new Map<
