@@ -25,7 +25,8 @@ export default defineConfig({
   integrations: [
     starlight({
       title: 'Telemetry-Driven Development',
-      description: 'An interactive workshop in which the telemetry itself decides whether an exercise is solved.',
+      description:
+        'An interactive workshop in which the telemetry itself decides whether an exercise is solved.',
       favicon: '/favicon.svg',
       disable404Route: true,
       pagination: false,

@@ -49,7 +49,4 @@ const codeTheme = (name: string, type: 'light' | 'dark', palette: Palette) => ({
   ],
 });
 
-export const codeThemes = [
-  codeTheme('control-room', 'dark', DARK),
-  codeTheme('strip-chart', 'light', LIGHT),
-];
+export const codeThemes = [codeTheme('control-room', 'dark', DARK), codeTheme('strip-chart', 'light', LIGHT)];

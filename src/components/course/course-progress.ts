@@ -24,7 +24,8 @@ class CourseProgress extends HTMLElement {
       if (word) word.textContent = WORDS[state];
     }
     for (const count of this.querySelectorAll<HTMLElement>('[data-count]')) {
-      const marks = count.closest('[data-chapter]')?.querySelectorAll<HTMLElement>('[data-exercise-state]') ?? [];
+      const marks =
+        count.closest('[data-chapter]')?.querySelectorAll<HTMLElement>('[data-exercise-state]') ?? [];
       const passed = [...marks].filter((mark) => mark.dataset['state'] === 'passed').length;
       count.textContent = `${passed}/${marks.length}`;
       count.title = `${passed} of ${marks.length} exercises passed`;

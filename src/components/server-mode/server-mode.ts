@@ -2,7 +2,11 @@
  * `<server-mode>`: shows the connection that everything on the page shares. A reader who comes back to the page, or to
  * the network, gets a fresh answer.
  */
-import { type ConnectionState, doubtConnection, subscribeConnection } from '../../server-client/page-connection.ts';
+import {
+  type ConnectionState,
+  doubtConnection,
+  subscribeConnection,
+} from '../../server-client/page-connection.ts';
 import { modeWords } from './mode-words.ts';
 
 class ServerModeElement extends HTMLElement {
@@ -11,7 +15,10 @@ class ServerModeElement extends HTMLElement {
   connectedCallback(): void {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    signal.addEventListener('abort', subscribeConnection((state) => this.#show(state)));
+    signal.addEventListener(
+      'abort',
+      subscribeConnection((state) => this.#show(state)),
+    );
     document.addEventListener('visibilitychange', () => !document.hidden && doubtConnection(), { signal });
     addEventListener('online', doubtConnection, { signal });
     this.#part('again')?.addEventListener('click', doubtConnection, { signal });

@@ -1,0 +1,81 @@
+/**
+ * `<live-hero>`: sends the page's first request as soon as a demo server answers, and shows its trace while it grows.
+ * Until then, and without a server, the drawing that came with the page stays.
+ */
+import '../../timeline/element.ts';
+import { doubtConnection, pageSession, subscribeConnection } from '../../server-client/page-connection.ts';
+import type { DemoServer } from '../../server-client/port.ts';
+import { PAGE_REQUEST_PATH, type PageRequestOutcome, sendPageRequest } from './page-request.ts';
+
+class LiveHero extends HTMLElement {
+  #stop: (() => void) | undefined;
+  #server: DemoServer | undefined;
+  #sent = false;
+  #busy = false;
+
+  connectedCallback(): void {
+    this.#stop = subscribeConnection((state) => {
+      this.#server = state.type === 'connected' ? state.server : undefined;
+      this.#again.hidden = !this.#server;
+      if (this.#server && !this.#sent) void this.#send(this.#server);
+      if (!this.#sent && state.type === 'unreachable') {
+        this.#say(
+          'No demo server answers here, so this is a drawing of what the request does. Start one with npm start.',
+        );
+      }
+    });
+    this.#again.addEventListener('click', () => this.#server && void this.#send(this.#server));
+  }
+  disconnectedCallback(): void {
+    this.#stop?.();
+  }
+
+  async #send(server: DemoServer): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = this.#sent = true;
+    this.#say(`Sent GET ${PAGE_REQUEST_PATH}; the trace below is growing now.`);
+    const timeline = this.#timeline;
+    const { table, outcome } = sendPageRequest(server, pageSession(), () => timeline.refresh());
+    timeline.table = table;
+    timeline.live = true;
+    timeline.hidden = false;
+    this.#drawing.hidden = true;
+    const ended = await outcome;
+    timeline.settle();
+    this.#busy = false;
+    this.#say(outcomeWords(ended, table.spanCount));
+    if (ended.type === 'failed') doubtConnection();
+  }
+
+  get #timeline() {
+    return this.querySelector('trace-timeline') ?? document.createElement('trace-timeline');
+  }
+  get #drawing(): HTMLElement {
+    return this.#find('drawing');
+  }
+  get #again(): HTMLElement {
+    return this.#find('again');
+  }
+  #say(words: string): void {
+    this.#find('words').textContent = words;
+  }
+  #find(part: string): HTMLElement {
+    const found = this.querySelector<HTMLElement>(`[data-part="${part}"]`);
+    if (!found)
+      throw new Error(`<live-hero> has no element with data-part="${part}"; LiveHero.astro makes them.`);
+    return found;
+  }
+}
+
+function outcomeWords(outcome: PageRequestOutcome, spans: number): string {
+  switch (outcome.type) {
+    case 'settled':
+      return `Answered ${outcome.status} in ${outcome.durationMs.toFixed(1)} ms, ${spans} spans. Nothing here is a picture: select a bar.`;
+    case 'timed-out':
+      return `Answered ${outcome.status} in ${outcome.durationMs.toFixed(1)} ms, but the trace did not come to rest; ${spans} spans arrived.`;
+    case 'failed':
+      return 'The demo server went away during the request. Start it again with npm start.';
+  }
+}
+
+customElements.define('live-hero', LiveHero);
