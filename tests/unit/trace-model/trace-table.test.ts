@@ -279,7 +279,7 @@ function request(span: OtlpSpan): OtlpTraces {
 }
 
 /** Each span in a request of its own. */
-function spansOf(traces: OtlpTraces): readonly OtlpTraces[] {
+function spansOf(traces: OtlpTraces): OtlpTraces[] {
   return (traces.resourceSpans ?? []).flatMap((resource) =>
     (resource.scopeSpans ?? []).flatMap((scope) =>
       (scope.spans ?? []).map((span) => ({
