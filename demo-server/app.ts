@@ -15,6 +15,7 @@ import { createBuildingApi } from './building/building-api.ts';
 import type { Database } from './building/database.ts';
 import { createDeviceGateway } from './building/device-gateway.ts';
 import { startEventWorker } from './building/event-worker.ts';
+import type { LabDeps } from './building/lab/lab-deps.ts';
 import { createOutbox } from './building/outbox.ts';
 import { messageProcessor } from './building/process-message.ts';
 import { forgetSessionRows } from './building/session-rows.ts';
@@ -31,6 +32,7 @@ import type { TraceStore } from './store/trace-store.ts';
 import { bridgeCommands } from './telemetry/command-bridge.ts';
 import { type EventPort, eventPort, portableChannels } from './telemetry/event-port.ts';
 import { liveLogProcessor, liveSpanProcessor } from './telemetry/feed-processors.ts';
+import { encodeMetrics } from './telemetry/otlp-encode.ts';
 import { runOf } from './telemetry/run-baggage.ts';
 import {
   createServiceTelemetry,
@@ -101,16 +103,32 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
 
   const apiTelemetry = service('building-api');
   const apiDatabase = tracedDatabase(database, apiTelemetry);
-  const buildingApi = createBuildingApi({
-    telemetry: apiTelemetry,
+  const lab: LabDeps = {
     database: apiDatabase,
-    outbox: createOutbox(apiDatabase, apiTelemetry, sessions),
-    gateway: tracedFetch(gateway, apiTelemetry),
-    events,
     clock,
-    sessionId: () => runOf(contextApi.active())?.sessionId ?? null,
+    runMeters: sessions.runMeters,
+    publishSpans(run, spans) {
+      for (const span of spans) toStore.onEnd(span);
+      if (run !== undefined) sessions.spansKept(run, spans);
+    },
+    publishMetrics(run, metrics) {
+      if (run !== undefined) sessions.metricsArrived(run, encodeMetrics(metrics));
+    },
     report,
-  });
+  };
+  const buildingApi = createBuildingApi(
+    {
+      telemetry: apiTelemetry,
+      database: apiDatabase,
+      outbox: createOutbox(apiDatabase, apiTelemetry, sessions),
+      gateway: tracedFetch(gateway, apiTelemetry),
+      events,
+      clock,
+      sessionId: () => runOf(contextApi.active())?.sessionId ?? null,
+      report,
+    },
+    lab,
+  );
 
   const workerTelemetry = service('event-worker');
   const worker = await startEventWorker({

@@ -6,12 +6,14 @@ import { Hono } from 'hono';
 import { jsonBody, limitBody, onError, onNotFound } from '../error-answer.ts';
 import { instrumentHttpServer } from '../telemetry/http-server.ts';
 import type { BuildingDeps } from './building-deps.ts';
+import type { LabDeps } from './lab/lab-deps.ts';
 import { buildingRoutes } from './routes/buildings.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { labRoutes } from './routes/lab.ts';
 import { lockdownRoutes } from './routes/lockdown.ts';
 import { workOrderRoutes } from './routes/work-orders.ts';
 
-export function createBuildingApi(deps: BuildingDeps): Hono {
+export function createBuildingApi(deps: BuildingDeps, lab: LabDeps): Hono {
   const app = new Hono();
   instrumentHttpServer(app, deps.telemetry);
   app.onError(onError(deps.report)).notFound(onNotFound).use(limitBody(), jsonBody);
@@ -19,5 +21,6 @@ export function createBuildingApi(deps: BuildingDeps): Hono {
   app.route('/', deviceRoutes(deps));
   app.route('/', lockdownRoutes(deps));
   app.route('/', workOrderRoutes(deps));
+  app.route('/', labRoutes(lab));
   return app;
 }

@@ -71,7 +71,13 @@ export class Sessions implements LiveSink {
     run?.tracker.activity();
   }
 
-  /** Spans that never were open here: kept by a sampler at their end, or received from the page. */
+  /** Spans that were not announced when they started: a sampler decided at their end. */
+  spansKept(run: RunRef, spans: readonly ReadableSpan[]): void {
+    const session = this.#session(run.sessionId);
+    for (const span of spans) session?.feed.spanEnded(span);
+    if (run.runId !== undefined) this.#run(session, run.runId)?.tracker.activity();
+  }
+  /** Spans that came encoded: the page's own. */
   spansArrived(sessionId: string, runIds: Iterable<string>, json: string, spans: number): void {
     const session = this.#session(sessionId);
     session?.feed.publish('traces', json, spans);

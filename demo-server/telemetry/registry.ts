@@ -6,7 +6,7 @@
  */
 import type { Attributes } from '@opentelemetry/api';
 
-export type AttributeType = 'string' | 'int' | 'boolean';
+export type AttributeType = 'string' | 'int' | 'double' | 'boolean';
 export type Signal = 'spans' | 'logs' | 'metrics';
 export interface RegistryEntry {
   readonly type: AttributeType;
@@ -86,7 +86,7 @@ export const REGISTRY = {
     signals: traced,
   },
   'bldg.lab.sample_weight': {
-    type: 'int',
+    type: 'double',
     brief: 'How many spans this one stands for',
     stability: 'development',
     signals: ['spans'],
@@ -97,6 +97,7 @@ export type BldgName = keyof typeof REGISTRY;
 interface TypeOf {
   readonly string: string;
   readonly int: number;
+  readonly double: number;
   readonly boolean: boolean;
 }
 export type BldgAttributes = { readonly [N in BldgName]?: TypeOf[(typeof REGISTRY)[N]['type']] };
@@ -142,5 +143,6 @@ export function lintAttributes(
 }
 
 function hasType(value: unknown, type: AttributeType): boolean {
-  return type === 'int' ? Number.isInteger(value) : typeof value === type;
+  if (type === 'int') return Number.isInteger(value);
+  return typeof value === (type === 'double' ? 'number' : type);
 }

@@ -2,11 +2,11 @@
  * The telemetry of one service: its own Resource, TracerProvider, MeterProvider and LoggerProvider, so that the
  * boundaries between services are real in the data even though all of them share a process.
  */
-import type { Attributes, Logger, Meter, MeterProvider, Tracer } from '@opentelemetry/api';
+import type { Logger, Meter, MeterProvider, Tracer } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { type IMetricReader, MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
-import { type Sampler, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { type IdGenerator, type Sampler, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import {
   ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
   ATTR_SERVICE_NAME,
@@ -38,24 +38,32 @@ export interface ServiceTelemetry {
   shutdown(): Promise<void>;
 }
 
+export interface ServiceOptions {
+  readonly sampler?: Sampler;
+  readonly idGenerator?: IdGenerator;
+}
+
 export const SCOPE_NAME = 'smart-building';
 
-export function createServiceTelemetry(
-  serviceName: string,
-  sinks: TelemetrySinks,
-  options: { readonly sampler?: Sampler; readonly resourceAttributes?: Attributes } = {},
-): ServiceTelemetry {
-  const resource = resourceFromAttributes({
+export const serviceResource = (serviceName: string): Resource =>
+  resourceFromAttributes({
     [ATTR_SERVICE_NAME]: serviceName,
     [ATTR_SERVICE_VERSION]: VERSION,
     [ATTR_SERVICE_NAMESPACE]: 'smart-building',
     [ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: 'development',
-    ...options.resourceAttributes,
   });
+
+export function createServiceTelemetry(
+  serviceName: string,
+  sinks: TelemetrySinks,
+  options: ServiceOptions = {},
+): ServiceTelemetry {
+  const resource = serviceResource(serviceName);
   const tracerProvider = new TracerProvider({
     resource,
     spanProcessors: [baggageStampSpanProcessor(), ...sinks.spanProcessors],
-    ...(options.sampler === undefined ? {} : { sampler: options.sampler }),
+    ...(options.sampler && { sampler: options.sampler }),
+    ...(options.idGenerator && { idGenerator: options.idGenerator }),
   });
   const sdkMeterProvider = new SdkMeterProvider({ resource, readers: [...sinks.metricReaders()] });
   const meterProvider = runScopedMeterProvider(sdkMeterProvider, resource, sinks.runMeters);

@@ -1,0 +1,31 @@
+/** What the laboratories may be asked for. Everything is bounded: a laboratory is a press of a button, by anyone. */
+import { z } from 'zod';
+
+const share = z.number().min(0).max(1);
+const seed = z.number().int().min(0).max(2_147_483_647).default(1);
+
+export const SAMPLING_STRATEGIES = ['always-on', 'head-ratio', 'parent-based-ratio', 'tail'] as const;
+
+export const samplingBody = z
+  .object({
+    requests: z.number().int().min(1).max(2_000).default(500),
+    errors: z.number().int().min(0).max(2_000).default(10),
+    strategy: z.enum(SAMPLING_STRATEGIES).default('always-on'),
+    ratio: share.default(0.1),
+    tailKeepErrors: z.boolean().default(true),
+    tailBaseline: share.default(0.05),
+    seed,
+  })
+  .refine(({ requests, errors }) => errors <= requests, {
+    path: ['errors'],
+    message: 'must not exceed requests',
+  });
+export type SamplingInput = z.infer<typeof samplingBody>;
+
+export const leakMonthBody = z.object({
+  ratio: share.default(0.1),
+  retentionDays: z.number().int().min(1).max(30).default(30),
+  cardinalityLimit: z.number().int().min(2).max(2_000).default(2_000),
+  seed,
+});
+export type LeakMonthInput = z.infer<typeof leakMonthBody>;

@@ -1,0 +1,18 @@
+/** What the laboratories work with. */
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { Clock } from '../../clock.ts';
+import type { RunRef } from '../../telemetry/run-baggage.ts';
+import type { RunMeters } from '../../telemetry/run-metrics.ts';
+import type { Database } from '../database.ts';
+
+export interface LabDeps {
+  /** Traced, as building-api. */
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly runMeters: RunMeters;
+  /** Sends spans that a laboratory kept to the feed of its run and to the store. */
+  readonly publishSpans: (run: RunRef | undefined, spans: readonly ReadableSpan[]) => void;
+  readonly publishMetrics: (run: RunRef | undefined, metrics: readonly ResourceMetrics[]) => void;
+  readonly report: (error: unknown) => void;
+}

@@ -1,0 +1,20 @@
+/** The laboratories: a load made on the spot, so that sampling, retention and cardinality can be seen at work. */
+import { context as contextApi } from '@opentelemetry/api';
+import { Hono } from 'hono';
+import { validated } from '../../error-answer.ts';
+import { runOf } from '../../telemetry/run-baggage.ts';
+import { leakMonthBody, samplingBody } from '../lab/inputs.ts';
+import type { LabDeps } from '../lab/lab-deps.ts';
+import { runLeakMonth } from '../lab/leak-month.ts';
+import { runSamplingLab } from '../lab/sampling.ts';
+
+export function labRoutes(deps: LabDeps): Hono {
+  const run = () => runOf(contextApi.active());
+  return new Hono()
+    .post('/lab/sampling', validated('json', samplingBody), async (c) =>
+      c.json(await runSamplingLab(c.req.valid('json'), run(), deps)),
+    )
+    .post('/lab/leak-month', validated('json', leakMonthBody), async (c) =>
+      c.json(await runLeakMonth(c.req.valid('json'), run(), deps)),
+    );
+}
