@@ -10,14 +10,15 @@ export function evaluateKept(rule: Kept, { table }: Evidence): CheckResult {
   const count =
     rule.unit === 'spans' ? spans.length : new Set(spans.map((span) => table.columns.traceId[span])).size;
   const bounds = [
-    rule.exactly === undefined ? [] : [{ words: `exactly ${rule.exactly}`, holds: count === rule.exactly }],
-    rule.atLeast === undefined ? [] : [{ words: `at least ${rule.atLeast}`, holds: count >= rule.atLeast }],
-    rule.atMost === undefined ? [] : [{ words: `at most ${rule.atMost}`, holds: count <= rule.atMost }],
-  ].flat();
-  const expected =
-    bounds.length === 0
-      ? 'a number to compare with'
-      : `${bounds.map(({ words }) => words).join(' and ')} ${rule.unit}`;
+    { words: 'exactly', limit: rule.exactly, holds: count === rule.exactly },
+    { words: 'at least', limit: rule.atLeast, holds: count >= (rule.atLeast ?? 0) },
+    { words: 'at most', limit: rule.atMost, holds: count <= (rule.atMost ?? 0) },
+  ].filter(({ limit }) => limit !== undefined);
+  const noun = rule.unit === 'spans' ? 'span' : 'trace';
+  const expected = bounds.map(({ words, limit }, index) => {
+    return `${words} ${index === bounds.length - 1 ? counted(limit ?? 0, noun) : limit}`;
+  });
   const pass = bounds.length > 0 && bounds.every(({ holds }) => holds);
-  return { pass, spans, expected, seen: counted(count, rule.unit === 'spans' ? 'span' : 'trace') };
+  const wanted = bounds.length === 0 ? 'a number to compare with' : expected.join(' and ');
+  return { pass, spans, expected: wanted, seen: counted(count, noun) };
 }
