@@ -9,7 +9,11 @@ export const SITE_DIR = path.join(ROOT, 'dist');
 const SNAPSHOT: BuildProduct = {
   product: path.join(ROOT, 'build/building.snapshot.tar.gz'),
   stamp: path.join(ROOT, 'build/building.snapshot.stamp'),
-  sources: ['demo-server/building/database/**', 'scripts/build-snapshot.ts', 'package-lock.json'],
+  sources: [
+    'demo-server/building/{schema,ddl,seed,pglite-database}.ts',
+    'scripts/build-snapshot.ts',
+    'package-lock.json',
+  ],
   settings: [],
 };
 

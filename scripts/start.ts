@@ -1,6 +1,6 @@
 /** `npm start`: builds what is stale, then serves site, demo server and feed on one address until Ctrl-C. */
 import { startNodeServer } from '../demo-server/runtime/node.ts';
-import { buildAll, ROOT, SITE_DIR } from './build-steps.ts';
+import { buildAll, SITE_DIR } from './build-steps.ts';
 import { explain } from './setup/explain.mjs';
 
 const { env } = process;
@@ -13,7 +13,7 @@ try {
     host,
     port,
     siteDir: SITE_DIR,
-    snapshotFile: `${ROOT}/build/building.snapshot.tar.gz`,
+    say: console.log,
     ...(env['DATABASE_URL'] && { databaseUrl: env['DATABASE_URL'] }),
   });
   console.log(

@@ -1,0 +1,70 @@
+/** An exercise on its page, as a person handles it: by labels, buttons and what is written there. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Exercise, ExerciseInput, InputSet } from '../../src/exercises/definition/exercise.ts';
+import type { InputValue } from '../../src/trace/checks/types.ts';
+
+export class ExercisePage {
+  readonly card: Locator;
+  readonly exercise: Exercise;
+
+  private constructor(page: Page, exercise: Exercise) {
+    this.exercise = exercise;
+    this.card = page.locator(`section[data-exercise="${exercise.id}"]`);
+  }
+
+  static async open(page: Page, exercise: Exercise): Promise<ExercisePage> {
+    const [chapter] = exercise.id.split('/');
+    await page.goto(`/${chapter}/`);
+    const opened = new ExercisePage(page, exercise);
+    await opened.card.scrollIntoViewIfNeeded();
+    await expect(opened.card).toHaveAttribute('data-server', 'live');
+    return opened;
+  }
+
+  /** Answers and sets what can be answered now; answers read off the trace follow the run. */
+  async fill(inputs: InputSet, roles: readonly ExerciseInput['role'][]): Promise<void> {
+    for (const input of this.exercise.inputs) {
+      const value = inputs[input.id];
+      if (value !== undefined && roles.includes(input.role)) await this.#set(input, value);
+    }
+  }
+
+  async #set(input: ExerciseInput, value: InputValue): Promise<void> {
+    if (input.type === 'number') return this.card.locator(`input[id$="-${input.id}"]`).fill(String(value));
+    if (input.type === 'span') {
+      const select = this.card.locator(`select[id$="-${input.id}"]`);
+      const wanted = select
+        .locator('option')
+        .filter({ hasText: String(value) })
+        .first();
+      await select.selectOption(await wanted.getAttribute('value'));
+      return;
+    }
+    const chosen = Array.isArray(value) ? value : [value];
+    for (const option of input.options) {
+      const box = this.card.locator(`input[name$="-${input.id}"][value="${option.value}"]`);
+      if (input.type === 'many') await box.setChecked(chosen.includes(option.value));
+      else if (chosen.includes(option.value)) await box.check();
+    }
+  }
+
+  /** Presses Run and waits for a verdict. */
+  async run(): Promise<void> {
+    await this.card.getByRole('button', { name: 'Run' }).click();
+    await expect(this.card).not.toHaveAttribute('data-state', 'running');
+    await expect(this.card.locator('[data-check][data-result="pending"]')).toHaveCount(0);
+  }
+
+  async attempt(inputs: InputSet): Promise<void> {
+    await this.fill(inputs, ['prediction', 'knob']);
+    await this.run();
+    await this.fill(inputs, ['answer']);
+  }
+
+  /** Number of spans that the page's own timeline holds. */
+  spanCount(): Promise<number> {
+    return this.card
+      .locator('trace-timeline')
+      .evaluate((element) => (element as HTMLElement & { spanCount: number }).spanCount);
+  }
+}

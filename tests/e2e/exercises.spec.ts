@@ -1,0 +1,40 @@
+/** Each exercise on its own page, in a real browser against the real server: red as it starts, green when solved. */
+import { expect, test } from '@playwright/test';
+import { loadExercises } from '../../src/exercises/definition/load.ts';
+import { ExercisePage } from './exercise-page.ts';
+
+for (const exercise of loadExercises()) {
+  test.describe(`${exercise.number} ${exercise.title}`, () => {
+    test('fails on its start, and says what was expected and what was seen', async ({ page }) => {
+      const on = await ExercisePage.open(page, exercise);
+      await on.attempt(exercise.start);
+      await expect(on.card).toHaveAttribute('data-state', 'failing');
+      const failing = on.card.locator('[data-check][data-result="fail"]');
+      expect(await failing.count()).toBeGreaterThan(0);
+      await expect(failing.first()).toContainText('expected');
+      expect(await on.spanCount()).toBeGreaterThan(3);
+    });
+
+    test('turns green with its solution, and stays green after a reload', async ({ page }) => {
+      const on = await ExercisePage.open(page, exercise);
+      await on.attempt(exercise.solution);
+      await expect(on.card).toHaveAttribute('data-state', 'passed');
+      await expect(on.card.locator('[data-check][data-result="fail"]')).toHaveCount(0);
+      await expect(on.card.getByText('What to notice')).toBeVisible();
+      await page.reload();
+      await expect(on.card).toHaveAttribute('data-state', 'passed');
+    });
+
+    test('catches every cheat', async ({ page }) => {
+      const on = await ExercisePage.open(page, exercise);
+      for (const cheat of exercise.cheats) {
+        await on.attempt(cheat.inputs);
+        await expect(on.card, cheat.name).toHaveAttribute('data-state', 'failing');
+        await expect(on.card.locator(`[data-check="${cheat.caughtBy}"]`), cheat.name).toHaveAttribute(
+          'data-result',
+          'fail',
+        );
+      }
+    });
+  });
+}
