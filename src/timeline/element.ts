@@ -78,8 +78,8 @@ export class TraceTimelineElement extends HTMLElement {
     this.#timeline = new Timeline(this.#surface());
     const timeline = this.#timeline;
     this.#header = new HeaderView({
-      zoom: (factor) => timeline.zoomBy(factor),
-      fit: () => timeline.fit(),
+      zoom: (factor) => timeline.move((viewport) => viewport.zoomBy(factor)),
+      fit: () => timeline.move((viewport) => viewport.fit()),
       overlay: (type) => timeline.setOverlay(type),
     });
     this.#details = new DetailsView({
@@ -176,7 +176,7 @@ export class TraceTimelineElement extends HTMLElement {
   }
 
   fit(): void {
-    this.#timeline.fit();
+    this.#timeline.move((viewport) => viewport.fit());
   }
 
   connectedCallback(): void {
@@ -245,7 +245,7 @@ export class TraceTimelineElement extends HTMLElement {
     listenToMinimap(this.#minimap, timeline);
     listenToSeparator(
       this.#separator,
-      () => timeline.labelPx,
+      () => timeline.viewport.geometry.labelPx,
       (widthPx) => {
         this.#labelPx = widthPx;
         this.#measure();

@@ -93,7 +93,7 @@ export class TimelineModel {
   }
 
   summary(dropped: number): Summary {
-    const bounds = this.table.bounds();
+    const bounds = this.bounds();
     const unended = this.companions.openCount;
     const live = this.nowNs !== undefined;
     return {

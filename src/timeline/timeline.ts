@@ -4,38 +4,27 @@
  * draw calls -> DOM, in that order, once. Between frames nothing runs: the ticker of a live run stops when no span is
  * open, when nobody looks, and when nothing has arrived for {@link GIVE_UP_MS}.
  */
-import type { SpanIndex, TraceReader } from '../trace/model/types.ts';
+import type { TraceReader } from '../trace/model/types.ts';
 import type { Command } from './interact/commands.ts';
-import { durationText } from './layout/duration-text.ts';
+import { ALL_EXPANDED, allCollapsed, withRow } from './layout/expansion.ts';
 import { type Hit, hitTest } from './layout/hit-test.ts';
 import { type MinimapBar, minimapBars } from './layout/minimap-bins.ts';
-import {
-  contentPx,
-  type RowGeometry,
-  rowGeometry,
-  rowTopPx,
-  scrollToRow,
-  timeLeftPx,
-  timeRightPx,
-  visibleRows,
-} from './layout/row-geometry.ts';
-import { EXPANDABLE, EXPANDED, foldKeyOf, isFold, revealing } from './layout/rows.ts';
+import { contentPx, rowTopPx, scrollToRow, visibleRows } from './layout/row-geometry.ts';
+import { EXPANDABLE, EXPANDED, type Expansion, isFold, revealing } from './layout/rows.ts';
 import { rulerTicks } from './layout/ruler-ticks.ts';
 import { type SpanDetails, spanDetails } from './layout/span-details.ts';
+import { spanTooltip } from './layout/span-tooltip.ts';
 import type { Frame, Overlay } from './render/frame.ts';
 import { drawMinimap } from './render/minimap.ts';
 import { drawWaterfall } from './render/waterfall.ts';
 import { TimelineModel } from './timeline-model.ts';
-import { overlayOf } from './timeline-overlay.ts';
+import { Overlays } from './timeline-overlay.ts';
 import type { TimelineSurface, Tooltip } from './timeline-view.ts';
 import { type LiveClock, nowNs, observe, STOPPED } from './viewport/live-clock.ts';
-import { TimeScale, type TimeWindow } from './viewport/time-scale.ts';
-import { clampWindow, coversBounds, panWindow, windowAround, zoomWindow } from './viewport/time-window.ts';
+import { Viewport } from './viewport/viewport.ts';
 
 /** An open span of a run that has been quiet for this long is lost, whether or not anyone said the run is over. */
 export const GIVE_UP_MS = 30_000;
-/** Room to the right of the last bar, for its label. */
-const AIR_PX = 84;
 const MINIMAP_LANES = 14;
 
 export class Timeline {
@@ -45,12 +34,8 @@ export class Timeline {
   #rowsDirty = true;
   #drawnVersion = -1;
   #relayoutNotBeforeMs = 0;
-  #geometry: RowGeometry = rowGeometry(0, 0);
-  #stagePx = 0;
-  #labelPx = 0;
+  readonly #viewport = new Viewport();
   #scrollPx = 0;
-  /** Undefined: the whole trace, however it grows. */
-  #window: TimeWindow | undefined;
   #live = false;
   #clock: LiveClock = STOPPED;
   #arrivedAtMs = 0;
@@ -61,7 +46,7 @@ export class Timeline {
   #selected = -1;
   #details: SpanDetails | undefined;
   #highlight: ReadonlySet<number> = new Set();
-  #overlayType: Overlay['type'] | undefined;
+  readonly #overlays = new Overlays();
   #minimap: { readonly key: string; readonly bars: readonly MinimapBar[] } = { key: '', bars: [] };
   #dropped = 0;
 
@@ -76,19 +61,13 @@ export class Timeline {
     return this.#live;
   }
   get overlay(): Overlay['type'] | undefined {
-    return this.#overlayType;
-  }
-  get scrollPx(): number {
-    return this.#scrollPx;
-  }
-  get geometry(): RowGeometry {
-    return this.#geometry;
+    return this.#overlays.type;
   }
 
   setTable(table: TraceReader): void {
     this.#model = new TimelineModel(table);
     this.#clock = STOPPED;
-    this.#window = undefined;
+    this.#viewport.fit();
     this.#selected = -1;
     this.#active = undefined;
     this.#details = undefined;
@@ -122,7 +101,7 @@ export class Timeline {
     this.invalidate();
   }
   setOverlay(type: Overlay['type'] | undefined): void {
-    this.#overlayType = type;
+    this.#overlays.type = type;
     this.invalidate();
   }
   setHighlight(spans: Iterable<number>): void {
@@ -130,13 +109,8 @@ export class Timeline {
     this.invalidate();
   }
   setSize(widthPx: number, stagePx: number, labelPx: number): void {
-    this.#geometry = rowGeometry(widthPx, labelPx);
-    this.#stagePx = stagePx;
-    this.#labelPx = this.#geometry.stacked ? labelPx : this.#geometry.labelPx;
+    this.#viewport.resize(widthPx, stagePx, labelPx);
     this.invalidate();
-  }
-  get labelPx(): number {
-    return this.#labelPx;
   }
   scrolled(scrollPx: number): void {
     if (scrollPx === this.#scrollPx) return;
@@ -159,44 +133,18 @@ export class Timeline {
     this.#frameHandle = undefined;
   }
 
-  // Time
-
-  fit(): void {
-    this.#window = undefined;
+  /** Everything that pans and zooms. */
+  move(change: (viewport: Viewport) => void): void {
+    change(this.#viewport);
     this.invalidate();
   }
-  zoomAt(xPx: number, factor: number): void {
-    const scale = this.#scale();
-    this.#setWindow(
-      zoomWindow(scale.window, factor, scale.pxToTime(Math.max(scale.leftPx, xPx)), this.#domain()),
-    );
-  }
-  zoomBy(factor: number): void {
-    const scale = this.#scale();
-    this.zoomAt((scale.leftPx + scale.rightPx) / 2, factor);
-  }
-  panBy(px: number): void {
-    const scale = this.#scale();
-    this.#setWindow(panWindow(scale.window, scale.pxToDuration(px), this.#domain()));
-  }
-  /** A part of the stage, or of the minimap when `whole`. */
-  zoomToPx(fromPx: number, toPx: number): void {
-    const scale = this.#scale();
-    const [a, b] = [scale.pxToTime(fromPx), scale.pxToTime(toPx)];
-    this.setWindow({ startNs: Math.min(a, b), endNs: Math.max(a, b) });
-  }
-  setWindow(window: TimeWindow): void {
-    this.#setWindow(clampWindow(window, this.#domain()));
+  get viewport(): Viewport {
+    return this.#viewport;
   }
   zoomToSpan(span: number): void {
-    const startNs = this.table.columns.startNs[span] ?? 0;
-    this.setWindow(windowAround(startNs, this.#model.endOf(span), this.#domain()));
-  }
-  minimapScale(widthPx: number): TimeScale {
-    return new TimeScale(this.#domain(), 0, widthPx);
-  }
-  get window(): TimeWindow {
-    return this.#window === undefined ? this.#domain() : clampWindow(this.#window, this.#domain());
+    this.move((viewport) =>
+      viewport.showAround(this.table.columns.startNs[span] ?? 0, this.#model.endOf(span)),
+    );
   }
 
   // Rows
@@ -211,7 +159,8 @@ export class Timeline {
     if (row < 0 || row >= this.#model.rows.count) return;
     this.#active = { span: this.#model.rows.span[row] ?? 0, fold: isFold(this.#model.rows, row) };
     this.#focusActive = focus;
-    if (focus) this.#scrollTo(scrollToRow(this.#geometry, row, this.#scrollPx, this.#stagePx));
+    if (focus)
+      this.#scrollTo(scrollToRow(this.#viewport.geometry, row, this.#scrollPx, this.#viewport.stagePx));
     this.invalidate();
   }
   /** Selects, and opens what hides the span. */
@@ -224,7 +173,7 @@ export class Timeline {
       this.#model.rebuild();
       const row = this.#model.rowOf(span);
       this.activate(row, options.focus);
-      this.#scrollTo(scrollToRow(this.#geometry, row, this.#scrollPx, this.#stagePx));
+      this.#scrollTo(scrollToRow(this.#viewport.geometry, row, this.#scrollPx, this.#viewport.stagePx));
     }
     this.#surface.emit({ type: 'spanselect', detail: { span, ...this.#model.ids(span) } });
     this.invalidate();
@@ -241,42 +190,57 @@ export class Timeline {
     const row = this.#activeRow();
     const pageRows = Math.max(
       1,
-      Math.floor((this.#stagePx - this.#geometry.headPx) / this.#geometry.rowPx) - 1,
+      Math.floor((this.#viewport.stagePx - this.#viewport.geometry.headPx) / this.#viewport.geometry.rowPx) -
+        1,
     );
     const goTo = (to: number) => this.activate(Math.max(0, Math.min(rows.count - 1, to)), true);
     const flags = rows.flags[row] ?? 0;
     switch (command.type) {
       case 'move-row':
-        return goTo(row + command.by);
+        goTo(row + command.by);
+        break;
       case 'move-page':
-        return goTo(row + command.by * pageRows);
+        goTo(row + command.by * pageRows);
+        break;
       case 'first-row':
-        return goTo(0);
+        goTo(0);
+        break;
       case 'last-row':
-        return goTo(rows.count - 1);
+        goTo(rows.count - 1);
+        break;
       case 'expand':
-        if ((flags & EXPANDABLE) === 0) return;
-        return (flags & EXPANDED) !== 0 ? goTo(row + 1) : this.#setExpanded(row, true);
+        if ((flags & EXPANDED) !== 0) goTo(row + 1);
+        else if ((flags & EXPANDABLE) !== 0) this.#setExpanded(row, true);
+        break;
       case 'collapse':
-        if ((flags & EXPANDED) !== 0) return this.#setExpanded(row, false);
-        return (rows.parentRow[row] ?? -1) >= 0 ? goTo(rows.parentRow[row] ?? 0) : undefined;
+        if ((flags & EXPANDED) !== 0) this.#setExpanded(row, false);
+        else if ((rows.parentRow[row] ?? -1) >= 0) goTo(rows.parentRow[row] ?? 0);
+        break;
       case 'details':
-        if (isFold(rows, row)) return this.toggle(row);
-        return this.select(rows.span[row] ?? -1, { reveal: false, focus: false });
+        if (isFold(rows, row)) this.toggle(row);
+        else this.select(rows.span[row] ?? -1, { reveal: false, focus: false });
+        break;
       case 'escape':
-        return this.deselect();
+        this.deselect();
+        break;
       case 'expand-all':
-        return this.#expandAll(true);
+        this.#expand(ALL_EXPANDED);
+        break;
       case 'collapse-all':
-        return this.#expandAll(false);
+        this.#expand(allCollapsed(rows));
+        break;
       case 'fit':
-        return this.fit();
+        this.move((viewport) => viewport.fit());
+        break;
       case 'zoom':
-        return this.zoomBy(command.factor);
+        this.move((viewport) => viewport.zoomBy(command.factor));
+        break;
       case 'pan':
-        return this.panBy(command.by * this.#scale().widthPx);
+        this.move((viewport) => viewport.panBy(command.by * viewport.scale.widthPx));
+        break;
       case 'zoom-to-span':
-        return this.zoomToSpan(rows.span[row] ?? 0);
+        this.zoomToSpan(rows.span[row] ?? 0);
+        break;
     }
   }
 
@@ -286,12 +250,13 @@ export class Timeline {
     const atMs = this.#surface.nowMs();
     this.#tickClock(atMs);
     if (this.#rowsDirty && atMs >= this.#relayoutNotBeforeMs) this.#relayout(atMs);
+    this.#viewport.setBounds(this.#model.bounds());
     const view = this.#frameData();
     drawWaterfall(this.#surface.stage, view);
     this.#drawMinimap();
     this.#surface.present({
       frame: view,
-      contentPx: contentPx(this.#geometry, view.rows.count),
+      contentPx: contentPx(this.#viewport.geometry, view.rows.count),
       activeRow: this.#activeRow(),
       focusActive: this.#focusActive,
       words: this.#model.words,
@@ -299,8 +264,8 @@ export class Timeline {
       details: this.#detailsNow(),
       summary: this.#model.summary(this.#dropped),
       live: this.#live,
-      bounds: this.#domain(),
-      fitted: coversBounds(this.window, this.#domain()),
+      bounds: this.#viewport.domain,
+      fitted: this.#viewport.isFitted,
     });
     this.#focusActive = false;
     if (this.#drawnVersion !== this.#model.version) {
@@ -330,7 +295,7 @@ export class Timeline {
   /** A big table that grows with every frame is laid out in at most a fifth of the time. */
   #relayout(atMs: number): void {
     this.#rowsDirty = false;
-    const topRow = Math.floor(this.#scrollPx / this.#geometry.rowPx);
+    const topRow = Math.floor(this.#scrollPx / this.#viewport.geometry.rowPx);
     const anchor = this.#scrollPx > 0 ? this.#model.rows.span[topRow] : undefined;
     this.#model.rebuild();
     this.#details = undefined;
@@ -338,28 +303,29 @@ export class Timeline {
       this.#model.rows.count > 0 ? { span: this.#model.rows.span[0] ?? 0, fold: false } : undefined;
     const anchorRow = anchor === undefined ? -1 : this.#model.rowOf(anchor);
     // What the reader looks at stays where it is while rows arrive above it.
-    if (anchorRow >= 0) this.#scrollTo(this.#scrollPx + (anchorRow - topRow) * this.#geometry.rowPx);
+    if (anchorRow >= 0) this.#scrollTo(this.#scrollPx + (anchorRow - topRow) * this.#viewport.geometry.rowPx);
     const tookMs = this.#surface.nowMs() - atMs;
     this.#relayoutNotBeforeMs = tookMs > 8 ? atMs + tookMs * 5 : 0;
   }
 
   #frameData(): Frame {
     const { rows, palette, companions } = this.#model;
-    const scale = this.#scale();
+    const scale = this.#viewport.scale;
     const zeroNs = this.#model.bounds().startNs;
     const point = this.#pointer;
     const hit = point === undefined ? undefined : this.hit(point.xPx, point.yPx);
     const inTime = point !== undefined && point.xPx >= scale.leftPx && point.xPx <= scale.rightPx;
     return {
       ...this.#hitView(),
-      visible: visibleRows(this.#geometry, this.#scrollPx, this.#stagePx, rows.count),
+      visible: visibleRows(this.#viewport.geometry, this.#scrollPx, this.#viewport.stagePx, rows.count),
       zeroNs,
       ticks: rows.count === 0 ? [] : rulerTicks(scale.window, scale.widthPx, zeroNs),
       palette,
       stateOf: this.#model.stateOf,
+      foldText: (row) => `×${rows.memberCount[row]}, ${this.#model.words(row).duration}`,
       logsOf: this.#model.logsOf,
       links: companions.links,
-      overlay: overlayOf(this.#overlayType, this.#model),
+      overlay: this.#overlays.of(this.#model),
       hoverRow: hit?.row ?? -1,
       hoverPx: inTime && rows.count > 0 ? point.xPx : undefined,
       selectedRow: this.#model.rowOf(this.#selected),
@@ -372,8 +338,8 @@ export class Timeline {
     return {
       table: this.table,
       rows: this.#model.rows,
-      geometry: this.#geometry,
-      scale: this.#scale(),
+      geometry: this.#viewport.geometry,
+      scale: this.#viewport.scale,
       scrollPx: this.#scrollPx,
       endOf: this.#model.endOf,
     };
@@ -383,23 +349,7 @@ export class Timeline {
     const point = this.#pointer;
     const hit = point === undefined ? undefined : this.hit(point.xPx, point.yPx);
     if (point === undefined || hit === undefined || !hit.onBar) return undefined;
-    const { columns, strings } = this.table;
-    const startNs = columns.startNs[hit.span] ?? 0;
-    const state = this.#model.stateOf(hit.span);
-    const events = this.table.events(hit.span as SpanIndex).length;
-    const logs = this.#model.logsOf(hit.span).length;
-    return {
-      ...point,
-      title: strings.get(columns.name[hit.span] ?? 0) || 'unnamed span',
-      lines: [
-        strings.get(columns.service[hit.span] ?? 0),
-        `${state === 'ended' ? durationText(this.#model.endOf(hit.span) - startNs) : state} · starts at ${durationText(startNs - frame.zeroNs)}`,
-        ...(columns.status[hit.span] === 2
-          ? [`error ${strings.get(columns.statusMessage[hit.span] ?? 0)}`.trim()]
-          : []),
-        ...(events + logs > 0 ? [`${events} events, ${logs} log records`] : []),
-      ],
-    };
+    return { ...point, ...spanTooltip(frame, hit.span) };
   }
 
   #detailsNow(): SpanDetails | undefined {
@@ -420,7 +370,7 @@ export class Timeline {
   #drawMinimap(): void {
     const target = this.#surface.minimap;
     const { rows, version } = this.#model;
-    const domain = this.#domain();
+    const domain = this.#viewport.domain;
     const lanes = Math.max(1, Math.min(MINIMAP_LANES, rows.count));
     const bins = Math.max(1, Math.floor(target.widthPx));
     const key = `${version} ${rows.count} ${bins} ${domain.startNs} ${domain.endNs}`;
@@ -429,27 +379,9 @@ export class Timeline {
       const bars = minimapBars(this.table, rows, this.#model.palette, domain, this.#model.endOf, size);
       this.#minimap = { key, bars };
     }
-    const scale = this.minimapScale(target.widthPx);
-    const whole = coversBounds(this.window, domain);
-    drawMinimap(target, { bars: this.#minimap.bars, lanes, scale, window: this.window, whole });
-  }
-
-  /** All that can be looked at: the trace, and room for the last label. */
-  #domain(): TimeWindow {
-    const { startNs, endNs } = this.#model.bounds();
-    const widthPx = timeRightPx(this.#geometry) - timeLeftPx(this.#geometry);
-    const airShare = Math.min(0.25, AIR_PX / Math.max(1, widthPx));
-    const durationNs = Math.max(1_000, endNs - startNs);
-    return { startNs, endNs: startNs + durationNs / (1 - airShare) };
-  }
-
-  #scale(): TimeScale {
-    return new TimeScale(this.window, timeLeftPx(this.#geometry), timeRightPx(this.#geometry));
-  }
-
-  #setWindow(window: TimeWindow): void {
-    this.#window = coversBounds(window, this.#domain()) ? undefined : window;
-    this.invalidate();
+    const scale = this.#viewport.wholeScale(target.widthPx);
+    const whole = this.#viewport.isFitted;
+    drawMinimap(target, { bars: this.#minimap.bars, lanes, scale, window: this.#viewport.window, whole });
   }
 
   #activeRow(): number {
@@ -464,25 +396,13 @@ export class Timeline {
 
   #setExpanded(row: number, expanded: boolean): void {
     const { rows, expansion } = this.#model;
-    if (((rows.flags[row] ?? 0) & EXPANDABLE) === 0) return;
-    const yPx = rowTopPx(this.#geometry, row, this.#scrollPx);
-    const collapsed = new Set(expansion.collapsed);
-    const openFolds = new Set(expansion.openFolds);
-    if (isFold(rows, row)) openFolds[expanded ? 'add' : 'delete'](foldKeyOf(rows, row));
-    else collapsed[expanded ? 'delete' : 'add'](rows.span[row] ?? -1);
-    this.#model.expansion = { collapsed, openFolds };
-    this.activate(row, yPx < this.#geometry.headPx);
-    this.#rowsDirty = true;
-    this.#relayoutNotBeforeMs = 0;
+    const isAbove = rowTopPx(this.#viewport.geometry, row, this.#scrollPx) < this.#viewport.geometry.headPx;
+    this.activate(row, isAbove);
+    this.#expand(withRow(expansion, rows, row, expanded));
   }
 
-  #expandAll(expanded: boolean): void {
-    const { childStart } = this.#model.rows.tree;
-    const collapsed = new Set<number>();
-    for (let span = 0; !expanded && span < this.table.spanCount; span++) {
-      if ((childStart[span + 1] ?? 0) > (childStart[span] ?? 0)) collapsed.add(span);
-    }
-    this.#model.expansion = { collapsed, openFolds: new Set() };
+  #expand(expansion: Expansion): void {
+    this.#model.expansion = expansion;
     this.#rowsDirty = true;
     this.#relayoutNotBeforeMs = 0;
     this.invalidate();

@@ -53,7 +53,12 @@ export class DetailsView {
       '✕',
     );
     close.addEventListener('click', () => this.#actions.close());
-    const title = newElement('h3', {}, details.name, newElement('small', {}, dot, details.service));
+    const title = newElement(
+      'p',
+      { class: 'title' },
+      details.name,
+      newElement('small', {}, dot, details.service),
+    );
     return newElement('header', {}, title, zoom, close);
   }
 
@@ -71,7 +76,7 @@ export class DetailsView {
 }
 
 function heading(title: string, count: number): HTMLElement {
-  return newElement('h4', {}, title, newElement('i', {}, String(count)));
+  return newElement('p', { class: 'part' }, title, newElement('i', {}, String(count)));
 }
 
 function facts(pairs: readonly DetailPair[]): HTMLElement {

@@ -3,7 +3,7 @@
  * scrolling never loses the focus. Rows are transparent; bars are on the canvas below. Elements are kept by the span they
  * show, so that focus and screen readers stay with a span when rows move.
  */
-import { levelPx, rowTopPx } from '../layout/row-geometry.ts';
+import { levelPx, MAX_INDENTS, rowTopPx } from '../layout/row-geometry.ts';
 import { EXPANDABLE, EXPANDED, FOLD } from '../layout/rows.ts';
 import type { TimelineView } from '../timeline-view.ts';
 import { newElement, setAttribute, setText } from './new-element.ts';
@@ -88,7 +88,7 @@ export class RowView {
     shown.label.style.width = g.stacked ? '100%' : `${g.labelPx - 2}px`;
     shown.label.style.height = `${g.labelRowPx}px`;
     setText(shown.name, words.name);
-    setText(shown.service, words.detail);
+    setText(shown.service, depth > MAX_INDENTS ? `${words.detail} · level ${depth + 1}` : words.detail);
     setText(shown.figures, `${words.duration}, ${words.status}`);
     const service = table.columns.service[rows.span[row] ?? 0] ?? 0;
     shown.dot.style.background = `var(--tt-s${palette.slotOf(service) + 1})`;

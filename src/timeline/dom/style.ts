@@ -64,8 +64,8 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 .dot{display:inline-block;flex:none;width:8px;height:8px;border-radius:2.5px;margin-inline-end:6px}
 .mini{position:relative;height:36px;margin:0 12px 8px;border:1px solid var(--tt-line);border-radius:6px;background:var(--tt-ground);overflow:hidden;touch-action:none;cursor:crosshair}
 .mini canvas{position:absolute;inset:0;width:100%;height:100%}
-.body{display:flex;flex-direction:column;border-top:1px solid var(--tt-line)}
-.scroll{position:relative;overflow:hidden auto;min-width:0;flex:none;overscroll-behavior-x:contain;scrollbar-color:var(--tt-line) transparent;scrollbar-width:thin}
+.body{border-top:1px solid var(--tt-line)}
+.scroll{position:relative;overflow:hidden auto;overscroll-behavior-x:contain;scrollbar-color:var(--tt-line) transparent;scrollbar-width:thin}
 .stage{position:sticky;top:0;overflow:hidden;touch-action:pan-y;-webkit-user-select:none;user-select:none}
 .stage canvas{position:absolute;inset:0;width:100%;height:100%}
 .stage.drag{cursor:grabbing}
@@ -96,12 +96,12 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 .tip{position:absolute;left:0;top:0;max-width:min(320px,80%);padding:7px 10px;border:1px solid var(--tt-line);border-radius:8px;background:var(--tt-raised);box-shadow:0 6px 20px rgb(0 0 0/.16);font-size:12.5px;line-height:1.45;pointer-events:none;overflow-wrap:anywhere;will-change:transform}
 .tip b{display:block;font-weight:600}.tip span{display:block;color:var(--tt-ink-soft)}
 .empty{padding:26px 16px;color:var(--tt-ink-soft);text-align:center}
-.details{border-top:1px solid var(--tt-line);background:var(--tt-ground);padding:14px 16px 18px;overflow:auto;max-height:440px;min-width:0}
+.details{border-top:1px solid var(--tt-line);background:var(--tt-ground);padding:14px 16px 18px;overflow:auto;max-height:440px}
 .details header{display:flex;align-items:start;gap:10px;margin-bottom:10px}
-.details h3{font-size:15px;font-weight:650;line-height:1.35;overflow-wrap:anywhere;flex:1}
-.details h3 small{display:block;font-weight:400;color:var(--tt-ink-soft);font-size:12.5px}
-.details h4{font-size:12px;font-weight:600;color:var(--tt-ink-faint);margin:16px 0 5px;display:flex;gap:6px;align-items:baseline}
-.details h4 i{font:400 12px var(--tt-mono)}
+.title{font-size:15px;font-weight:650;line-height:1.35;overflow-wrap:anywhere;flex:1}
+.title small{display:block;font-weight:400;color:var(--tt-ink-soft);font-size:12.5px}
+.part{font-size:12px;font-weight:600;color:var(--tt-ink-faint);margin:16px 0 5px;display:flex;gap:6px;align-items:baseline}
+.part i{font:400 12px var(--tt-mono)}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(140px,1fr));gap:9px 18px}
 .facts dt{font-size:11.5px;color:var(--tt-ink-faint)}
 .facts dd{font:500 13px/1.4 var(--tt-mono);overflow-wrap:anywhere}
@@ -114,7 +114,7 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 .moments{list-style:none;padding:0;display:grid;gap:7px}
 .moments .when{font:400 12px var(--tt-mono);color:var(--tt-log);margin-inline-end:8px}
 @container (max-width:480px){.pairs th{white-space:normal;min-width:38cqi}.pairs td:last-child{display:none}.tools .wide{display:none}.mini{height:30px}}
-@container (min-width:1040px){.body.with{flex-direction:row}.body.with .scroll{flex:1}.body.with .details{width:380px;flex:none;border-top:0;border-inline-start:1px solid var(--tt-line);max-height:var(--tt-side-max,520px)}}
+@container (min-width:1040px){.body.with{position:relative}.body.with .scroll{margin-inline-end:380px;min-height:340px}.body.with .details{position:absolute;inset:0 0 0 auto;width:380px;border-top:0;border-inline-start:1px solid var(--tt-line);max-height:none}}
 @media (forced-colors:active){:host{${forced}}.dot{forced-color-adjust:none}button[aria-pressed=true]{border-width:2px}}
 @media (prefers-reduced-motion:no-preference){.sum.live b::before{content:'';display:inline-block;width:7px;height:7px;border-radius:50%;background:var(--tt-trace);margin-inline-end:7px}}
 `;

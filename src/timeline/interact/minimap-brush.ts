@@ -4,7 +4,6 @@
  */
 import type { Timeline } from '../timeline.ts';
 import type { TimeWindow } from '../viewport/time-scale.ts';
-import { coversBounds } from '../viewport/time-window.ts';
 
 const EDGE_PX = 7;
 type Grip = 'left' | 'right' | 'window' | 'new';
@@ -14,12 +13,13 @@ export function listenToMinimap(minimap: HTMLElement, timeline: Timeline): void 
   let fromPx = 0;
   let grabbed: TimeWindow | undefined;
   const place = (event: MouseEvent) => event.clientX - minimap.getBoundingClientRect().left;
-  const scale = () => timeline.minimapScale(minimap.clientWidth);
+  const show = (window: TimeWindow) => timeline.move((viewport) => viewport.show(window));
+  const scale = () => timeline.viewport.wholeScale(minimap.clientWidth);
 
   minimap.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
     fromPx = place(event);
-    grabbed = timeline.window;
+    grabbed = timeline.viewport.window;
     grip = gripAt(fromPx);
     minimap.setPointerCapture(event.pointerId);
   });
@@ -33,11 +33,11 @@ export function listenToMinimap(minimap: HTMLElement, timeline: Timeline): void 
     const byNs = scale().pxToDuration(xPx - fromPx);
     const atNs = scale().pxToTime(xPx);
     if (grip === 'window') {
-      timeline.setWindow({ startNs: grabbed.startNs + byNs, endNs: grabbed.endNs + byNs });
+      show({ startNs: grabbed.startNs + byNs, endNs: grabbed.endNs + byNs });
     } else if (Math.abs(xPx - fromPx) > 2) {
       const fixedNs =
         grip === 'left' ? grabbed.endNs : grip === 'right' ? grabbed.startNs : scale().pxToTime(fromPx);
-      timeline.setWindow({ startNs: Math.min(atNs, fixedNs), endNs: Math.max(atNs, fixedNs) });
+      show({ startNs: Math.min(atNs, fixedNs), endNs: Math.max(atNs, fixedNs) });
     }
   });
   const release = () => {
@@ -45,12 +45,12 @@ export function listenToMinimap(minimap: HTMLElement, timeline: Timeline): void 
   };
   minimap.addEventListener('pointerup', release);
   minimap.addEventListener('pointercancel', release);
-  minimap.addEventListener('dblclick', () => timeline.fit());
+  minimap.addEventListener('dblclick', () => timeline.move((viewport) => viewport.fit()));
 
   function gripAt(xPx: number): Grip {
-    const { window } = timeline;
+    const { window } = timeline.viewport;
     const whole = scale();
-    if (coversBounds(window, whole.window)) return 'new';
+    if (timeline.viewport.isFitted) return 'new';
     const leftPx = whole.timeToPx(window.startNs);
     const rightPx = whole.timeToPx(window.endNs);
     if (Math.abs(xPx - leftPx) <= EDGE_PX) return 'left';

@@ -42,11 +42,11 @@ export function listenToStage(stage: HTMLElement, timeline: Timeline, actions: S
     if (pressed.size === 2) {
       pinch(pressed, event.pointerId, at, timeline);
     } else if (drag === 'maybe' && Math.hypot(at.xPx - from.xPx, at.yPx - from.yPx) >= CLICK_PX) {
-      drag = from.yPx < timeline.geometry.headPx ? 'range' : 'pan';
+      drag = from.yPx < timeline.viewport.geometry.headPx ? 'range' : 'pan';
       stage.setPointerCapture(event.pointerId);
     }
     if (drag === 'pan' && pressed.size === 1) {
-      timeline.panBy(last.xPx - at.xPx);
+      timeline.move((viewport) => viewport.panBy(last.xPx - at.xPx));
       if (event.pointerType !== 'touch') actions.scrollBy(last.yPx - at.yPx);
     }
     if (drag === 'range' || drag === 'pan') {
@@ -58,7 +58,7 @@ export function listenToStage(stage: HTMLElement, timeline: Timeline, actions: S
     if (!pressed.delete(event.pointerId)) return;
     const at = place(event);
     if (drag === 'maybe' && !isCancelled) actions.click(at.xPx, at.yPx, event);
-    if (drag === 'range' && !isCancelled) timeline.zoomToPx(from.xPx, at.xPx);
+    if (drag === 'range' && !isCancelled) timeline.move((viewport) => viewport.showBetween(from.xPx, at.xPx));
     if (pressed.size === 0) drag = 'no';
     actions.dragging(undefined, false);
   };
@@ -69,7 +69,7 @@ export function listenToStage(stage: HTMLElement, timeline: Timeline, actions: S
     const at = place(event);
     const hit = timeline.hit(at.xPx, at.yPx);
     if (hit?.onBar === true) timeline.zoomToSpan(hit.span);
-    else if (at.yPx < timeline.geometry.headPx) timeline.fit();
+    else if (at.yPx < timeline.viewport.geometry.headPx) timeline.move((viewport) => viewport.fit());
   });
   stage.addEventListener(
     'wheel',
@@ -77,9 +77,10 @@ export function listenToStage(stage: HTMLElement, timeline: Timeline, actions: S
       const unitPx = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : 1;
       const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
       if (event.ctrlKey || event.metaKey) {
-        timeline.zoomAt(place(event).xPx, Math.exp(-event.deltaY * unitPx * ZOOM_PER_PX));
+        const factor = Math.exp(-event.deltaY * unitPx * ZOOM_PER_PX);
+        timeline.move((viewport) => viewport.zoomAt(place(event).xPx, factor));
       } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
-        timeline.panBy(sideways * unitPx);
+        timeline.move((viewport) => viewport.panBy(sideways * unitPx));
       } else {
         return;
       }
@@ -99,7 +100,8 @@ function pinch(
     const before = pressed.get(moved);
     if (id === moved || before === undefined) continue;
     const distancePx = Math.max(16, Math.abs(at.xPx - other.xPx));
-    timeline.zoomAt((at.xPx + other.xPx) / 2, distancePx / Math.max(16, Math.abs(before.xPx - other.xPx)));
-    timeline.panBy((before.xPx - at.xPx) / 2);
+    const factor = distancePx / Math.max(16, Math.abs(before.xPx - other.xPx));
+    timeline.move((viewport) => viewport.zoomAt((at.xPx + other.xPx) / 2, factor));
+    timeline.move((viewport) => viewport.panBy((before.xPx - at.xPx) / 2));
   }
 }

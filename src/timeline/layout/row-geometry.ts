@@ -24,8 +24,8 @@ export interface RowGeometry {
 }
 
 export const STACKED_BELOW_PX = 560;
-/** Deeper levels are not pushed further to the right: a chain of 20,000 must stay readable. */
-const MAX_INDENTS = 14;
+/** Deeper levels are not pushed further to the right (their rows say their level): a chain of 20,000 must stay readable. */
+export const MAX_INDENTS = 8;
 const PADDING_PX = 10;
 /** Air to the right of the last bar, for its duration label. */
 const RIGHT_PX = 14;

@@ -67,18 +67,17 @@ function foldWords(table: TraceReader, members: Int32Array, stateOf: (span: numb
   }
   const service = strings.get(columns.service[first] ?? 0) || 'unknown service';
   const name = `${strings.get(columns.name[first] ?? 0) || 'unnamed span'} ×${members.length}`;
-  const duration = `${durationText(totalNs)} in all`;
-  const isQuery = table.attribute(first as SpanIndex, 'db.system.name') !== undefined;
+  const duration = durationText(totalNs);
+  // A database span is named after its statement's summary, so one name is one statement but for its values.
+  const db =
+    table.attribute(first as SpanIndex, 'db.system.name') ?? table.attribute(first as SpanIndex, 'db.system');
+  const shape = db === undefined ? 'one parent' : 'one parent: N+1';
   const status = failed > 0 ? `${failed} failed` : open > 0 ? `${open} open` : 'unset';
-  const detail = [
-    service,
-    isQuery ? `N+1: one parent, ${duration}` : `one parent, ${duration}`,
-    ...(status === 'unset' ? [] : [status]),
-  ].join(' · ');
+  const detail = `${service} · ${status === 'unset' ? '' : `${status} · `}${shape}`;
   return {
     name,
     detail,
-    spoken: `${service}, ${name}, ${duration}, ${status}${isQuery ? ', N+1' : ''}`,
+    spoken: `${service}, ${name}, ${duration} in all, ${status}, ${shape}`,
     duration,
     status,
   };

@@ -77,7 +77,7 @@ export function drawFoldBar(target: DrawTarget, frame: Frame, row: number, membe
   const leftPx = segments[0]?.leftPx;
   const rightPx = segments.at(-1)?.rightPx;
   if (leftPx === undefined || rightPx === undefined) return;
-  drawBarLabel(target, frame, { leftPx, rightPx, yPx, text: `×${members.length}`, failed });
+  drawBarLabel(target, frame, { leftPx, rightPx, yPx, text: frame.foldText(row), failed });
 }
 
 function drawOverlay(target: DrawTarget, frame: Frame, span: number, yPx: number): void {

@@ -1,0 +1,36 @@
+/** What the pointer is told: a few lines, no more than can be read in passing. */
+import type { LogRecord, SpanIndex, TraceReader } from '../../trace/model/types.ts';
+import type { SpanState } from '../render/frame.ts';
+import { durationText } from './duration-text.ts';
+
+export interface TooltipSource {
+  readonly table: TraceReader;
+  readonly zeroNs: number;
+  endOf(span: number): number;
+  stateOf(span: number): SpanState;
+  logsOf(span: number): readonly LogRecord[];
+}
+
+export function spanTooltip(
+  source: TooltipSource,
+  span: number,
+): { readonly title: string; readonly lines: readonly string[] } {
+  const { columns, strings } = source.table;
+  const startNs = columns.startNs[span] ?? 0;
+  const state = source.stateOf(span);
+  const duration = state === 'ended' ? durationText(source.endOf(span) - startNs) : state;
+  const lines = [
+    strings.get(columns.service[span] ?? 0) || 'unknown service',
+    `${duration}, starts at ${durationText(startNs - source.zeroNs)}`,
+  ];
+  if (columns.status[span] === 2) {
+    lines.push(`✕ error ${strings.get(columns.statusMessage[span] ?? 0)}`.trim());
+  }
+  const events = source.table.events(span as SpanIndex);
+  const first = events[0];
+  if (first !== undefined)
+    lines.push(`◆ ${first.name}${events.length > 1 ? ` and ${events.length - 1} more` : ''}`);
+  const logs = source.logsOf(span).length;
+  if (logs > 0) lines.push(`${logs} log record${logs === 1 ? '' : 's'}`);
+  return { title: strings.get(columns.name[span] ?? 0) || 'unnamed span', lines };
+}
