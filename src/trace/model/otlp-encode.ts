@@ -145,7 +145,7 @@ function toOtlpSpan(store: SpanStore, span: SpanIndex): OtlpSpan {
 }
 
 function toOtlpEvents(store: SpanStore, start: number, length: number): readonly OtlpSpanEvent[] {
-  const { timeNs, name, attributeStart, attributeCount } = store.events.arrays;
+  const { timeNs, name, attributeStart, attributeCount } = store.details.events.arrays;
   return Array.from({ length }, (_, i) => ({
     timeUnixNano: store.time.format(timeNs[start + i] ?? 0),
     name: store.strings.get(name[start + i] ?? 0),
@@ -154,7 +154,7 @@ function toOtlpEvents(store: SpanStore, start: number, length: number): readonly
 }
 
 function toOtlpLinks(store: SpanStore, start: number, length: number): readonly OtlpSpanLink[] {
-  const { traceId, spanId, traceState, attributeStart, attributeCount } = store.links.arrays;
+  const { traceId, spanId, traceState, attributeStart, attributeCount } = store.details.links.arrays;
   return Array.from({ length }, (_, i) => ({
     traceId: store.strings.get(traceId[start + i] ?? 0),
     spanId: store.strings.get(spanId[start + i] ?? 0),

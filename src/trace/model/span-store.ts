@@ -6,22 +6,35 @@
  *   ended one. The same id used by spans that are plainly different (other service, start, name or kind) makes rows of
  *   their own; the first keeps the id when children look for their parent.
  * - `parent` is set as soon as both ends are there, in whichever order they came.
+ * O(1) a span, however ids collide.
  */
 import { AttributeColumns } from './attribute-columns.ts';
 import { isNoId, parseHexId, SPAN_ID_DIGITS, TRACE_ID_DIGITS } from './hex-id.ts';
 import { Origins } from './origins.ts';
-import type { OtlpSpan, OtlpSpanEvent, OtlpSpanLink } from './otlp-json.ts';
-import { isObject, textOf, type Unchecked, uintOf } from './otlp-walk.ts';
+import type { OtlpSpan } from './otlp-json.ts';
+import { textOf, type Unchecked, uintOf } from './otlp-walk.ts';
 import { type ProblemLog, shown } from './problems.ts';
+import { SpanDetails } from './span-details.ts';
 import { SpanIds } from './span-ids.ts';
-import { eventRows, linkRows, type SpanRows, spanRows } from './span-rows.ts';
+import { type SpanRows, spanRows } from './span-rows.ts';
 import { StringTable } from './string-table.ts';
 import { TimeOrigin, timeOf } from './time-origin.ts';
-import { NO_SPAN, SPAN_KINDS, type SpanIndex, STATUS_CODES, type StringId } from './types.ts';
+import { NO_SPAN, SPAN_KINDS, type SpanIndex, type StringId } from './types.ts';
 
 /** How a span came: `started` messages are expected to lack an end. */
 export type Arrival = 'started' | 'finished';
 export type Outcome = 'added' | 'updated' | 'unchanged';
+
+/** What tells spans of one id apart. Times are NaN where the sender gave none. */
+interface Identity {
+  readonly trace: StringId;
+  readonly id: StringId;
+  readonly service: StringId;
+  readonly name: StringId;
+  readonly kind: number;
+  readonly startNs: number;
+  readonly endNs: number;
+}
 
 export class SpanStore {
   readonly strings = new StringTable();
@@ -29,13 +42,12 @@ export class SpanStore {
   readonly attributes = new AttributeColumns(this.strings);
   readonly origins = new Origins(this.strings, this.attributes);
   readonly rows: SpanRows = spanRows();
-  readonly events = eventRows();
-  readonly links = linkRows();
-  readonly ids = new SpanIds();
+  readonly details = new SpanDetails(this.rows, this.strings, this.time, this.attributes);
+  readonly #ids = new SpanIds();
   /** Rows whose id was taken by a different span, by what tells them apart. */
   readonly #namesakes = new Map<string, SpanIndex>();
-  minNs = Number.POSITIVE_INFINITY;
-  maxNs = Number.NEGATIVE_INFINITY;
+  #minNs = Number.POSITIVE_INFINITY;
+  #maxNs = Number.NEGATIVE_INFINITY;
 
   upsert(
     span: Unchecked<OtlpSpan>,
@@ -44,108 +56,113 @@ export class SpanStore {
     arrival: Arrival,
     problems: ProblemLog,
   ): Outcome {
-    const traceHex = parseHexId(span.traceId, TRACE_ID_DIGITS);
-    const spanHex = parseHexId(span.spanId, SPAN_ID_DIGITS);
-    if (traceHex === undefined)
-      return leaveOut('bad-trace-id', 'traceId', span.traceId, TRACE_ID_DIGITS, problems);
-    if (spanHex === undefined)
-      return leaveOut('bad-span-id', 'spanId', span.spanId, SPAN_ID_DIGITS, problems);
-    const trace = this.strings.intern(traceHex);
-    const id = this.strings.intern(spanHex);
-    const name = this.strings.intern(textOf(span.name, 'name', problems));
-    const kind = uintOf(span.kind, 'kind', problems, SPAN_KINDS.length - 1);
-    const startNs = timeOf(this.time, span.startTimeUnixNano, 'startTimeUnixNano', problems);
-    const endNs = timeOf(this.time, span.endTimeUnixNano, 'endTimeUnixNano', problems);
+    const identity = this.#readIdentity(span, resource, problems);
+    if (!identity) return 'unchanged';
+    const { trace, id, startNs, endNs } = identity;
+    const known = this.#findSame(identity);
+    const isNew = known === NO_SPAN;
+    const isOpen = Number.isNaN(endNs);
+    if (!isNew && isOpen && !Number.isNaN(this.rows.arrays.endNs[known] ?? 0)) return 'unchanged';
 
-    const { arrays } = this.rows;
-    const service = this.origins.resources[resource]?.service ?? 0;
-    let index = this.ids.find(trace, id);
-    if (index !== NO_SPAN && !this.#isSame(index, service, name, kind, startNs, endNs)) {
-      index = this.#namesake(index, service, name, kind, startNs, endNs);
-    }
-    const isNew = index === NO_SPAN;
-    if (!isNew && Number.isNaN(endNs) && !Number.isNaN(arrays.endNs[index] ?? 0)) return 'unchanged';
-    if (isNew) index = this.rows.push() as SpanIndex;
-
+    const index = isNew ? (this.rows.push() as SpanIndex) : known;
     const columns = this.rows.arrays;
     columns.traceId[index] = trace;
     columns.spanId[index] = id;
-    columns.name[index] = name;
-    columns.kind[index] = kind;
-    columns.service[index] = service;
+    columns.name[index] = identity.name;
+    columns.kind[index] = identity.kind;
+    columns.service[index] = identity.service;
     columns.resource[index] = resource;
     columns.scopeIndex[index] = scope;
     columns.scope[index] = this.origins.scopes[scope]?.name ?? 0;
-    this.#placeParent(index, trace, span, isNew, problems);
-    this.#placeTimes(index, startNs, endNs, isNew, arrival, problems);
-    this.#writeDetails(index, span, problems);
-    if (isNew) this.#enterId(index, trace, id, problems);
+    this.#placeParent(index, trace, span.parentSpanId, isNew, problems);
+    this.#placeStart(index, startNs, endNs, isNew, problems);
+    columns.endNs[index] = endNs;
+    if (isOpen && arrival === 'finished') {
+      problems.kept('missing-end', 'The span has no end time; it counts as still open.');
+    }
+    this.#extendBounds(index, problems);
+    this.details.write(index, span, problems);
+    if (isNew) this.#enterId(index, identity, problems);
     return isNew ? 'added' : 'updated';
   }
 
-  /** While a span is open its name may change (a route becomes known), so only ended spans are told apart by name. */
-  #isSame(
-    index: SpanIndex,
-    service: StringId,
-    name: StringId,
-    kind: number,
-    startNs: number,
-    endNs: number,
-  ): boolean {
-    const { arrays } = this.rows;
-    const hasStarts = arrays.startIsGuess[index] === 0 && !Number.isNaN(startNs);
-    if (arrays.service[index] !== service || (hasStarts && arrays.startNs[index] !== startNs)) return false;
-    const isEitherOpen = Number.isNaN(endNs) || Number.isNaN(arrays.endNs[index] ?? Number.NaN);
-    return (isEitherOpen && hasStarts) || (arrays.name[index] === name && arrays.kind[index] === kind);
+  find(trace: StringId, id: StringId): SpanIndex {
+    return this.#ids.find(trace, id);
   }
 
-  #namesake(
-    first: SpanIndex,
-    service: StringId,
-    name: StringId,
-    kind: number,
-    startNs: number,
-    endNs: number,
-  ): SpanIndex {
-    for (const key of namesakeKeys(first, service, startNs, name, kind)) {
+  bounds(): { readonly startNs: number; readonly endNs: number } {
+    return this.rows.length === 0 ? { startNs: 0, endNs: 0 } : { startNs: this.#minNs, endNs: this.#maxNs };
+  }
+
+  #readIdentity(span: Unchecked<OtlpSpan>, resource: number, problems: ProblemLog): Identity | undefined {
+    const traceHex = parseHexId(span.traceId, TRACE_ID_DIGITS);
+    const spanHex = parseHexId(span.spanId, SPAN_ID_DIGITS);
+    if (traceHex === undefined) {
+      problems.leftOut('bad-trace-id', badId('traceId', span.traceId, TRACE_ID_DIGITS));
+      return undefined;
+    }
+    if (spanHex === undefined) {
+      problems.leftOut('bad-span-id', badId('spanId', span.spanId, SPAN_ID_DIGITS));
+      return undefined;
+    }
+    return {
+      trace: this.strings.intern(traceHex),
+      id: this.strings.intern(spanHex),
+      service: this.origins.resources[resource]?.service ?? 0,
+      name: this.strings.intern(textOf(span.name, 'name', problems)),
+      kind: uintOf(span.kind, 'kind', problems, SPAN_KINDS.length - 1),
+      startNs: timeOf(this.time, span.startTimeUnixNano, 'startTimeUnixNano', problems),
+      endNs: timeOf(this.time, span.endTimeUnixNano, 'endTimeUnixNano', problems),
+    };
+  }
+
+  #findSame(identity: Identity): SpanIndex {
+    const first = this.#ids.find(identity.trace, identity.id);
+    if (first === NO_SPAN || this.#isSame(first, identity)) return first;
+    for (const key of namesakeKeys(first, identity)) {
       const index = this.#namesakes.get(key);
-      if (index !== undefined && this.#isSame(index, service, name, kind, startNs, endNs)) return index;
+      if (index !== undefined && this.#isSame(index, identity)) return index;
     }
     return NO_SPAN;
   }
 
-  #enterId(index: SpanIndex, trace: StringId, id: StringId, problems: ProblemLog): void {
-    const { parent, parentSpanId } = this.rows.arrays;
-    const isFirst = this.ids.claim(trace, id, index, (child) => {
+  /** While a span is open its name may change (a route becomes known), so only ended spans are told apart by name. */
+  #isSame(index: SpanIndex, { service, name, kind, startNs, endNs }: Identity): boolean {
+    const columns = this.rows.arrays;
+    const haveStarts = columns.startIsGuess[index] === 0 && !Number.isNaN(startNs);
+    if (columns.service[index] !== service || (haveStarts && columns.startNs[index] !== startNs))
+      return false;
+    const isEitherOpen = Number.isNaN(endNs) || Number.isNaN(columns.endNs[index] ?? Number.NaN);
+    return (isEitherOpen && haveStarts) || (columns.name[index] === name && columns.kind[index] === kind);
+  }
+
+  #enterId(index: SpanIndex, identity: Identity, problems: ProblemLog): void {
+    const { trace, id } = identity;
+    const { name, parent, parentSpanId } = this.rows.arrays;
+    const isFirst = this.#ids.claim(trace, id, index, (child) => {
       if (parentSpanId[child] === id) parent[child] = index;
     });
     if (isFirst) return;
-    const first = this.ids.find(trace, id);
-    const { service, startNs, name, kind } = this.rows.arrays;
-    const keys = namesakeKeys(
-      first,
-      service[index] ?? 0,
-      startNs[index] ?? 0,
-      name[index] ?? 0,
-      kind[index] ?? 0,
-    );
-    for (const key of keys) if (!this.#namesakes.has(key)) this.#namesakes.set(key, index);
+    const first = this.#ids.find(trace, id);
+    for (const key of namesakeKeys(first, identity)) {
+      if (!this.#namesakes.has(key)) this.#namesakes.set(key, index);
+    }
     problems.kept(
       'id-used-twice',
-      `Span ${this.strings.get(id)} ${shown(this.strings.get(name[index] ?? 0))} has the id of another span, ` +
-        `${shown(this.strings.get(name[first] ?? 0))}; both are kept, and children go to the one that came first.`,
+      `${shown(this.strings.get(identity.name))} has the id of another span, ` +
+        `${shown(this.strings.get(name[first] ?? 0))} (${this.strings.get(id)}); ` +
+        'both are kept, and children go to the one that came first.',
     );
   }
 
   #placeParent(
     index: SpanIndex,
     trace: StringId,
-    span: Unchecked<OtlpSpan>,
+    given: unknown,
     isNew: boolean,
     problems: ProblemLog,
   ): void {
     const { parent, parentSpanId } = this.rows.arrays;
-    const given = span.parentSpanId;
     const hex = parseHexId(given, SPAN_ID_DIGITS);
     if (hex === undefined && !isNoId(given)) {
       const message = `parentSpanId is ${shown(given)}, not ${SPAN_ID_DIGITS} hex digits; the span was read as a root.`;
@@ -154,17 +171,10 @@ export class SpanStore {
     const id = hex === undefined ? 0 : this.strings.intern(hex);
     if (!isNew && parentSpanId[index] === id) return;
     parentSpanId[index] = id;
-    parent[index] = id === 0 ? NO_SPAN : this.ids.parentFor(index, trace, id);
+    parent[index] = id === 0 ? NO_SPAN : this.#ids.parentFor(index, trace, id);
   }
 
-  #placeTimes(
-    index: SpanIndex,
-    startNs: number,
-    endNs: number,
-    isNew: boolean,
-    arrival: Arrival,
-    problems: ProblemLog,
-  ): void {
+  #placeStart(index: SpanIndex, startNs: number, endNs: number, isNew: boolean, problems: ProblemLog): void {
     const columns = this.rows.arrays;
     if (!Number.isNaN(startNs)) {
       columns.startNs[index] = startNs;
@@ -172,125 +182,40 @@ export class SpanStore {
     } else if (isNew || columns.startIsGuess[index] === 1) {
       columns.startNs[index] = this.#guessStart(index, endNs);
       columns.startIsGuess[index] = 1;
-      problems.kept(
-        'missing-start',
-        'The span has no start time; it was placed at its end, or else where its parent starts.',
-      );
+      const message =
+        'The span has no start time; it was placed at its end, or else where its parent starts.';
+      problems.kept('missing-start', message);
     }
-    const placedNs = columns.startNs[index] ?? 0;
-    columns.endNs[index] = endNs;
-    if (Number.isNaN(endNs)) {
-      if (arrival === 'finished')
-        problems.kept('missing-end', 'The span has no end time; it counts as still open.');
-    } else {
-      if (endNs < placedNs) {
-        problems.kept(
-          'ends-before-start',
-          `The span ends ${placedNs - endNs} ns before it starts; kept as sent.`,
-        );
-      }
-      this.maxNs = Math.max(this.maxNs, endNs);
-    }
-    this.minNs = Math.min(this.minNs, placedNs);
-    this.maxNs = Math.max(this.maxNs, placedNs);
   }
 
   #guessStart(index: SpanIndex, endNs: number): number {
     if (!Number.isNaN(endNs)) return endNs;
     const { parent, startNs } = this.rows.arrays;
-    const parentIndex = parent[index] ?? NO_SPAN;
-    if (parentIndex !== NO_SPAN && parentIndex !== index) return startNs[parentIndex] ?? 0;
-    return Number.isFinite(this.minNs) ? this.minNs : 0;
+    const up = parent[index] ?? NO_SPAN;
+    return up === NO_SPAN || up === index ? this.bounds().startNs : (startNs[up] ?? 0);
   }
 
-  #writeDetails(index: SpanIndex, span: Unchecked<OtlpSpan>, problems: ProblemLog): void {
-    const columns = this.rows.arrays;
-    const status = (isObject(span.status) ? span.status : {}) as Unchecked<NonNullable<OtlpSpan['status']>>;
-    columns.status[index] = uintOf(status.code, 'status.code', problems, STATUS_CODES.length - 1);
-    columns.statusMessage[index] = this.strings.intern(textOf(status.message, 'status.message', problems));
-    columns.traceState[index] = this.strings.intern(textOf(span.traceState, 'traceState', problems));
-    columns.flags[index] = uintOf(span.flags, 'flags', problems);
-    columns.droppedAttributes[index] = uintOf(
-      span.droppedAttributesCount,
-      'droppedAttributesCount',
-      problems,
-    );
-    columns.droppedEvents[index] = uintOf(span.droppedEventsCount, 'droppedEventsCount', problems);
-    columns.droppedLinks[index] = uintOf(span.droppedLinksCount, 'droppedLinksCount', problems);
-    columns.attributeStart[index] = this.attributes.length;
-    columns.attributeCount[index] = this.attributes.append(span.attributes, problems);
-    columns.eventStart[index] = this.events.length;
-    this.#appendEach(span.events, 'events', problems, (event) => this.#appendEvent(event, index, problems));
-    columns.eventCount[index] = this.events.length - (columns.eventStart[index] ?? 0);
-    columns.linkStart[index] = this.links.length;
-    this.#appendEach(span.links, 'links', problems, (link) => this.#appendLink(link, problems));
-    columns.linkCount[index] = this.links.length - (columns.linkStart[index] ?? 0);
-  }
-
-  #appendEach(list: unknown, field: string, problems: ProblemLog, append: (item: object) => void): void {
-    if (list === undefined || list === null) return;
-    if (!Array.isArray(list)) {
-      problems.kept('bad-field', `${field} is ${shown(list)}, not a list; none were read.`);
-      return;
+  #extendBounds(index: SpanIndex, problems: ProblemLog): void {
+    const { startNs, endNs } = this.rows.arrays;
+    const start = startNs[index] ?? 0;
+    const end = endNs[index] ?? Number.NaN;
+    this.#minNs = Math.min(this.#minNs, start);
+    this.#maxNs = Math.max(this.#maxNs, start, Number.isNaN(end) ? start : end);
+    if (end < start) {
+      problems.kept('ends-before-start', `The span ends ${start - end} ns before it starts; kept as sent.`);
     }
-    for (const item of list as readonly unknown[]) {
-      if (isObject(item)) append(item);
-      else problems.kept('bad-field', `${field} holds ${shown(item)}, not an object; that one was left out.`);
-    }
-  }
-
-  #appendEvent(event: Unchecked<OtlpSpanEvent>, span: SpanIndex, problems: ProblemLog): void {
-    const timeNs = timeOf(this.time, event.timeUnixNano, 'An event: timeUnixNano', problems);
-    if (Number.isNaN(timeNs)) {
-      problems.kept('missing-time', 'An event has no time; it was placed where its span starts.');
-    }
-    const row = this.events.push();
-    const { arrays } = this.events;
-    arrays.timeNs[row] = Number.isNaN(timeNs) ? (this.rows.arrays.startNs[span] ?? 0) : timeNs;
-    arrays.name[row] = this.strings.intern(textOf(event.name, 'An event: name', problems));
-    arrays.attributeStart[row] = this.attributes.length;
-    arrays.attributeCount[row] = this.attributes.append(event.attributes, problems);
-  }
-
-  #appendLink(link: Unchecked<OtlpSpanLink>, problems: ProblemLog): void {
-    const traceHex = parseHexId(link.traceId, TRACE_ID_DIGITS);
-    const spanHex = parseHexId(link.spanId, SPAN_ID_DIGITS);
-    if (traceHex === undefined || spanHex === undefined) {
-      const ids = `traceId ${shown(link.traceId)}, spanId ${shown(link.spanId)}`;
-      problems.kept('bad-link', `A link points to no span (${ids}); the link was left out.`);
-      return;
-    }
-    const row = this.links.push();
-    const { arrays } = this.links;
-    arrays.traceId[row] = this.strings.intern(traceHex);
-    arrays.spanId[row] = this.strings.intern(spanHex);
-    arrays.traceState[row] = this.strings.intern(textOf(link.traceState, 'A link: traceState', problems));
-    arrays.attributeStart[row] = this.attributes.length;
-    arrays.attributeCount[row] = this.attributes.append(link.attributes, problems);
   }
 }
 
+/** Without the name, by which an open span is found again; and with it. */
 function namesakeKeys(
   first: SpanIndex,
-  service: StringId,
-  startNs: number,
-  name: StringId,
-  kind: number,
+  { service, startNs, name, kind }: Identity,
 ): readonly [string, string] {
   const byStart = `${first}:${service}:${startNs}`;
   return [byStart, `${byStart}:${name}:${kind}`];
 }
 
-function leaveOut(
-  type: 'bad-trace-id' | 'bad-span-id',
-  field: string,
-  value: unknown,
-  digits: number,
-  problems: ProblemLog,
-): 'unchanged' {
-  problems.leftOut(
-    type,
-    `${field} is ${shown(value)}, not ${digits} hex digits (and not all zeros); the span was left out.`,
-  );
-  return 'unchanged';
+function badId(field: string, value: unknown, digits: number): string {
+  return `${field} is ${shown(value)}, not ${digits} hex digits (and not all zeros); the span was left out.`;
 }

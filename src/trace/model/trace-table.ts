@@ -104,8 +104,8 @@ export class TraceTable implements TraceReader {
   }
 
   events(span: SpanIndex): readonly SpanEvent[] {
-    const { events, attributes, strings, rows } = this.store;
-    const { timeNs, name, attributeStart, attributeCount } = events.arrays;
+    const { details, attributes, strings, rows } = this.store;
+    const { timeNs, name, attributeStart, attributeCount } = details.events.arrays;
     const start = rows.arrays.eventStart[span] ?? 0;
     return Array.from({ length: rows.arrays.eventCount[span] ?? 0 }, (_, i) => ({
       timeNs: timeNs[start + i] ?? 0,
@@ -115,8 +115,8 @@ export class TraceTable implements TraceReader {
   }
 
   links(span: SpanIndex): readonly SpanLink[] {
-    const { links, attributes, strings, rows } = this.store;
-    const { traceId, spanId, attributeStart, attributeCount } = links.arrays;
+    const { details, attributes, strings, rows } = this.store;
+    const { traceId, spanId, attributeStart, attributeCount } = details.links.arrays;
     const start = rows.arrays.linkStart[span] ?? 0;
     return Array.from({ length: rows.arrays.linkCount[span] ?? 0 }, (_, i) => ({
       traceId: strings.get(traceId[start + i] ?? 0),
@@ -129,14 +129,12 @@ export class TraceTable implements TraceReader {
     const trace = this.store.strings.find(traceId.toLowerCase());
     const span = this.store.strings.find(spanId.toLowerCase());
     if (trace === undefined || span === undefined) return undefined;
-    const index = this.store.ids.find(trace, span);
+    const index = this.store.find(trace, span);
     return index === NO_SPAN ? undefined : index;
   }
 
   bounds(): { readonly startNs: number; readonly endNs: number } {
-    return this.spanCount === 0
-      ? { startNs: 0, endNs: 0 }
-      : { startNs: this.store.minNs, endNs: this.store.maxNs };
+    return this.store.bounds();
   }
 
   #appendSpans(traces: OtlpTraces, arrival: Arrival): AppendReport {
