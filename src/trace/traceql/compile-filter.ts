@@ -7,6 +7,7 @@
 import type { SpanIndex, TraceReader } from '../model/types.ts';
 import { SPAN_KINDS, STATUS_CODES } from '../model/types.ts';
 import type { ArithmeticOperator, BinaryExpression, ComparisonOperator, FieldExpression } from './ast.ts';
+import { costOf } from './field-cost.ts';
 import { fieldReader, type ReadField } from './fields.ts';
 import { goRegexp } from './go-regexp/go-regexp.ts';
 import { isArithmetic, isNumeric, typeOf } from './type-check.ts';
@@ -58,9 +59,11 @@ function isQuestion(expression: FieldExpression): boolean {
   return typeOf(expression) === 'boolean';
 }
 
+/** Neither side has effects, so the cheaper question may come first. */
 function both({ left, right }: BinaryExpression, table: TraceReader): SpanPredicate {
-  const first = predicate(left, table);
-  const second = predicate(right, table);
+  const isInOrder = costOf(left) <= costOf(right);
+  const first = predicate(isInOrder ? left : right, table);
+  const second = predicate(isInOrder ? right : left, table);
   return (span) => first(span) && second(span);
 }
 

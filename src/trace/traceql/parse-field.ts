@@ -83,6 +83,8 @@ function parseOperand(tokens: TokenReader): FieldExpression {
 function combine(op: FieldOperator, left: FieldExpression, right: FieldExpression): FieldExpression {
   const range = { from: left.from, to: right.to };
   if (op === '=' || op === '!=') {
+    // Nothing is neither equal nor unequal to nothing.
+    if (isNil(left) && isNil(right)) return { type: 'literal', valueType: 'boolean', value: false, ...range };
     const operand = isNil(right) ? left : isNil(left) ? right : undefined;
     if (operand !== undefined) return { type: 'exists', present: op === '!=', operand, ...range };
   }

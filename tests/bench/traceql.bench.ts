@@ -1,0 +1,109 @@
+/** TraceQL over 100,000 spans: 1,000 traces of 100 spans, in three services. Median of several runs, parsing included. */
+import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import { TraceTable } from '../../src/trace/model/trace-table.ts';
+import { evaluateTraceQL, parseTraceQL } from '../../src/trace/traceql/traceql.ts';
+import { type Bench, median } from './bench.ts';
+
+const TRACES = 1_000;
+const SPANS_PER_TRACE = 100;
+const RUNS = 21;
+
+const QUERIES = [
+  { name: 'filter by name', text: '{ name = "SELECT devices" }', budgetMs: 20 },
+  {
+    name: 'filter by attribute, kind and duration',
+    text: '{ span.db.system.name = "postgresql" && kind = client && duration > 3ms }',
+    budgetMs: 50,
+  },
+  { name: 'filter by regular expression', text: '{ name =~ "SELECT.*|GET .*/7" }', budgetMs: 50 },
+  {
+    name: 'descendants, counted',
+    text: '{ kind = server } >> { span.db.system.name != nil } | count() > 2',
+    budgetMs: 150,
+  },
+] as const;
+
+export const benches: readonly Bench[] = [
+  {
+    name: 'traceql',
+    async run() {
+      const table = hundredThousandSpans();
+      return QUERIES.map(({ name, text, budgetMs }) => ({
+        name: `traceql: 100,000 spans, ${name}, median`,
+        value: Number(medianMs(() => search(text, table)).toFixed(2)),
+        unit: 'ms',
+        better: 'lower',
+        budget: budgetMs,
+      }));
+    },
+  },
+];
+
+function search(text: string, table: TraceTable): void {
+  const parsed = parseTraceQL(text);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const { spans } = evaluateTraceQL(parsed.query, table);
+  if (spans.length === 0) throw new Error(`The benchmark's query found nothing: ${text}`);
+}
+
+function medianMs(work: () => void): number {
+  const times = Array.from({ length: RUNS }, () => {
+    const startedMs = performance.now();
+    work();
+    return performance.now() - startedMs;
+  });
+  return median(times);
+}
+
+/** Each trace: a request, ten calls below it, and below those the queries. */
+function hundredThousandSpans(): TraceTable {
+  const table = new TraceTable();
+  const services = ['building-api', 'device-gateway', 'event-worker'];
+  for (const [which, service] of services.entries()) {
+    const spans = [];
+    for (let trace = 0; trace < TRACES; trace++) {
+      for (let index = 0; index < SPANS_PER_TRACE; index++) {
+        const depth = index === 0 ? 0 : index <= 10 ? 1 : 2;
+        if ((index === 0 ? 0 : index % services.length) === which) spans.push(span(trace, index, depth));
+      }
+    }
+    table.appendTraces({
+      resourceSpans: [
+        {
+          resource: { attributes: [{ key: 'service.name', value: { stringValue: service } }] },
+          scopeSpans: [{ spans }],
+        },
+      ],
+    } satisfies OtlpTraces);
+  }
+  return table;
+}
+
+function span(trace: number, index: number, depth: number) {
+  const startNs = 1_750_000_000_000_000_000n + BigInt(trace) * 1_000_000_000n + BigInt(index) * 1_000_000n;
+  const isQuery = depth === 2;
+  return {
+    traceId: (trace + 1).toString(16).padStart(32, '0'),
+    spanId: (trace * SPANS_PER_TRACE + index + 1).toString(16).padStart(16, '0'),
+    ...(depth === 0 ? {} : { parentSpanId: parentId(trace, index, depth) }),
+    name:
+      depth === 0
+        ? 'GET /buildings/:id'
+        : isQuery
+          ? `SELECT ${index % 5 === 0 ? 'devices' : 'units'}`
+          : `GET /units/${index}`,
+    kind: depth === 0 ? 2 : 3,
+    startTimeUnixNano: String(startNs),
+    endTimeUnixNano: String(startNs + BigInt(1 + (index % 7)) * 1_000_000n),
+    attributes: [
+      { key: 'http.route', value: { stringValue: '/buildings/:id' } },
+      { key: 'bldg.unit.id', value: { intValue: String(index) } },
+      ...(isQuery ? [{ key: 'db.system.name', value: { stringValue: 'postgresql' } }] : []),
+    ],
+  };
+}
+
+function parentId(trace: number, index: number, depth: number): string {
+  const parent = depth === 1 ? 0 : 1 + (index % 10);
+  return (trace * SPANS_PER_TRACE + parent + 1).toString(16).padStart(16, '0');
+}
