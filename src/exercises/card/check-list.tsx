@@ -27,7 +27,7 @@ export function CheckList({ checks, results, onShow, marked = false }: CheckList
             <div>
               <span class="sr-only">{WORDS[state]}: </span>
               <Prose text={check.say} />
-              {result && <Detail result={result} say={check.say} onShow={onShow} />}
+              {result && <Detail result={result} check={check} onShow={onShow} />}
             </div>
           </li>
         );
@@ -38,29 +38,35 @@ export function CheckList({ checks, results, onShow, marked = false }: CheckList
 
 function Detail({
   result: { pass, expected, seen, spans },
-  say,
+  check,
   onShow,
 }: {
   readonly result: CheckResult;
-  readonly say: string;
+  readonly check: Check;
   readonly onShow: CheckListProps['onShow'];
 }) {
   const count = spans.length === 1 ? '1 span' : `${spans.length} spans`;
   return (
     <small>
-      {!pass && (
+      {check.type === 'prediction' ? (
+        predictionWords(pass, seen)
+      ) : (
         <>
-          expected <em>{expected}</em>, saw{' '}
+          {!pass && (
+            <>
+              expected <em>{expected}</em>, saw{' '}
+            </>
+          )}
+          <em>{seen}</em>
         </>
       )}
-      <em>{seen}</em>
       {onShow && spans.length > 0 && (
         <>
           {' · '}
           <button
             type="button"
             class="link"
-            aria-label={`Show ${count}: ${say}`}
+            aria-label={`Show ${count}: ${check.say}`}
             onClick={() => onShow(spans)}
           >
             show {count}
@@ -69,4 +75,12 @@ function Detail({
       )}
     </small>
   );
+}
+
+/** The answer itself is not told: it is in the trace, and finding it there is the exercise. */
+function predictionWords(pass: boolean, seen: string): string {
+  if (seen === 'none yet') return 'you have not answered yet';
+  return pass
+    ? 'the telemetry says the same'
+    : 'the telemetry says otherwise; compare your answer with the trace';
 }

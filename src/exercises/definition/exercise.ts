@@ -18,8 +18,8 @@ export interface Exercise {
   readonly steps: readonly string[];
   readonly inputs: readonly ExerciseInput[];
   readonly runs: readonly RunRequest[];
-  /** Name to JSON pointer (RFC 6901) into the list of responses: `/0/body/estimate`. */
-  readonly values: Readonly<Record<string, string>>;
+  /** Figures found in the answers, by the name that checks use; the card shows them. */
+  readonly values: Readonly<Record<string, NamedValue>>;
   readonly checks: readonly Check[];
   /** A ladder for each hint id, gentlest first. */
   readonly hints: Readonly<Record<string, readonly string[]>>;
@@ -32,6 +32,12 @@ export interface Exercise {
   readonly solution: InputSet;
   /** Wrong ways that look right. */
   readonly cheats: readonly Cheat[];
+}
+
+export interface NamedValue {
+  /** JSON pointer (RFC 6901) into the list of responses: `/0/body/estimate`. */
+  readonly at: string;
+  readonly say: string;
 }
 
 export interface Cheat {

@@ -44,8 +44,10 @@ function runProblems({ inputs, runs, values }: Exercise): Problem[] {
       .filter(({ id }) => !inputs.some((input) => input.id === id && input.role !== 'answer'))
       .map(({ id, index }) => problem(`runs.${index}`, `\${${id}} names no prediction or knob`)),
     ...Object.entries(values)
-      .filter(([, pointer]) => !(Number(pointer.split('/')[1]) < runs.length))
-      .map(([name]) => problem(`values.${name}`, 'its first step must be the index of a run: /0/body/...')),
+      .filter(([, { at }]) => !(Number(at.split('/')[1]) < runs.length))
+      .map(([name]) =>
+        problem(`values.${name}.at`, 'its first step must be the index of a run: /0/body/...'),
+      ),
   ];
 }
 

@@ -40,6 +40,7 @@ const run = z.strictObject({
   body: json.optional(),
 });
 
+const pointer = z.string().startsWith('/', 'must be a JSON pointer, such as /0/body/total');
 const inputSet = z.record(key, z.union([z.string(), z.number(), z.array(z.string())]));
 
 export const exerciseSchema = z.strictObject({
@@ -52,9 +53,7 @@ export const exerciseSchema = z.strictObject({
   steps: lines.min(1),
   inputs: z.array(input),
   runs: z.array(run).min(1),
-  values: z
-    .record(key, z.string().startsWith('/', 'must be a JSON pointer, such as /0/body/total'))
-    .default({}),
+  values: z.record(key, z.strictObject({ at: pointer, say: text })).default({}),
   checks: z.array(checkSchema).min(1),
   hints: z.record(key, lines.min(1)).default({}),
   after: lines.min(1),

@@ -235,7 +235,7 @@ class RunningExercise {
 
   #evidence(responses: readonly ResponseRecord[], reference?: readonly ResponseRecord[]): Evidence {
     const values = Object.fromEntries(
-      Object.entries(this.#exercise.values).map(([name, pointer]) => [name, valueAt(responses, pointer)]),
+      Object.entries(this.#exercise.values).map(([name, { at }]) => [name, valueAt(responses, at)]),
     );
     const evidence = { table: this.table, inputs: this.#inputs, responses, values };
     return reference ? { ...evidence, reference } : evidence;
