@@ -17,6 +17,8 @@ export default defineConfig({
   trailingSlash: 'ignore',
   // Styles and scripts are files, never inline: a content security policy can be strict, and pages share them.
   build: { inlineStylesheets: 'never' },
+  // Keeps the space between two words on two lines, as HTML does.
+  compressHTML: true,
   vite: {
     build: { assetsInlineLimit: 0 },
     // `astro dev` beside a demo server: the page asks its own origin for /api, as it does behind `npm start`.

@@ -5,6 +5,7 @@
 import '../../timeline/element.ts';
 import { doubtConnection, pageSession, subscribeConnection } from '../../server-client/page-connection.ts';
 import type { DemoServer } from '../../server-client/port.ts';
+import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
 import { PAGE_REQUEST_PATH, type PageRequestOutcome, sendPageRequest } from './page-request.ts';
 
 class LiveHero extends HTMLElement {
@@ -20,7 +21,7 @@ class LiveHero extends HTMLElement {
       if (this.#server && !this.#sent) void this.#send(this.#server);
       if (!this.#sent && state.type === 'unreachable') {
         this.#say(
-          'No demo server answers here, so this is a drawing of what the request does. Start one with npm start.',
+          'No demo server answers here, so this is the drawing of an earlier run. Start one with npm start.',
         );
       }
     });
@@ -43,7 +44,7 @@ class LiveHero extends HTMLElement {
     const ended = await outcome;
     timeline.settle();
     this.#busy = false;
-    this.#say(outcomeWords(ended, table.spanCount));
+    this.#say(outcomeWords(ended, table));
     if (ended.type === 'failed') doubtConnection();
   }
 
@@ -67,15 +68,24 @@ class LiveHero extends HTMLElement {
   }
 }
 
-function outcomeWords(outcome: PageRequestOutcome, spans: number): string {
+function outcomeWords(outcome: PageRequestOutcome, table: TraceReader): string {
+  const spans = table.spanCount;
   switch (outcome.type) {
     case 'settled':
-      return `Answered ${outcome.status} in ${outcome.durationMs.toFixed(1)} ms, ${spans} spans. Nothing here is a picture: select a bar.`;
+      return `Answered ${outcome.status} in ${outcome.durationMs.toFixed(1)} ms, ${spans} spans, ${queriesIn(table)} of them database queries. Select a bar.`;
     case 'timed-out':
       return `Answered ${outcome.status} in ${outcome.durationMs.toFixed(1)} ms, but the trace did not come to rest; ${spans} spans arrived.`;
     case 'failed':
       return 'The demo server went away during the request. Start it again with npm start.';
   }
+}
+
+function queriesIn(table: TraceReader): number {
+  let queries = 0;
+  for (let span = 0; span < table.spanCount; span++) {
+    if (table.attribute(span as SpanIndex, 'db.system.name') !== undefined) queries++;
+  }
+  return queries;
 }
 
 customElements.define('live-hero', LiveHero);
