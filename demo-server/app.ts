@@ -19,6 +19,7 @@ import type { LabDeps } from './building/lab/lab-deps.ts';
 import { createOutbox } from './building/outbox.ts';
 import { messageProcessor } from './building/process-message.ts';
 import { forgetSessionRows } from './building/session-rows.ts';
+import { updateBus } from './building/update-bus.ts';
 import type { Clock } from './clock.ts';
 import { onError, onNotFound } from './error-answer.ts';
 import { feedRoutes } from './feed/routes.ts';
@@ -96,6 +97,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     return telemetry;
   };
 
+  const updates = updateBus();
   const gatewayTelemetry = service('device-gateway');
   const stopBridge = bridgeCommands(events, gatewayTelemetry);
   const gatewayApp = createDeviceGateway({ telemetry: gatewayTelemetry, events, clock, report });
@@ -108,7 +110,9 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     clock,
     runMeters: sessions.runMeters,
     publishSpans(run, spans) {
-      for (const span of spans) toStore.onEnd(span);
+      // Its providers have no processors but its own; what it kept goes where all kept spans go.
+      for (const processor of [toStore, ...(deps.exporters?.spanProcessors ?? [])])
+        for (const span of spans) processor.onEnd(span);
       if (run !== undefined) sessions.spansKept(run, spans);
     },
     publishMetrics(run, metrics) {
@@ -123,6 +127,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       outbox: createOutbox(apiDatabase, apiTelemetry, sessions),
       gateway: tracedFetch(gateway, apiTelemetry),
       events,
+      updates,
       clock,
       sessionId: () => runOf(contextApi.active())?.sessionId ?? null,
       report,
@@ -140,7 +145,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       telemetry: workerTelemetry,
       database: tracedDatabase(database, workerTelemetry),
       gateway: tracedFetch(gateway, workerTelemetry),
-      onWorkOrder: () => {},
+      updates,
     }),
     report,
   });

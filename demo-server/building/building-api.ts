@@ -11,6 +11,7 @@ import { buildingRoutes } from './routes/buildings.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { labRoutes } from './routes/lab.ts';
 import { lockdownRoutes } from './routes/lockdown.ts';
+import { streamRoutes } from './routes/stream.ts';
 import { workOrderRoutes } from './routes/work-orders.ts';
 
 export function createBuildingApi(deps: BuildingDeps, lab: LabDeps): Hono {
@@ -21,6 +22,7 @@ export function createBuildingApi(deps: BuildingDeps, lab: LabDeps): Hono {
   app.route('/', deviceRoutes(deps));
   app.route('/', lockdownRoutes(deps));
   app.route('/', workOrderRoutes(deps));
+  app.route('/', streamRoutes(deps));
   app.route('/', labRoutes(lab));
   return app;
 }

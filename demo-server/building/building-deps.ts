@@ -5,6 +5,7 @@ import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
 import type { CallPeer } from '../telemetry/traced-fetch.ts';
 import type { Database } from './database.ts';
 import type { Outbox } from './outbox.ts';
+import type { UpdateBus } from './update-bus.ts';
 
 export interface BuildingDeps {
   readonly telemetry: ServiceTelemetry;
@@ -13,6 +14,7 @@ export interface BuildingDeps {
   readonly outbox: Outbox;
   readonly gateway: CallPeer;
   readonly events: EventPort;
+  readonly updates: UpdateBus;
   readonly clock: Clock;
   /** The session that the current request works for; null when nobody watches. */
   readonly sessionId: () => string | null;

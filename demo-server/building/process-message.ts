@@ -12,13 +12,13 @@ import type { ProcessMessage } from './event-worker.ts';
 import type { Delivery, Message } from './messages.ts';
 import { orm } from './orm.ts';
 import { outbox, processedMessages, workOrders } from './schema.ts';
+import type { UpdateBus } from './update-bus.ts';
 
 export interface ProcessDeps {
   readonly telemetry: ServiceTelemetry;
   readonly database: Database;
   readonly gateway: CallPeer;
-  /** Tells watchers of the building; see `GET /stream`. */
-  readonly onWorkOrder: (order: { id: number; deviceId: number; sessionId: string | null }) => void;
+  readonly updates: UpdateBus;
 }
 type EventMessage = Extract<Message, { topic: 'device.event' }>;
 
@@ -40,7 +40,7 @@ export function messageProcessor(deps: ProcessDeps): ProcessMessage {
 }
 
 async function processEvent(
-  { telemetry, database, onWorkOrder }: ProcessDeps,
+  { telemetry, database, updates }: ProcessDeps,
   delivery: Delivery,
   { payload }: EventMessage,
   span: Span,
@@ -65,7 +65,7 @@ async function processEvent(
       'bldg.event.kind': payload.kind,
     }),
   });
-  onWorkOrder({ id: orderId, deviceId: payload.deviceId, sessionId: delivery.sessionId });
+  updates.tell(delivery.sessionId, { type: 'work-order-created', id: orderId, deviceId: payload.deviceId });
 }
 
 /** False when the message had been processed before: its id is the key, so the database itself decides. */

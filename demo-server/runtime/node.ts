@@ -13,6 +13,7 @@ import { nodeEventChannels } from './node/event-channels.ts';
 import { serveGateway } from './node/gateway-listener.ts';
 import { listen } from './node/listen.ts';
 import { openDatabase } from './node/open-database.ts';
+import { otlpExporters } from './node/otlp-exporters.ts';
 import { mountSite } from './node/static-site.ts';
 
 let sdk: NodeSDK | undefined;
@@ -48,8 +49,10 @@ export async function createNodeApp(options: NodeAppOptions = {}): Promise<DemoA
   const { say = () => {}, report = (error: unknown) => console.error(error), deps = {} } = options;
   startSdk();
   const database = deps.database ?? (await openDatabase({ databaseUrl: options.databaseUrl, say, report }));
+  const exporters = otlpExporters(process.env);
   return createApp({
     clock: nodeClock,
+    ...(exporters && { exporters }),
     serveGateway,
     events: eventPort(nodeEventChannels((_, error) => report(error))),
     report,

@@ -1,8 +1,12 @@
 /**
  * The newest traces, in memory. Bounded by traces and by spans; whole traces leave, oldest first (by the arrival of
  * their first span). A trace is a list of pieces as they came, one for each resource and scope that sent something.
+ *
+ * The columns for searching are made when first searched, and then only grow: what left the store stays in them until
+ * it is more than half, and they are made anew. Amortised, each span is read a constant number of times.
  */
 import type { OtlpResourceSpans, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import { TraceTable } from '../../src/trace/model/trace-table.ts';
 import type { TraceStore } from './trace-store.ts';
 
 export const MAX_TRACES = 5_000;
@@ -17,6 +21,10 @@ export function memoryTraceStore(maxTraces: number = MAX_TRACES, maxSpans: numbe
   const traces = new Map<string, Kept>();
   let keptSpans = 0;
   let seenTraces = 0;
+  let table = new TraceTable();
+  /** Pieces that are not in the columns yet. */
+  let fresh: OtlpResourceSpans[] = [];
+  let rebuild = false;
 
   const keep = (traceId: string, piece: OtlpResourceSpans, spans: number) => {
     let kept = traces.get(traceId);
@@ -26,6 +34,9 @@ export function memoryTraceStore(maxTraces: number = MAX_TRACES, maxSpans: numbe
       seenTraces++;
     }
     kept.pieces.push(piece);
+    // Nobody searches: making the columns anew later is cheaper than keeping this list.
+    if (fresh.length < maxSpans) fresh.push(piece);
+    else rebuild = true;
     kept.spans += spans;
     keptSpans += spans;
   };
@@ -71,12 +82,16 @@ export function memoryTraceStore(maxTraces: number = MAX_TRACES, maxSpans: numbe
       const kept = traces.get(traceId.toLowerCase());
       return kept && { resourceSpans: kept.pieces };
     },
-    newest(limit) {
-      const all = [...traces.values()];
-      return all
-        .slice(Math.max(0, all.length - limit))
-        .reverse()
-        .map(({ pieces }) => ({ resourceSpans: pieces }));
+    has: (traceId) => traces.has(traceId),
+    table() {
+      if (rebuild || table.spanCount + fresh.length > 2 * keptSpans + 1_000) {
+        table = new TraceTable();
+        fresh = [...traces.values()].flatMap(({ pieces }) => pieces);
+        rebuild = false;
+      }
+      if (fresh.length > 0) table.appendTraces({ resourceSpans: fresh });
+      fresh = [];
+      return table;
     },
   };
 }

@@ -3,13 +3,18 @@
  * and the store is bounded: `keptTraces` of `seenTraces`.
  */
 import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import type { TraceReader } from '../../src/trace/model/types.ts';
 
 export interface TraceStore {
   add(traces: OtlpTraces): void;
   /** The trace as OTLP/JSON, or undefined. The id is lower-case hex. */
   trace(traceId: string): OtlpTraces | undefined;
-  /** Newest first. */
-  newest(limit: number): readonly OtlpTraces[];
+  /**
+   * The kept spans in columns, for searching. May still hold some of a trace that has left: ask {@link trace} or
+   * {@link has} before showing it.
+   */
+  table(): TraceReader;
+  has(traceId: string): boolean;
   readonly keptTraces: number;
   readonly keptSpans: number;
   readonly seenTraces: number;

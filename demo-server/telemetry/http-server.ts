@@ -7,8 +7,8 @@
 import { httpInstrumentationMiddleware } from '@hono/otel';
 import { context as contextApi, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE, ATTR_URL_PATH, ATTR_URL_SCHEME } from '@opentelemetry/semantic-conventions';
-import type { Hono } from 'hono';
-import { routePath } from 'hono/route';
+import type { Context, Hono } from 'hono';
+import { matchedRoutes } from 'hono/route';
 import { runOf, withRun } from './run-baggage.ts';
 import type { ServiceTelemetry } from './service-telemetry.ts';
 
@@ -22,8 +22,7 @@ export function instrumentHttpServer(app: Hono, telemetry: ServiceTelemetry): vo
     httpInstrumentationMiddleware({
       tracerProvider: telemetry.tracerProvider,
       meterProvider: telemetry.meterProvider,
-      // An unknown path has no route; its text must not become a span name.
-      spanNameFactory: (c) => (routePath(c) === '/*' ? c.req.method : `${c.req.method} ${routePath(c)}`),
+      spanNameFactory: spanName,
     }),
   );
   app.use(async (c, next) => {
@@ -35,4 +34,13 @@ export function instrumentHttpServer(app: Hono, telemetry: ServiceTelemetry): vo
     await contextApi.with(withRun(context, runOf(context)), next);
     if (c.res.status >= 500) span?.setAttribute(ATTR_ERROR_TYPE, String(c.res.status));
   });
+}
+
+/**
+ * The name is known when the span starts, so that an open span is drawn under it: Hono has matched all handlers by
+ * then, the last of them is the route. An unknown path has none, and its text must not become a span name.
+ */
+function spanName(c: Context): string {
+  const route = matchedRoutes(c).findLast(({ path }) => path !== '/*')?.path;
+  return route === undefined ? c.req.method : `${c.req.method} ${route}`;
 }

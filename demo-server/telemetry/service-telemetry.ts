@@ -2,11 +2,16 @@
  * The telemetry of one service: its own Resource, TracerProvider, MeterProvider and LoggerProvider, so that the
  * boundaries between services are real in the data even though all of them share a process.
  */
-import type { Logger, Meter, MeterProvider, Tracer } from '@opentelemetry/api';
+import type { Logger, Meter, MeterProvider, Tracer, TracerProvider } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { type IMetricReader, MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
-import { type IdGenerator, type Sampler, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import {
+  type IdGenerator,
+  type Sampler,
+  TracerProvider as SdkTracerProvider,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace';
 import {
   ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
   ATTR_SERVICE_NAME,
@@ -15,6 +20,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { VERSION } from '../version.ts';
 import { baggageStampLogProcessor, baggageStampSpanProcessor } from './baggage-stamp.ts';
+import { preciseLogger, preciseTracerProvider } from './precise-time.ts';
 import { type RunMeters, runScopedMeterProvider } from './run-metrics.ts';
 
 /** Where the signals of all services go: the feed, the store, and what the platform adds (an OTLP exporter). */
@@ -59,12 +65,13 @@ export function createServiceTelemetry(
   options: ServiceOptions = {},
 ): ServiceTelemetry {
   const resource = serviceResource(serviceName);
-  const tracerProvider = new TracerProvider({
+  const sdkTracerProvider = new SdkTracerProvider({
     resource,
     spanProcessors: [baggageStampSpanProcessor(), ...sinks.spanProcessors],
     ...(options.sampler && { sampler: options.sampler }),
     ...(options.idGenerator && { idGenerator: options.idGenerator }),
   });
+  const tracerProvider = preciseTracerProvider(sdkTracerProvider);
   const sdkMeterProvider = new SdkMeterProvider({ resource, readers: [...sinks.metricReaders()] });
   const meterProvider = runScopedMeterProvider(sdkMeterProvider, resource, sinks.runMeters);
   const loggerProvider = new LoggerProvider({
@@ -78,16 +85,20 @@ export function createServiceTelemetry(
     meterProvider,
     tracer: tracerProvider.getTracer(SCOPE_NAME, VERSION),
     meter: meterProvider.getMeter(SCOPE_NAME, VERSION),
-    logger: loggerProvider.getLogger(SCOPE_NAME, VERSION),
+    logger: preciseLogger(loggerProvider.getLogger(SCOPE_NAME, VERSION)),
     async flush() {
       await Promise.all([
-        tracerProvider.forceFlush(),
+        sdkTracerProvider.forceFlush(),
         sdkMeterProvider.forceFlush(),
         loggerProvider.forceFlush(),
       ]);
     },
     async shutdown() {
-      await Promise.all([tracerProvider.shutdown(), sdkMeterProvider.shutdown(), loggerProvider.shutdown()]);
+      await Promise.all([
+        sdkTracerProvider.shutdown(),
+        sdkMeterProvider.shutdown(),
+        loggerProvider.shutdown(),
+      ]);
     },
   };
 }

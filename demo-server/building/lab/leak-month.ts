@@ -48,7 +48,7 @@ export interface LeakMonthResult extends Witnesses {
 const SERVICE = 'leak-recorder';
 const DAYS = 30;
 const BUILDING_IDS = [1, 2] as const;
-const LEAKS_PER_DAY = [9, 6] as const;
+const LEAKS_PER_DAY = [24, 15] as const;
 const COUNTER = 'bldg.lab.leaks';
 const BREATH = 100;
 

@@ -81,6 +81,7 @@ export function deviceRoutes(deps: BuildingDeps): Hono {
           }
           const { state } = (await answer.json()) as { readonly state: string };
           await orm(database).update(devices).set({ state }).where(eq(devices.id, id));
+          deps.updates.tell(deps.sessionId(), { type: 'device-changed', id, deviceId: id });
           return c.json({ deviceId: id, state });
         },
       )
