@@ -15,18 +15,26 @@
 import type { SpanIndex, TraceReader } from '../model/types.ts';
 import type { Relation, StructuralOperator } from './ast.ts';
 import { unionOf } from './span-union.ts';
+import { traceIndexOf } from './trace-index.ts';
 
 type Spans = readonly SpanIndex[];
 
 export function relate(op: StructuralOperator, left: Spans, right: Spans, table: TraceReader): Spans {
   const relation = op.replace(/[!&]/, '') as Relation;
   const related = rightOf(relation, left, right, table);
-  if (op.startsWith('!')) {
-    const excluded = new Set(related);
-    return right.filter((span) => !excluded.has(span));
-  }
+  if (op.startsWith('!')) return without(right, related);
   if (op.startsWith('&')) return unionOf(related, rightOf(INVERSE[relation], right, left, table));
   return related;
+}
+
+/** Both lists are in index order, and all of `excluded` is in `spans`. */
+function without(spans: Spans, excluded: Spans): Spans {
+  let next = 0;
+  return spans.filter((span) => {
+    if (excluded[next] !== span) return true;
+    next++;
+    return false;
+  });
 }
 
 const INVERSE: { readonly [relation in Relation]: Relation } = {
@@ -40,22 +48,42 @@ const INVERSE: { readonly [relation in Relation]: Relation } = {
 function rightOf(relation: Relation, left: Spans, right: Spans, table: TraceReader): Spans {
   if (left.length === 0 || right.length === 0) return [];
   const { parent } = table.columns;
+  const { marks } = traceIndexOf(table);
   switch (relation) {
-    case '>': {
-      const isLeft = new Set<number>(left);
-      return right.filter((span) => isLeft.has(parent[span] as number));
-    }
+    case '>':
+      for (const span of left) marks[span] = LEFT;
+      return takeMarked(right, (span) => marks[parent[span] as number] === LEFT, left, marks);
     case '<': {
-      const isParent = new Set<number>(left.map((span) => parent[span] as number));
-      return right.filter((span) => isParent.has(span));
+      const parents = left.map((span) => parent[span] as SpanIndex).filter((span) => span >= 0);
+      for (const span of parents) marks[span] = LEFT;
+      return takeMarked(right, (span) => marks[span] === LEFT, parents, marks);
     }
     case '>>':
-      return descendants(left, right, parent);
+      return descendants(left, right, parent, marks);
     case '<<':
-      return ancestors(left, right, parent);
+      return ancestors(left, right, parent, marks);
     case '~':
       return siblings(left, right, table);
   }
+}
+
+/**
+ * The relations mark spans in one byte each, borrowed from the table's index, and wipe what they marked: a search over
+ * many small traces so pays for the spans of each trace, and not for the whole table once per trace.
+ */
+const LEFT = 1;
+const WITHOUT_ANCESTOR = 2;
+const WITH_ANCESTOR = 4;
+
+function takeMarked(
+  right: Spans,
+  isWanted: (span: SpanIndex) => boolean,
+  marked: Spans,
+  marks: Uint8Array,
+): Spans {
+  const taken = right.filter(isWanted);
+  for (const span of marked) marks[span] = 0;
+  return taken;
 }
 
 /**
@@ -63,35 +91,47 @@ function rightOf(relation: Relation, left: Spans, right: Spans, table: TraceRead
  * passed before. What is passed counts as having none until then: that ends circles, too, and rightly, for a circle
  * with a span on the left ends the walk at that span.
  */
-function descendants(left: Spans, right: Spans, parent: Int32Array): Spans {
-  const isLeft = new Set<number>(left);
-  const hasAncestor = new Map<number, boolean>();
-  const passed: number[] = [];
-  return right.filter((start) => {
-    let span: number = start;
-    let found = hasAncestor.get(span);
-    while (found === undefined) {
-      hasAncestor.set(span, false);
-      passed.push(span);
-      span = parent[span] as number;
-      found = span < 0 ? false : isLeft.has(span) || hasAncestor.get(span);
+function descendants(left: Spans, right: Spans, parent: Int32Array, marks: Uint8Array): Spans {
+  for (const span of left) marks[span] = LEFT;
+  const marked = [...left];
+  const isDescendant = (start: SpanIndex): boolean => {
+    const firstPassed = marked.length;
+    let span: SpanIndex = start;
+    let isFound: boolean;
+    for (;;) {
+      const mark = marks[span] as number;
+      if ((mark & (WITH_ANCESTOR | WITHOUT_ANCESTOR)) !== 0) {
+        isFound = (mark & WITH_ANCESTOR) !== 0;
+        break;
+      }
+      marks[span] = mark | WITHOUT_ANCESTOR;
+      marked.push(span);
+      span = parent[span] as SpanIndex;
+      isFound = span >= 0 && ((marks[span] as number) & LEFT) !== 0;
+      if (isFound || span < 0) break;
     }
-    if (found) for (const below of passed) hasAncestor.set(below, true);
-    passed.length = 0;
-    return found;
-  });
+    if (isFound) {
+      for (let passed = firstPassed; passed < marked.length; passed++) {
+        const below = marked[passed] as SpanIndex;
+        marks[below] = ((marks[below] as number) & LEFT) | WITH_ANCESTOR;
+      }
+    }
+    return isFound;
+  };
+  return takeMarked(right, isDescendant, marked, marks);
 }
 
-function ancestors(left: Spans, right: Spans, parent: Int32Array): Spans {
-  const isAncestor = new Set<number>();
+function ancestors(left: Spans, right: Spans, parent: Int32Array, marks: Uint8Array): Spans {
+  const marked: SpanIndex[] = [];
   for (const span of left) {
-    let above = parent[span] as number;
-    while (above >= 0 && !isAncestor.has(above)) {
-      isAncestor.add(above);
-      above = parent[above] as number;
+    let above = parent[span] as SpanIndex;
+    while (above >= 0 && marks[above] === 0) {
+      marks[above] = LEFT;
+      marked.push(above);
+      above = parent[above] as SpanIndex;
     }
   }
-  return right.filter((span) => isAncestor.has(span));
+  return takeMarked(right, (span) => marks[span] === LEFT, marked, marks);
 }
 
 /** Key under which the roots of a trace are siblings of each other, as in Tempo. */

@@ -22,6 +22,8 @@ export interface NestedSets {
 export class TraceIndex {
   readonly version: number;
   readonly traces: readonly TraceSpans[];
+  /** One byte a span for whoever needs to mark some for a moment; all zero between uses. */
+  readonly marks: Uint8Array;
   readonly #table: TraceReader;
   /** By span: its position in {@link traces}. */
   readonly #traceOf: Uint32Array;
@@ -48,6 +50,7 @@ export class TraceIndex {
       this.#traceOf[span] = position;
     }
     this.traces = ids.map((traceId, position) => ({ traceId, spans: spans[position] ?? [] }));
+    this.marks = new Uint8Array(spanCount);
     this.#table = table;
     this.version = table.version;
   }
