@@ -16,11 +16,12 @@ if (args.includes('--browser')) {
   process.exit(2);
 }
 
+const exercises = loadExercises();
 const proofs: Proof[] = [];
 const server = await startNodeServer({ port: 0 });
 try {
   const client = streamingLiveServer(fetch, server.url);
-  for (const exercise of loadExercises()) {
+  for (const exercise of exercises) {
     console.log(`\n${exercise.number} ${exercise.title} (${exercise.id})`);
     for (const proofCase of proofCases(exercise)) {
       const proof = await prove(proofCase, client);
