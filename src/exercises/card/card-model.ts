@@ -8,7 +8,7 @@
  */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ServerMode } from '../../server-client/port.ts';
-import type { CheckResult, InputValue } from '../../trace/checks/types.ts';
+import type { CheckResult, Evidence, InputValue } from '../../trace/checks/types.ts';
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
 import { type Exercise, type InputSet, isAnswered } from '../definition/exercise.ts';
 import { valueProblem } from '../definition/value-problem.ts';
@@ -29,6 +29,8 @@ export interface CardRun {
 export interface FinishedRun extends RunFigures {
   readonly durationMs: number;
   readonly results: readonly CheckResult[];
+  /** The figures that the exercise names in the answers. */
+  readonly values: Evidence['values'];
 }
 export interface Notice {
   readonly message: string;
@@ -262,7 +264,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
 
 function finishedRun(judged: Extract<RunOutcome, { type: 'judged' }>): FinishedRun {
   const { durationMs, judgement, evidence } = judged;
-  return { durationMs, results: judgement.results, ...runFigures(evidence.table) };
+  return { durationMs, results: judgement.results, values: evidence.values, ...runFigures(evidence.table) };
 }
 
 function timedOutNotice({ unsettled }: Extract<RunOutcome, { type: 'judged' }>): Notice {

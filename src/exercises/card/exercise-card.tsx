@@ -17,6 +17,7 @@ import { InputsForm } from './inputs-form.tsx';
 import { pagePorts } from './page-ports.ts';
 import { Prose, ProseList } from './prose.tsx';
 import { RunTimeline } from './run-timeline.tsx';
+import { RunValues } from './run-values.tsx';
 import { announcement } from './run-words.ts';
 import './card.css';
 
@@ -69,6 +70,7 @@ export function ExerciseCard({ exercise, anchor }: ExerciseCardProps) {
           <h4>What the telemetry says</h4>
           <CheckList checks={exercise.checks} results={results.value} onShow={showSpans} marked />
           <HintList ladder={ladder} />
+          <RunValues model={model} />
         </div>
       </div>
       <ActionBar
@@ -99,7 +101,7 @@ export function ExerciseCard({ exercise, anchor }: ExerciseCardProps) {
       <div ref={timeline}>
         <RunTimeline model={model} />
       </div>
-      <footer>
+      <footer class="beyond">
         {exercise.elixir && (
           <details>
             <summary>In Elixir</summary>

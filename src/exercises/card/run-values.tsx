@@ -1,0 +1,37 @@
+/** The figures that the exercise names in the answers of the last run, and what they were one run earlier. */
+import type { CardModel } from './card-model.ts';
+
+const FORMAT = new Intl.NumberFormat('en');
+
+export function RunValues({ model }: { readonly model: CardModel }) {
+  const named = Object.entries(model.exercise.values);
+  const now = model.run.value?.finished?.values;
+  const then = model.before.value?.finished?.values;
+  if (named.length === 0 || !now) return null;
+  return (
+    <table class="values">
+      <caption>What the server answered</caption>
+      <thead>
+        <tr>
+          <th scope="col">Figure</th>
+          <th scope="col">Run {model.run.value?.number}</th>
+          {then && <th scope="col">Run {model.before.value?.number}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {named.map(([name, { say }]) => (
+          <tr key={name}>
+            <th scope="row">{say}</th>
+            <td>{figure(now[name])}</td>
+            {then && <td>{figure(then[name])}</td>}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function figure(value: string | number | boolean | undefined): string {
+  if (value === undefined) return 'none';
+  return typeof value === 'number' ? FORMAT.format(value) : String(value);
+}
