@@ -3,8 +3,8 @@
  *
  *   base = 2^(2^-scale), o = positive.offset, counts[k] holds values in (base^(o+k), base^(o+k+1)]
  *
- *   explicit:   zero and below  |  counts[0]   |  counts[1]   | ... |  0
- *   bounds                  base^o        base^(o+1)     base^(o+2)
+ *   explicit:   zero and below | nothing |  counts[0]   |  counts[1]   | ... | nothing
+ *   bounds                     0       base^o       base^(o+1)     base^(o+2)
  *
  * Lowering the scale by one makes each bucket out of two neighbours, so any two histograms can be added at the lower scale.
  * Source: opentelemetry-proto 1.11.0, metrics.proto, ExponentialHistogramDataPoint.
@@ -27,10 +27,11 @@ const MAX_BUCKETS = 10_000;
 
 export function toExplicitBuckets(given: ExponentialBuckets) {
   const { offset, counts } = given.positive;
+  const zeroAndBelow = given.negative.counts.reduce((sum, count) => sum + count, given.zeroCount);
+  if (counts.length === 0) return { bounds: [0], bucketCounts: [zeroAndBelow, 0] };
   const exponent = 2 ** -given.scale;
   const bounds = Array.from({ length: counts.length + 1 }, (_, i) => 2 ** ((offset + i) * exponent));
-  const zeroAndBelow = given.negative.counts.reduce((sum, count) => sum + count, given.zeroCount);
-  return { bounds, bucketCounts: [zeroAndBelow, ...counts, 0] };
+  return { bounds: [0, ...bounds], bucketCounts: [zeroAndBelow, 0, ...counts, 0] };
 }
 
 /** Undefined when they lie too far apart to be held in one run of buckets. */

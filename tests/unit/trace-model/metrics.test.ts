@@ -119,8 +119,8 @@ describe('an exponential histogram', () => {
     expect(table.metrics[0]?.type).toBe('exponential-histogram');
     expect(table.metrics[0]?.points[0]).toMatchObject({
       count: 7,
-      bounds: [2, 4, 8],
-      bucketCounts: [1, 2, 4, 0],
+      bounds: [0, 2, 4, 8],
+      bucketCounts: [1, 0, 2, 4, 0],
     });
   });
 
@@ -136,7 +136,10 @@ describe('an exponential histogram', () => {
       }),
     );
     // At scale 1 the buckets 2, 3, 4 begin at 2, 2.8 and 4: at scale 0 they are buckets 1, 1, 2.
-    expect(table.metrics[0]?.points[0]).toMatchObject({ bounds: [2, 4, 8], bucketCounts: [2, 4, 9, 0] });
+    expect(table.metrics[0]?.points[0]).toMatchObject({
+      bounds: [0, 2, 4, 8],
+      bucketCounts: [2, 0, 4, 9, 0],
+    });
   });
 
   it('is not spread over more buckets than anyone could mean', () => {
