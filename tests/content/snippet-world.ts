@@ -1,0 +1,28 @@
+/** What the TypeScript snippets of the chapters may use without declaring it. Text, so that it stays out of our own types. */
+export const SNIPPET_WORLD = `
+import type { Tracer } from '@opentelemetry/api';
+import type { TracerProvider } from '@opentelemetry/sdk-trace';
+declare global {
+  interface Device { readonly id: string }
+  interface Unit { readonly id: string; devices: readonly Device[] }
+  interface Hub { readonly id: string }
+  const id: string;
+  const buildingId: string;
+  const tracer: Tracer;
+  const db: {
+    units(buildingId: string): Promise<Unit[]>;
+    devicesOf(unitId: string): Promise<Device[]>;
+    devicesOfAll(unitIds: readonly string[]): Promise<ReadonlyMap<string, Device[]>>;
+    workOrdersOf(deviceId: string): Promise<readonly unknown[]>;
+  };
+  const hubs: readonly Hub[];
+  const statuses: string[];
+  const gateway: { status(hub: Hub): Promise<string> };
+  const app: { request(path: string, init: RequestInit): Promise<Response> };
+  const message: unknown;
+  interface Parcel { readonly message: unknown; readonly carrier: Record<string, string> }
+  const queue: { push(parcel: Parcel): void; next(): Promise<Parcel> };
+  function handle(message: unknown): void;
+  function reportLeak(provider: TracerProvider, deviceId: string): Promise<void>;
+}
+`;
