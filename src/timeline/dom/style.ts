@@ -11,10 +11,8 @@ const TOKENS: readonly (readonly [name: string, light: string, dark: string])[] 
   ['ink', '#17202e', '#e9edf4'],
   ['ink-soft', '#4a5566', '#b3bdcc'],
   ['ink-faint', '#5f6979', '#8b97a9'],
-  ['trace', '#6a3fc4', '#b79bff'],
   ['log', '#9a5b00', '#f2b457'],
   ['fail', '#c02a2a', '#ff8a80'],
-  ['pass', '#1c7a3d', '#5fd38a'],
   ['accent', '#6a3fc4', '#b79bff'],
   ['focus', '#1756d1', '#7fb0ff'],
   ['s1', '#6a3fc4', '#b79bff'],
@@ -34,7 +32,7 @@ const tokens = TOKENS.map(
 const forced = TOKENS.map(([name]) => {
   const system = /^(ground|raised|sunken)$/.test(name)
     ? 'Canvas'
-    : /^(accent|focus|trace)$/.test(name)
+    : /^(accent|focus)$/.test(name)
       ? 'Highlight'
       : /^(line|grid)$/.test(name)
         ? 'GrayText'
@@ -43,9 +41,9 @@ const forced = TOKENS.map(([name]) => {
 }).join('');
 
 export const STYLE = `
-:host{display:block;color-scheme:inherit;${tokens}
-  --tt-text:var(--font-text,'IBM Plex Sans Variable','IBM Plex Sans',system-ui,sans-serif);
-  --tt-mono:var(--font-mono,'IBM Plex Mono',ui-monospace,'SF Mono',Menlo,monospace);
+:host{display:block;${tokens}
+  --tt-text:var(--font-text,system-ui,sans-serif);
+  --tt-mono:var(--font-mono,ui-monospace,monospace);
   background:var(--tt-raised);color:var(--tt-ink);font:400 13px/1.4 var(--tt-text);font-variant-numeric:tabular-nums;container-type:inline-size;text-align:start}
 :host([hidden]){display:none}
 *{box-sizing:border-box;margin:0}
@@ -70,7 +68,7 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 .stage canvas{position:absolute;inset:0;width:100%;height:100%}
 .stage.drag{cursor:grabbing}
 .grid{position:absolute;inset:26px 0 0 0;overflow:hidden}
-.row{position:absolute;inset-inline:0;top:0;cursor:pointer;will-change:transform}
+.row{position:absolute;inset-inline:0;top:0;cursor:pointer}
 .row:focus-visible{outline-offset:-2px;border-radius:4px}
 .name{position:absolute;left:0;top:0;display:flex;align-items:center;overflow:hidden}
 .twisty{flex:none;width:16px;height:22px;display:grid;place-items:center;color:var(--tt-ink-faint)}
@@ -93,7 +91,7 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 .sep:hover::after,.sep:focus-visible::after{content:'';position:absolute;inset:0 4px;background:var(--tt-accent)}
 .range{position:absolute;top:0;bottom:0;background:color-mix(in oklab,var(--tt-accent) 14%,transparent);border-inline:1px solid var(--tt-accent);pointer-events:none}
 [hidden]{display:none!important}
-.tip{position:absolute;left:0;top:0;max-width:min(320px,80%);padding:7px 10px;border:1px solid var(--tt-line);border-radius:8px;background:var(--tt-raised);box-shadow:0 6px 20px rgb(0 0 0/.16);font-size:12.5px;line-height:1.45;pointer-events:none;overflow-wrap:anywhere;will-change:transform}
+.tip{position:absolute;left:0;top:0;max-width:min(320px,80%);padding:7px 10px;border:1px solid var(--tt-line);border-radius:8px;background:var(--tt-raised);box-shadow:0 6px 20px rgb(0 0 0/.16);font-size:12.5px;line-height:1.45;pointer-events:none;overflow-wrap:anywhere}
 .tip b{display:block;font-weight:600}.tip span{display:block;color:var(--tt-ink-soft)}
 .empty{padding:26px 16px;color:var(--tt-ink-soft);text-align:center}
 .details{border-top:1px solid var(--tt-line);background:var(--tt-ground);padding:14px 16px 18px;overflow:auto;max-height:440px}
@@ -116,5 +114,5 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 @container (max-width:480px){.pairs th{white-space:normal;min-width:38cqi}.pairs td:last-child{display:none}.tools .wide{display:none}.mini{height:30px}}
 @container (min-width:1040px){.body.with{position:relative}.body.with .scroll{margin-inline-end:380px;min-height:340px}.body.with .details{position:absolute;inset:0 0 0 auto;width:380px;border-top:0;border-inline-start:1px solid var(--tt-line);max-height:none}}
 @media (forced-colors:active){:host{${forced}}.dot{forced-color-adjust:none}button[aria-pressed=true]{border-width:2px}}
-@media (prefers-reduced-motion:no-preference){.sum.live b::before{content:'';display:inline-block;width:7px;height:7px;border-radius:50%;background:var(--tt-trace);margin-inline-end:7px}}
+@media (prefers-reduced-motion:no-preference){.sum.live b::before{content:'';display:inline-block;width:7px;height:7px;border-radius:50%;background:var(--tt-accent);margin-inline-end:7px}}
 `;

@@ -17,56 +17,47 @@ interface Key {
 }
 
 const ZOOM = 1.5;
+const PAN = 0.12;
+const zoomIn: Command = { type: 'zoom', factor: ZOOM };
+const zoomOut: Command = { type: 'zoom', factor: 1 / ZOOM };
+
+const COMMANDS: { readonly [key: string]: Command } = {
+  ArrowDown: { type: 'move-row', by: 1 },
+  ArrowUp: { type: 'move-row', by: -1 },
+  ArrowRight: { type: 'expand' },
+  ArrowLeft: { type: 'collapse' },
+  Home: { type: 'first-row' },
+  End: { type: 'last-row' },
+  PageDown: { type: 'move-page', by: 1 },
+  PageUp: { type: 'move-page', by: -1 },
+  Enter: { type: 'details' },
+  ' ': { type: 'details' },
+  Escape: { type: 'escape' },
+  '+': zoomIn,
+  '=': zoomIn,
+  w: zoomIn,
+  '-': zoomOut,
+  _: zoomOut,
+  s: zoomOut,
+  a: { type: 'pan', by: -PAN },
+  d: { type: 'pan', by: PAN },
+  f: { type: 'fit' },
+  z: { type: 'zoom-to-span' },
+  '[': { type: 'expand-all' },
+  ']': { type: 'collapse-all' },
+};
+/** With shift, as a wheel does: sideways, and in bigger steps. */
+const SHIFTED: { readonly [key: string]: Command } = {
+  ArrowLeft: { type: 'pan', by: -0.5 },
+  ArrowRight: { type: 'pan', by: 0.5 },
+  a: { type: 'pan', by: -0.5 },
+  d: { type: 'pan', by: 0.5 },
+};
 
 export function commandOf(event: Key): Command | undefined {
   // With these the key belongs to the browser.
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
-  const pan = event.shiftKey ? 0.5 : 0.12;
-  if (event.shiftKey && event.key === 'ArrowLeft') return { type: 'pan', by: -pan };
-  if (event.shiftKey && event.key === 'ArrowRight') return { type: 'pan', by: pan };
-  switch (event.key.length === 1 ? event.key.toLowerCase() : event.key) {
-    case 'ArrowDown':
-      return { type: 'move-row', by: 1 };
-    case 'ArrowUp':
-      return { type: 'move-row', by: -1 };
-    case 'ArrowRight':
-      return { type: 'expand' };
-    case 'ArrowLeft':
-      return { type: 'collapse' };
-    case 'Home':
-      return { type: 'first-row' };
-    case 'End':
-      return { type: 'last-row' };
-    case 'PageDown':
-      return { type: 'move-page', by: 1 };
-    case 'PageUp':
-      return { type: 'move-page', by: -1 };
-    case 'Enter':
-    case ' ':
-      return { type: 'details' };
-    case 'Escape':
-      return { type: 'escape' };
-    case '+':
-    case '=':
-    case 'w':
-      return { type: 'zoom', factor: ZOOM };
-    case '-':
-    case '_':
-    case 's':
-      return { type: 'zoom', factor: 1 / ZOOM };
-    case 'a':
-      return { type: 'pan', by: -pan };
-    case 'd':
-      return { type: 'pan', by: pan };
-    case 'f':
-      return { type: 'fit' };
-    case 'z':
-      return { type: 'zoom-to-span' };
-    case '[':
-      return { type: 'expand-all' };
-    case ']':
-      return { type: 'collapse-all' };
-    default:
-      return undefined;
-  }
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.shiftKey && Object.hasOwn(SHIFTED, key)) return SHIFTED[key];
+  return Object.hasOwn(COMMANDS, key) ? COMMANDS[key] : undefined;
 }

@@ -11,7 +11,6 @@ export type Paint =
   | 'ink'
   | 'ink-soft'
   | 'ink-faint'
-  | 'trace'
   | 'log'
   | 'fail'
   | 'accent'

@@ -1,0 +1,53 @@
+/** A page for the controller: frames happen when the test says so, by a clock that the test sets. */
+import type { TimelineEvent, TimelineSurface, TimelineView } from '../../../src/timeline/timeline-view.ts';
+import { DrawLog } from './draw-log.ts';
+
+export class FakeSurface implements TimelineSurface {
+  readonly stage = new DrawLog(1_000, 400);
+  readonly minimap = new DrawLog(1_000, 36);
+  readonly events: TimelineEvent[] = [];
+  atMs = 0;
+  hidden = false;
+  scrolledTo: number | undefined;
+  view: TimelineView | undefined;
+  #next: (() => void) | undefined;
+
+  nowMs(): number {
+    return this.atMs;
+  }
+  requestFrame(callback: () => void): number {
+    if (this.#next !== undefined) throw new Error('Two frames were asked for at once.');
+    this.#next = callback;
+    return 1;
+  }
+  cancelFrame(): void {
+    this.#next = undefined;
+  }
+  isHidden(): boolean {
+    return this.hidden;
+  }
+  present(view: TimelineView): void {
+    this.view = view;
+  }
+  scrollTo(scrollPx: number): void {
+    this.scrolledTo = scrollPx;
+  }
+  emit(event: TimelineEvent): void {
+    this.events.push(event);
+  }
+
+  get isFrameAsked(): boolean {
+    return this.#next !== undefined;
+  }
+  /** Lets one frame happen, if one was asked for. */
+  frame(atMs = this.atMs): void {
+    this.atMs = atMs;
+    const next = this.#next;
+    this.#next = undefined;
+    next?.();
+  }
+  get rowNames(): readonly string[] {
+    const { view } = this;
+    return Array.from({ length: view?.frame.rows.count ?? 0 }, (_, row) => view?.words(row).name ?? '');
+  }
+}

@@ -1,0 +1,262 @@
+import { describe, expect, test } from 'vitest';
+import { GIVE_UP_MS, Timeline } from '../../../src/timeline/timeline.ts';
+import type { TraceTable } from '../../../src/trace/model/trace-table.ts';
+import { spanNamed, spansNamed, traceTable, traceText } from '../../support/trace-text.ts';
+import { FakeSurface } from './fake-surface.ts';
+
+const N_PLUS_ONE = `
+  web  click  |0-100ms|
+    api  GET /units  |5-95ms|  @status=error @message="hub gone"
+      db  SELECT devices  |10-20ms|  db.system.name=postgresql
+      db  SELECT devices  |20-30ms|  db.system.name=postgresql
+      db  SELECT devices  |30-40ms|  db.system.name=postgresql
+      db  SELECT devices  |40-50ms|  db.system.name=postgresql
+      db  SELECT devices  |50-60ms|  db.system.name=postgresql
+`;
+
+function timelineOf(table: TraceTable) {
+  const surface = new FakeSurface();
+  const timeline = new Timeline(surface);
+  timeline.setSize(1_000, 400, 300);
+  timeline.setTable(table);
+  surface.frame();
+  return { surface, timeline };
+}
+
+describe('what is drawn', () => {
+  test('a bar for each row, in the colour of its service, as long as the span', () => {
+    const { surface } = timelineOf(traceTable('web  click  |0-100ms|\n  api  GET /units  |50-100ms|'));
+    const [click, get] = surface.stage.of('rect s');
+    const width = (line: string | undefined) => Number(/ (\d+)x/.exec(line ?? '')?.[1]);
+    expect(click).toContain('rect s1 300,');
+    expect(get).toContain('rect s2 ');
+    expect(width(click)).toBe(width(get) * 2);
+  });
+
+  test('durations beside the bars', () => {
+    const { surface } = timelineOf(traceTable('web  click  |0-100ms|\n  api  GET /units  |50-100ms|'));
+    expect(surface.stage.texts).toEqual(expect.arrayContaining(['100 ms', '50 ms']));
+  });
+
+  test('a failed span with a shape, a colour and a word', () => {
+    const { surface } = timelineOf(traceTable('api  GET  |0-10ms|  @status=error'));
+    expect(surface.stage.of('outline fail')).toHaveLength(1);
+    expect(surface.stage.of('line fail')).toHaveLength(2);
+    expect(surface.stage.texts).toContain('10 ms error');
+  });
+
+  test('repeats as one segmented row that says how many', () => {
+    const { surface } = timelineOf(traceTable(N_PLUS_ONE.replace(/\|(\d)0-\d0ms/g, '|$10-$15ms')));
+    expect(surface.stage.of('rect s3').length).toBe(5);
+    expect(surface.stage.texts.some((text) => text.startsWith('×5, '))).toBe(true);
+    expect(surface.view?.words(2)).toMatchObject({
+      name: 'SELECT devices ×5',
+      detail: 'db · one parent: N+1',
+    });
+  });
+
+  test('the word N+1 is kept for databases', () => {
+    const { surface } = timelineOf(traceTable(N_PLUS_ONE.replaceAll('db.system.name', 'other')));
+    expect(surface.view?.words(2).detail).toBe('db · one parent');
+  });
+
+  test('span events as diamonds', () => {
+    const { surface } = timelineOf(traceTable('api  GET  |0-10ms|  @event=retry:5ms'));
+    expect(surface.stage.of('shape log')).toHaveLength(1);
+  });
+
+  test('a link as a curve from the consumer to its producer', () => {
+    const { surface } = timelineOf(
+      traceTable('api  publish  |0-10ms| @id=p\n---\nworker  process  |20-30ms| @link=p'),
+    );
+    expect(surface.stage.of('curve')).toHaveLength(1);
+  });
+
+  test('the spans that prove something with an outline, on a ground', () => {
+    const table = traceTable('web  click  |0-100ms|\n  api  GET /units  |50-100ms|');
+    const { surface, timeline } = timelineOf(table);
+    timeline.setHighlight([spanNamed(table, 'GET /units')]);
+    surface.frame();
+    expect(surface.stage.of('outline ink')).toHaveLength(1);
+    expect(surface.stage.of('rect fail 0,62 1000x36')).toHaveLength(1);
+  });
+
+  test('only what is visible', () => {
+    const lines = Array.from({ length: 300 }, (_, k) => `  api  op ${k}  |${k}-${k + 1}ms|`);
+    const { surface } = timelineOf(traceTable(`web  click  |0-300ms|\n${lines.join('\n')}`));
+    expect(surface.stage.of('rect s').length).toBeLessThan(15);
+  });
+
+  test('the part of the critical path, when asked for', () => {
+    const { surface, timeline } = timelineOf(traceTable('web  click  |0-100ms|\n  api  GET  |20-100ms|'));
+    timeline.setOverlay('critical-path');
+    surface.frame();
+    expect(surface.stage.of('rect ink ')).toHaveLength(2);
+  });
+
+  test('a span named like markup as the text it is', () => {
+    const { surface } = timelineOf(traceTable('api  <img src=x onerror=alert(1)>  |0-10ms|'));
+    expect(surface.rowNames).toEqual(['<img src=x onerror=alert(1)>']);
+  });
+});
+
+describe('a live run', () => {
+  const started = () => {
+    const table = traceTable('web  click  |0ms-|\n  api  GET /units  |5ms-|');
+    const { surface, timeline } = timelineOf(table);
+    timeline.setLive(true);
+    surface.frame(1_000);
+    return { table, surface, timeline };
+  };
+
+  test('open spans grow by one clock, with a soft edge and the word', () => {
+    const { surface } = started();
+    surface.frame(1_050);
+    const bars = surface.stage.of('rect s').filter((line) => line.endsWith('soft'));
+    const rightEdges = bars.map((line) => {
+      const [, left = '', width = ''] = /(\d+),\d+ (\d+)x/.exec(line) ?? [];
+      return Number(left) + Number(width);
+    });
+    expect(Math.abs((rightEdges[0] ?? 0) - (rightEdges[1] ?? 0))).toBeLessThanOrEqual(1);
+    expect(surface.stage.texts.filter((text) => text === 'open')).toHaveLength(2);
+  });
+
+  test('frames follow one another while a span is open, and stop when the last has ended', () => {
+    const { table, surface, timeline } = started();
+    expect(surface.isFrameAsked).toBe(true);
+    table.appendTraces(traceText('web  click  |0-20ms|\n  api  GET /units  |5-15ms|'));
+    timeline.refresh();
+    surface.frame(1_060);
+    expect(surface.isFrameAsked).toBe(false);
+  });
+
+  test('nothing runs while nobody looks', () => {
+    const { surface } = started();
+    surface.hidden = true;
+    surface.frame(1_016);
+    expect(surface.isFrameAsked).toBe(false);
+  });
+
+  test('a span that never ends is lost once the run has settled', () => {
+    const { surface, timeline } = started();
+    timeline.setLive(false);
+    surface.frame(1_100);
+    expect(surface.stage.texts.filter((text) => text === 'lost')).toHaveLength(2);
+    expect(surface.view?.summary).toMatchObject({ open: 0, lost: 2 });
+    expect(surface.events.filter((event) => event.type === 'settled')).toHaveLength(1);
+    expect(surface.isFrameAsked).toBe(false);
+  });
+
+  test('and lost all the same when nobody says so', () => {
+    const { surface } = started();
+    surface.frame(1_000 + GIVE_UP_MS + 1);
+    expect(surface.stage.texts).toContain('lost');
+    expect(surface.isFrameAsked).toBe(false);
+  });
+
+  test('each new version that is drawn is told once', () => {
+    const { table, surface, timeline } = started();
+    table.appendTraces(traceText('web  click  |0-20ms|'));
+    timeline.refresh();
+    surface.frame(1_060);
+    surface.frame(1_076);
+    const versions = surface.events.flatMap((event) =>
+      event.type === 'drawn' ? [event.detail.version] : [],
+    );
+    expect(new Set(versions).size).toBe(versions.length);
+    expect(versions.at(-1)).toBe(table.version);
+  });
+
+  test('what the reader looks at stays where it is when rows arrive above it', () => {
+    const lines = Array.from({ length: 50 }, (_, k) => `  api  op ${k}  |${k + 100}-${k + 101}ms|`);
+    const table = traceTable(`web  click  |0-300ms|\n${lines.join('\n')}`);
+    const { surface, timeline } = timelineOf(table);
+    timeline.scrolled(36 * 20);
+    surface.frame();
+    const before = surface.view?.frame.visible.first ?? 0;
+    const name = surface.rowNames[before];
+    table.appendTraces(
+      traceText('web  click  |0-300ms|\n  api  early  |1-2ms|'.replace('early', 'early @id=late')),
+    );
+    timeline.refresh();
+    surface.frame();
+    expect(surface.rowNames[surface.view?.frame.visible.first ?? 0]).toBe(name);
+  });
+});
+
+describe('the reader', () => {
+  test('moves through rows by key, opens the fold, and selects', () => {
+    const table = traceTable(N_PLUS_ONE);
+    const { surface, timeline } = timelineOf(table);
+    timeline.run({ type: 'last-row' });
+    timeline.run({ type: 'expand' });
+    surface.frame();
+    expect(surface.rowNames).toHaveLength(8);
+    timeline.run({ type: 'expand' });
+    timeline.run({ type: 'details' });
+    surface.frame();
+    const [first] = spansNamed(table, 'SELECT devices');
+    expect(surface.events.at(-1)).toMatchObject({ type: 'spanselect', detail: { span: first } });
+    expect(surface.view?.details?.facts[0]).toEqual({ key: 'Duration', value: '10 ms' });
+  });
+
+  test('goes to the parent, then closes it, with the left arrow', () => {
+    const { surface, timeline } = timelineOf(traceTable(N_PLUS_ONE));
+    timeline.run({ type: 'last-row' });
+    timeline.run({ type: 'collapse' });
+    surface.frame();
+    expect(surface.view?.activeRow).toBe(1);
+    timeline.run({ type: 'collapse' });
+    surface.frame();
+    expect(surface.rowNames).toEqual(['click', 'GET /units']);
+  });
+
+  test('selecting a hidden span shows it', () => {
+    const table = traceTable(N_PLUS_ONE);
+    const { surface, timeline } = timelineOf(table);
+    timeline.run({ type: 'collapse-all' });
+    surface.frame();
+    expect(surface.rowNames).toEqual(['click']);
+    const [, second = 0] = spansNamed(table, 'SELECT devices');
+    timeline.select(second, { reveal: true, focus: false });
+    surface.frame();
+    expect(surface.view?.frame.rows.span[surface.view.frame.selectedRow]).toBe(second);
+  });
+
+  test('selecting a span that is not there changes nothing', () => {
+    const { surface, timeline } = timelineOf(traceTable(N_PLUS_ONE));
+    for (const span of [-1, 99, 0.5, Number.NaN]) timeline.select(span, { reveal: true, focus: false });
+    expect(surface.events.filter((event) => event.type === 'spanselect')).toEqual([]);
+  });
+
+  test('points at a member of a fold', () => {
+    const table = traceTable(N_PLUS_ONE);
+    const { timeline } = timelineOf(table);
+    const { scale } = timeline.viewport;
+    const [, , third = 0] = spansNamed(table, 'SELECT devices');
+    const atPx = scale.timeToPx((table.columns.startNs[third] ?? 0) + 5e6);
+    expect(timeline.hit(atPx, 26 + 36 * 2 + 18)).toEqual({ row: 2, span: third, onBar: true });
+    expect(timeline.hit(40, 26 + 36 * 2 + 18)).toMatchObject({ row: 2, onBar: false });
+    expect(timeline.hit(atPx, 5)).toBeUndefined();
+    expect(timeline.hit(atPx, 399)).toBeUndefined();
+  });
+
+  test('zooms to a span and back to the whole', () => {
+    const table = traceTable(N_PLUS_ONE);
+    const { surface, timeline } = timelineOf(table);
+    timeline.zoomToSpan(spansNamed(table, 'SELECT devices')[0] ?? 0);
+    surface.frame();
+    expect(surface.view?.fitted).toBe(false);
+    expect(timeline.viewport.scale.durationToPx(10e6)).toBeGreaterThan(500);
+    timeline.run({ type: 'fit' });
+    surface.frame();
+    expect(surface.view?.fitted).toBe(true);
+  });
+
+  test('is told what was not kept', () => {
+    const { surface, timeline } = timelineOf(traceTable(N_PLUS_ONE));
+    timeline.setDropped(3);
+    surface.frame();
+    expect(surface.view?.summary).toMatchObject({ spans: 7, services: 3, failed: 1, dropped: 3 });
+  });
+});
