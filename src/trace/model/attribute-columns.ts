@@ -39,7 +39,10 @@ export class AttributeColumns {
 
   append(attributes: unknown, problems: ProblemLog): number {
     const start = this.#rows.length;
-    eachAttribute(attributes, problems, (key, value) => this.#push(key, value, problems));
+    for (const attribute of listOfAttributes(attributes, problems)) {
+      const key = keyOf(attribute, problems);
+      if (key !== undefined) this.#push(key, (attribute as Unchecked<OtlpKeyValue>).value, problems);
+    }
     return this.#rows.length - start;
   }
 
@@ -144,34 +147,30 @@ export class AttributeColumns {
 /** The attributes as they may be relied on: every key a string, every value well formed and of bounded depth. */
 export function checkedAttributes(attributes: unknown, problems: ProblemLog): readonly OtlpKeyValue[] {
   const checked: OtlpKeyValue[] = [];
-  eachAttribute(attributes, problems, (key, value) => {
-    checked.push({ key, value: checkedValue(key, value, problems) });
-  });
+  for (const attribute of listOfAttributes(attributes, problems)) {
+    const key = keyOf(attribute, problems);
+    if (key === undefined) continue;
+    checked.push({ key, value: checkedValue(key, (attribute as Unchecked<OtlpKeyValue>).value, problems) });
+  }
   return checked;
 }
 
-function eachAttribute(
-  attributes: unknown,
-  problems: ProblemLog,
-  visit: (key: string, value: unknown) => void,
-): void {
-  if (attributes === undefined || attributes === null) return;
-  if (!Array.isArray(attributes)) {
-    problems.kept(
-      'bad-attribute',
-      `attributes is ${shown(attributes)}, not a list of { key, value }; none were read.`,
-    );
-    return;
+const NO_ATTRIBUTES: readonly unknown[] = [];
+
+function listOfAttributes(attributes: unknown, problems: ProblemLog): readonly unknown[] {
+  if (Array.isArray(attributes)) return attributes;
+  if (attributes !== undefined && attributes !== null) {
+    const message = `attributes is ${shown(attributes)}, not a list of { key, value }; none were read.`;
+    problems.kept('bad-attribute', message);
   }
-  for (const attribute of attributes as readonly unknown[]) {
-    const { key, value } = (attribute ?? {}) as Unchecked<OtlpKeyValue>;
-    if (typeof key === 'string') visit(key, value);
-    else
-      problems.kept(
-        'bad-attribute',
-        `An attribute has the key ${shown(key)}, not a string; it was left out.`,
-      );
-  }
+  return NO_ATTRIBUTES;
+}
+
+function keyOf(attribute: unknown, problems: ProblemLog): string | undefined {
+  const key = (attribute as Unchecked<OtlpKeyValue> | null | undefined)?.key;
+  if (typeof key === 'string') return key;
+  problems.kept('bad-attribute', `An attribute has the key ${shown(key)}, not a string; it was left out.`);
+  return undefined;
 }
 
 function checkedValue(key: string, value: unknown, problems: ProblemLog): OtlpAnyValue {

@@ -92,7 +92,7 @@ export class SpanDetails {
 const NONE: readonly object[] = [];
 
 function objectsOf(list: unknown, field: string, problems: ProblemLog): readonly object[] {
-  if (list === undefined || list === null) return NONE;
+  if (list === undefined || list === null || (Array.isArray(list) && list.length === 0)) return NONE;
   if (!Array.isArray(list)) {
     problems.kept('bad-field', `${field} is ${shown(list)}, not a list; none were read.`);
     return NONE;
