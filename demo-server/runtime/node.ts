@@ -75,25 +75,37 @@ export interface NodeServer {
   close(): Promise<void>;
 }
 
+/**
+ * Listens first (so that a port that is taken is known at once, and pages are served while the database boots), and
+ * resolves when the whole server is ready. Until then the API answers 503 `starting`.
+ */
 export async function startNodeServer(options: NodeServerOptions): Promise<NodeServer> {
   const { port, host = '127.0.0.1', siteDir } = options;
-  const app = await createNodeApp(options);
+  let app: DemoApp | undefined;
   const root = new Hono();
   if (siteDir !== undefined) mountSite(root, siteDir);
-  root.mount('/', app.fetch);
+  root.mount('/', (request: Request) => app?.fetch(request) ?? starting());
   const server = createAdaptorServer({ fetch: root.fetch, overrideGlobalObjects: false });
+  const listening = await listen(server, port, host);
   try {
-    const listening = await listen(server, port, host);
+    const ready = await createNodeApp(options);
+    app = ready;
     return {
       url: `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
-      app,
+      app: ready,
       async close() {
         await listening.close();
-        await app.close();
+        await ready.close();
       },
     };
   } catch (error) {
-    await app.close();
+    await listening.close();
     throw error;
   }
 }
+
+const starting = (): Response =>
+  Response.json(
+    { status: 'starting', reason: 'The database is being opened.' },
+    { status: 503, headers: { 'retry-after': '1' } },
+  );

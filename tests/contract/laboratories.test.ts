@@ -1,0 +1,120 @@
+/** The laboratories: what each sampler really keeps, and what each witness of the leaks can still tell. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DemoApp } from '../../demo-server/app.ts';
+import { createNodeApp } from '../../demo-server/runtime/node.ts';
+import { lintAttributes } from '../../demo-server/telemetry/registry.ts';
+import type { SpanIndex } from '../../src/trace/model/types.ts';
+import { run } from '../support/demo-run.ts';
+
+let app: DemoApp;
+beforeAll(async () => {
+  app = await createNodeApp();
+});
+afterAll(() => app.close());
+
+describe('sampling', () => {
+  const sample = async (body: object) => {
+    const result = await run(app, { path: '/lab/sampling', body: { requests: 2_000, errors: 10, ...body } });
+    const answer = result.answers[0]?.body as Record<string, number>;
+    const lab = Array.from({ length: result.table.spanCount }, (_, span) =>
+      result.table.strings.get(result.table.columns.service[span] ?? 0),
+    ).filter((service) => service.startsWith('readings-'));
+    return { ...result, answer, published: lab.length };
+  };
+
+  test('always on keeps everything, and pays for it', async () => {
+    const { answer, published } = await sample({ requests: 200 });
+    expect(answer).toMatchObject({
+      spansEnded: 600,
+      spansKept: 600,
+      tracesKept: 200,
+      errorTracesKept: 10,
+      orphanSpans: 0,
+      estimateRequests: 200,
+    });
+    expect(answer['bytesKept']).toBe(answer['bytesEnded']);
+    expect(published).toBe(600);
+  });
+  test('a ratio at the front alone leaves orphans behind', async () => {
+    const { answer, published } = await sample({ strategy: 'head-ratio', ratio: 0.1 });
+    expect(answer['orphanSpans']).toBeGreaterThan(1_500);
+    expect(answer['tracesKept']).toBe(2_000);
+    expect(published).toBe(answer['spansKept']);
+  });
+  test('parent based there are none, and the weights give the number back; errors are lost like the rest', async () => {
+    const { answer, table } = await sample({ strategy: 'parent-based-ratio', ratio: 0.1 });
+    expect(answer['orphanSpans']).toBe(0);
+    expect(answer['tracesKept']).toBeLessThanOrEqual(250);
+    expect(answer['spansKept']).toBe(3 * (answer['tracesKept'] ?? 0));
+    expect(Math.abs((answer['estimateRequests'] ?? 0) - 2_000) / 2_000).toBeLessThan(0.15);
+    expect(answer['errorTracesKept']).toBeLessThan(10);
+    for (let span = 0; span < table.spanCount; span++)
+      expect(lintAttributes(Object.fromEntries(table.attributes(span as SpanIndex)), 'spans')).toEqual([]);
+  });
+  test('the tail sampler keeps every error within the budget, whole traces only', async () => {
+    const { answer } = await sample({ strategy: 'tail', tailKeepErrors: true, tailBaseline: 0.05 });
+    expect(answer).toMatchObject({ errorTracesKept: 10, orphanSpans: 0 });
+    expect(answer['tracesKept']).toBeLessThanOrEqual(200);
+    expect(Math.abs((answer['estimateRequests'] ?? 0) - 2_000) / 2_000).toBeLessThan(0.15);
+  });
+  test('without the rule for errors it loses them', async () => {
+    const { answer } = await sample({ strategy: 'tail', tailKeepErrors: false, tailBaseline: 0.05 });
+    expect(answer['errorTracesKept']).toBeLessThan(10);
+  });
+  test('repeats itself, in traces of its own', async () => {
+    const body = { requests: 100, strategy: 'parent-based-ratio', ratio: 0.2 };
+    const [first, second] = [await sample(body), await sample(body)];
+    const counts = ({ bytesEnded: _, bytesKept: __, ...rest }: Record<string, number>) => rest;
+    expect(counts(second.answer)).toEqual(counts(first.answer));
+    const ids = (table: typeof first.table) =>
+      new Set(
+        Array.from({ length: table.spanCount }, (_, span) =>
+          table.strings.get(table.columns.traceId[span] ?? 0),
+        ),
+      );
+    expect(ids(first.table).isDisjointFrom(ids(second.table))).toBe(true);
+  });
+  test('the metric still counts every request, however few spans are kept', async () => {
+    const { table } = await sample({ requests: 300, strategy: 'parent-based-ratio', ratio: 0.01 });
+    const served = table.metrics
+      .filter(({ name, service }) => name === 'http.server.request.duration' && service === 'readings-api')
+      .flatMap(({ points }) => points)
+      .reduce((sum, { count = 0 }) => sum + count, 0);
+    expect(served).toBe(300);
+  });
+});
+
+describe('the month of leaks', () => {
+  const month = async (body: object) =>
+    (await run(app, { path: '/lab/leak-month', body })).answers[0]?.body as Record<string, number>;
+
+  test('the database always knows', async () => {
+    const [all, little] = [
+      await month({ ratio: 1 }),
+      await month({ ratio: 0.01, retentionDays: 1, cardinalityLimit: 2 }),
+    ];
+    expect(all['fromDatabase']).toBeGreaterThan(500);
+    expect(little['fromDatabase']).toBe(all['fromDatabase']);
+    expect(all).toMatchObject({
+      fromSpans: all['fromDatabase'],
+      fromMetric: all['fromDatabase'],
+      expiredSpans: 0,
+      metricOverflow: 0,
+    });
+  });
+  test('sampling makes an estimate of it, retention cuts it off, overflow hides the buildings', async () => {
+    const sampled = await month({ ratio: 0.2 });
+    expect(sampled['fromSpans']).toBeLessThan(sampled['fromDatabase'] ?? 0);
+    expect(Math.abs((sampled['fromSpansEstimate'] ?? 0) / (sampled['fromDatabase'] ?? 1) - 1)).toBeLessThan(
+      0.2,
+    );
+    const expired = await month({ ratio: 1, retentionDays: 14 });
+    expect((expired['fromSpans'] ?? 0) + (expired['expiredSpans'] ?? 0)).toBe(expired['fromDatabase']);
+    expect(expired['expiredSpans']).toBeGreaterThan(0);
+    const overflown = await month({ cardinalityLimit: 4 });
+    expect((overflown['fromMetric'] ?? 0) + (overflown['metricOverflow'] ?? 0)).toBe(
+      overflown['fromDatabase'],
+    );
+    expect(overflown['metricOverflow']).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { RunTracker } from '../../../demo-server/feed/run-tracker.ts';
+import type { Settled } from '../../../demo-server/protocol.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+function tracked() {
+  const clock = new FakeClock();
+  const verdicts: Settled[] = [];
+  return { clock, verdicts, run: new RunTracker('r', clock, (verdict) => verdicts.push(verdict)) };
+}
+const settled = { runId: 'r', verdict: 'settled', openSpans: 0, queuedMessages: 0 };
+
+test('a run settles 150 ms after its last span has ended, and not before', () => {
+  const { clock, verdicts, run } = tracked();
+  run.spanStarted();
+  clock.advance(1_000);
+  run.spanEnded();
+  clock.advance(149);
+  expect(verdicts).toEqual([]);
+  clock.advance(1);
+  expect(verdicts).toEqual([settled]);
+});
+
+test('anything that arrives starts the 150 ms anew', () => {
+  const { clock, verdicts, run } = tracked();
+  run.spanStarted();
+  run.spanEnded();
+  clock.advance(100);
+  run.activity();
+  clock.advance(149);
+  expect(verdicts).toEqual([]);
+  clock.advance(1);
+  expect(verdicts).toEqual([settled]);
+});
+
+test('a queued message holds the run open although no span is', () => {
+  const { clock, verdicts, run } = tracked();
+  run.spanStarted();
+  run.messageQueued();
+  run.spanEnded();
+  clock.advance(1_000);
+  expect(verdicts).toEqual([]);
+  run.messageDone();
+  clock.advance(150);
+  expect(verdicts).toEqual([settled]);
+});
+
+test('after 5 s it is timed out, tells what was still going on, and never settles after that', () => {
+  const { clock, verdicts, run } = tracked();
+  run.spanStarted();
+  run.spanStarted();
+  run.messageQueued();
+  clock.advance(5_000);
+  const timedOut = { runId: 'r', verdict: 'timed-out', openSpans: 2, queuedMessages: 1 };
+  expect(verdicts).toEqual([timedOut]);
+  run.spanEnded();
+  run.spanEnded();
+  run.messageDone();
+  clock.advance(10_000);
+  expect(verdicts).toEqual([timedOut]);
+});
+
+test('constant chatter times out too', () => {
+  const { clock, verdicts, run } = tracked();
+  for (let tick = 0; tick < 60; tick++) {
+    run.activity();
+    clock.advance(100);
+  }
+  expect(verdicts).toMatchObject([{ verdict: 'timed-out' }]);
+});
+
+test('a second request reopens a settled run, which settles again', () => {
+  const { clock, verdicts, run } = tracked();
+  run.spanStarted();
+  run.spanEnded();
+  clock.advance(150);
+  run.spanStarted();
+  clock.advance(4_800);
+  run.spanEnded();
+  clock.advance(150);
+  expect(verdicts).toEqual([settled, settled]);
+});
