@@ -39,24 +39,43 @@ function predicate(expression: FieldExpression, table: TraceReader): SpanPredica
       return never;
     case 'unary': {
       if (expression.op === '-') return never;
-      if (isQuestion(expression.operand)) {
-        const inner = predicate(expression.operand, table);
+      const { operand } = expression;
+      if (isCertain(operand)) {
+        const inner = predicate(operand, table);
         return (span) => !inner(span);
       }
-      // An attribute that is missing, or neither true nor false, has no opposite.
-      const read = compileValue(expression.operand, table);
-      return (span) => isAny(read(span), false);
+      const ask = maybe(operand, table);
+      return (span) => ask(span) === false;
     }
     case 'field': {
-      const read = compileValue(expression, table);
-      return (span) => isAny(read(span), true);
+      const ask = maybe(expression, table);
+      return (span) => ask(span) === true;
     }
   }
 }
 
-/** An expression that is always true or false, never missing. */
-function isQuestion(expression: FieldExpression): boolean {
-  return typeOf(expression) === 'boolean';
+/** Always true or false. An attribute alone may be missing, or be no boolean: it has no opposite then, either. */
+function isCertain(expression: FieldExpression): boolean {
+  if (expression.type === 'unary') return isCertain(expression.operand);
+  return expression.type !== 'field';
+}
+
+/** True, false, or neither. */
+function maybe(expression: FieldExpression, table: TraceReader): (span: SpanIndex) => boolean | undefined {
+  if (isCertain(expression)) return predicate(expression, table);
+  if (expression.type === 'unary') {
+    const ask = maybe(expression.operand, table);
+    return (span) => {
+      const answer = ask(span);
+      return answer === undefined ? undefined : !answer;
+    };
+  }
+  const read = compileValue(expression, table);
+  return (span) => {
+    const value = read(span);
+    if (!(value instanceof Several)) return typeof value === 'boolean' ? value : undefined;
+    return value.values.includes(true) ? true : value.values.includes(false) ? false : undefined;
+  };
 }
 
 /** Neither side has effects, so the cheaper question may come first. */
@@ -67,13 +86,18 @@ function both({ left, right }: BinaryExpression, table: TraceReader): SpanPredic
   return (span) => first(span) && second(span);
 }
 
-/** A side that is no boolean on this span makes the whole false, unless the left one already made it true. */
+/** A left side that is neither true nor false makes the whole false. */
 function either({ left, right }: BinaryExpression, table: TraceReader): SpanPredicate {
-  const first = predicate(left, table);
   const second = predicate(right, table);
-  if (isQuestion(left)) return (span) => first(span) || second(span);
-  const read = compileValue(left, table);
-  return (span) => first(span) || (typeof read(span) === 'boolean' && second(span));
+  if (isCertain(left)) {
+    const first = predicate(left, table);
+    return (span) => first(span) || second(span);
+  }
+  const first = maybe(left, table);
+  return (span) => {
+    const answer = first(span);
+    return answer === true || (answer === false && second(span));
+  };
 }
 
 function compare(op: ComparisonOperator, expression: BinaryExpression, table: TraceReader): SpanPredicate {
@@ -191,8 +215,7 @@ export function compileValue(expression: FieldExpression, table: TraceReader): R
       return compileArithmetic(op as ArithmeticOperator, left, right, table);
     }
   }
-  const holds = predicate(expression, table);
-  return holds;
+  return maybe(expression, table);
 }
 
 function compileArithmetic(
@@ -218,9 +241,4 @@ function isFractional(expression: FieldExpression): boolean {
 function exists(value: FieldValue): boolean {
   if (value instanceof Several) return value.values.some(exists);
   return value !== undefined && value !== null;
-}
-
-function isAny(value: FieldValue, wanted: boolean): boolean {
-  if (value instanceof Several) return value.values.some((one) => one === wanted);
-  return value === wanted;
 }

@@ -49,7 +49,10 @@ function parseBinary(tokens: TokenReader, tighterThan: number): FieldExpression 
     const op = binaryOperator(tokens.peek());
     if (op === undefined || PRECEDENCE[op] <= tighterThan) return left;
     tokens.take();
-    const right = parseBinary(tokens, op === '^' ? PRECEDENCE[op] - 1 : PRECEDENCE[op]);
+    const right =
+      op === '^'
+        ? tokens.nested(() => parseBinary(tokens, PRECEDENCE[op] - 1))
+        : parseBinary(tokens, PRECEDENCE[op]);
     left = combine(op, left, right);
   }
 }

@@ -15,7 +15,18 @@ export function explainSyntaxError(tree: Tree, text: string): TraceQLError | und
   if (text.trim() === '') {
     return { message: 'The query is empty. { } selects every span.', from: 0, to: text.length };
   }
-  return unbalanced(text) ?? atPlace(text, at);
+  return unbalanced(text) ?? ofLength(atPlace(text, at));
+}
+
+/** The parser gives up on one chain of operators after 300 links beyond its 2,000th character, wherever that may be. */
+const LONG_CHAIN_FROM = 2_000;
+
+function ofLength(error: TraceQLError): TraceQLError {
+  if (error.from < LONG_CHAIN_FROM) return error;
+  return {
+    ...error,
+    message: `${error.message} If nothing is wrong here, one chain of operators is too long.`,
+  };
 }
 
 /** Where the grammar first stumbled. A place of no length moves on to what stands there. */
@@ -36,6 +47,8 @@ const SIGNS = /[^\sA-Za-z0-9_"`{}()]+/y;
 function atPlace(text: string, errorAt: number): TraceQLError {
   let from = errorAt;
   while (text.charAt(from).trim() === '' && from < text.length) from++;
+  // The grammar may have read the first half of a word: `span:duration` of `span:durations`.
+  if (/\w/.test(text.charAt(from))) while (/[\w:.]/.test(text.charAt(from - 1))) from--;
   const before = text.slice(0, from).trimEnd();
   const error = (message: string, length: number): TraceQLError => ({ message, from, to: from + length });
 
@@ -171,7 +184,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) > 3) continue;
+    if (candidate === word || Math.abs(candidate.length - word.length) > 3) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance && distance <= Math.ceil(candidate.length / 3)) {
       best = candidate;

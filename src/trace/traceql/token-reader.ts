@@ -2,7 +2,7 @@
 import type { Token, TokenType } from './tokens.ts';
 import { TraceQLFailure } from './traceql-error.ts';
 
-/** Parentheses deeper than this are refused: the parser descends once per level. */
+/** What is nested deeper than this is refused: the parser descends once per level. */
 const MAX_DEPTH = 64;
 
 export class TokenReader {
@@ -50,10 +50,10 @@ export class TokenReader {
     return new TraceQLFailure(`Expected ${expected}, but ${found}.`, token);
   }
 
-  /** Runs `read` one level of parentheses deeper. */
+  /** Runs `read` one level deeper. */
   nested<T>(read: () => T): T {
     if (++this.#depth > MAX_DEPTH) {
-      throw new TraceQLFailure(`Parentheses are nested more than ${MAX_DEPTH} deep.`, this.peek());
+      throw new TraceQLFailure(`This is nested more than ${MAX_DEPTH} deep.`, this.peek());
     }
     try {
       return read();

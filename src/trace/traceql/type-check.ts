@@ -61,24 +61,19 @@ export function isArithmetic(op: string): boolean {
   return ARITHMETIC.has(op);
 }
 
-/** Every node but the outermost comparison has been checked when this returns; iterative over the left spine. */
+/** Innermost first, so that the message is about the smallest thing that is wrong. Iterative over long chains. */
 export function checkTypes(root: FieldExpression): void {
-  const pending: FieldExpression[] = [root];
-  for (let expression = pending.pop(); expression !== undefined; expression = pending.pop()) {
-    switch (expression.type) {
-      case 'unary':
-        checkUnary(expression.op, expression.operand);
-        pending.push(expression.operand);
-        break;
-      case 'exists':
-        checkExists(expression.present, expression.operand, expression);
-        pending.push(expression.operand);
-        break;
-      case 'binary':
-        checkBinary(expression);
-        pending.push(expression.right, expression.left);
-        break;
-    }
+  const expressions: FieldExpression[] = [root];
+  for (let next = 0; next < expressions.length; next++) {
+    const expression = expressions[next] as FieldExpression;
+    if (expression.type === 'binary') expressions.push(expression.right, expression.left);
+    else if (expression.type === 'unary' || expression.type === 'exists')
+      expressions.push(expression.operand);
+  }
+  for (const expression of expressions.reverse()) {
+    if (expression.type === 'binary') checkBinary(expression);
+    else if (expression.type === 'unary') checkUnary(expression.op, expression.operand);
+    else if (expression.type === 'exists') checkExists(expression.present, expression.operand, expression);
   }
 }
 

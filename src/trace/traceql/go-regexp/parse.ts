@@ -78,12 +78,22 @@ class RegexpParser {
     const nodes: RegexpNode[] = [];
     while (this.#peek() !== '' && this.#peek() !== '|' && this.#peek() !== ')') {
       if (this.#takeIf('\\Q')) {
-        while (this.#peek() !== '' && !this.#takeIf('\\E')) nodes.push(this.#one(this.#take()));
+        this.#quoted(nodes);
       } else {
         nodes.push(this.#repeats(this.#atom()));
       }
     }
     return nodes.length === 0 ? { type: 'empty' } : { type: 'sequence', nodes };
+  }
+
+  /** `\\Q...\\E`: each character for itself; a repetition behind it repeats the last. */
+  #quoted(nodes: RegexpNode[]): void {
+    let last: RegexpNode | undefined;
+    while (this.#peek() !== '' && !this.#takeIf('\\E')) {
+      if (last !== undefined) nodes.push(last);
+      last = this.#one(this.#take());
+    }
+    if (last !== undefined) nodes.push(this.#repeats(last));
   }
 
   #repeats(node: RegexpNode): RegexpNode {
