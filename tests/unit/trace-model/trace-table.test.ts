@@ -33,6 +33,35 @@ describe('appending', () => {
     );
   });
 
+  it('comes to the same whatever order starts and ends arrive in, some of them twice', () => {
+    const parents = fc.array(fc.nat(), { minLength: 1, maxLength: 25 });
+    fc.assert(
+      fc.property(parents, fc.infiniteStream(fc.nat()), (given, picks) => {
+        const spans = given.map((pick, i) => ({
+          name: `span ${i}`,
+          spanId: (i + 1).toString(16).padStart(16, '0'),
+          ...(pick % (i + 1) === i
+            ? {}
+            : { parentSpanId: ((pick % (i + 1)) + 1).toString(16).padStart(16, '0') }),
+          startTimeUnixNano: String(i + 1),
+        }));
+        const ends = spans.map((span, i) => request({ ...span, endTimeUnixNano: String(100 - i) }));
+        const messages = [
+          ...spans.map((span) => ['appendStarted', request(span)] as const),
+          ...[...ends, ...ends.slice(0, 5)].map((end) => ['appendTraces', end] as const),
+        ];
+        const inOrder = new TraceTable();
+        for (const end of ends) inOrder.appendTraces(end);
+        const shuffled = messages
+          .map((message) => [Number(picks.next().value), message] as const)
+          .sort(([a], [b]) => a - b);
+        const table = new TraceTable();
+        for (const [, [append, message]] of shuffled) expect(table[append](message).problems).toEqual([]);
+        expect(describeTree(table, { times: true })).toBe(describeTree(inOrder, { times: true }));
+      }),
+    );
+  });
+
   it('fills in a started span when it ends, under the name it ended with', () => {
     const table = new TraceTable();
     table.appendStarted(request({ name: 'GET', startTimeUnixNano: '10' }));
