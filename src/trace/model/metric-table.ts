@@ -35,6 +35,15 @@ export interface Instrument {
   readonly points: Map<string, StoredPoint>;
 }
 
+/** One data point as it came, its value read. */
+interface PointReport {
+  readonly point: Unchecked<OtlpNumberPoint>;
+  readonly value: PointValue;
+  readonly isDelta: boolean;
+  readonly resource: number;
+  readonly scope: number;
+}
+
 const DELTA = 1;
 const DATA_FIELDS = [
   ['sum', 'sum', readNumber],
@@ -100,8 +109,8 @@ export class MetricTable {
         continue;
       }
       const isDelta = fieldOf(data, 'aggregationTemporality') === DELTA;
-      if (this.#takePoint(instrument, point as object, value, isDelta, resource, scope, problems))
-        hasChanged = true;
+      const report = { point: point as object, value, isDelta, resource, scope };
+      if (this.#takePoint(instrument, report, problems)) hasChanged = true;
     }
     if (!hasChanged) return 'unchanged';
     this.#metrics = undefined;
@@ -109,15 +118,8 @@ export class MetricTable {
     return known === undefined ? 'added' : 'updated';
   }
 
-  #takePoint(
-    instrument: Instrument,
-    point: Unchecked<OtlpNumberPoint>,
-    value: PointValue,
-    isDelta: boolean,
-    resource: number,
-    scope: number,
-    problems: ProblemLog,
-  ): boolean {
+  #takePoint(instrument: Instrument, report: PointReport, problems: ProblemLog): boolean {
+    const { point, value, isDelta, resource, scope } = report;
     const attributes = checkedAttributes(point.attributes, problems);
     const content = [...attributes].sort((a, b) => ((a.key ?? '') < (b.key ?? '') ? -1 : 1));
     const key = JSON.stringify([resource, scope, content]);

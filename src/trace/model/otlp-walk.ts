@@ -33,21 +33,21 @@ export function walkRecords(
   problems: ProblemLog,
   visitor: RecordVisitor,
 ): void {
-  let r = 0;
-  let s = 0;
+  // -1: not inside one yet.
+  let r = -1;
+  let s = -1;
   let i = -1;
-  problems.path = () => {
-    const scope = `${names.resources}[${r}].${names.scopes}[${s}]`;
-    return i < 0 ? scope : `${scope}.${names.records}[${i}]`;
-  };
+  problems.path = () =>
+    [
+      r < 0 ? 'the request' : `${names.resources}[${r}]`,
+      ...(s < 0 ? [] : [`${names.scopes}[${s}]`]),
+      ...(i < 0 ? [] : [`${names.records}[${i}]`]),
+    ].join('.');
   const resources = listOf(body, names.resources, problems);
   for (r = 0; r < resources.length; r++) {
-    i = -1;
-    s = 0;
     visitor.resource(fieldOf(resources[r], 'resource'));
     const scopes = listOf(resources[r], names.scopes, problems);
     for (s = 0; s < scopes.length; s++) {
-      i = -1;
       visitor.scope(fieldOf(scopes[s], 'scope'));
       const records = listOf(scopes[s], names.records, problems);
       for (i = 0; i < records.length; i++) {
@@ -55,7 +55,9 @@ export function walkRecords(
         if (isObject(record)) visitor.record(record);
         else problems.leftOut('not-a-record', `This is ${shown(record)}, not an object; it was left out.`);
       }
+      i = -1;
     }
+    s = -1;
   }
 }
 
