@@ -69,12 +69,10 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 .stage.drag{cursor:grabbing}
 .grid{position:absolute;inset:26px 0 0 0;overflow:hidden}
 .row{position:absolute;inset-inline:0;top:0;cursor:pointer}
-.row:focus-visible{outline-offset:-2px;border-radius:4px}
 .name{position:absolute;left:0;top:0;display:flex;align-items:center;overflow:hidden}
 .twisty{flex:none;width:16px;height:22px;display:grid;place-items:center;color:var(--tt-ink-faint)}
 .twisty:hover{color:var(--tt-ink)}
-.twisty::before{content:'';width:0;height:0;border:4px solid transparent;border-inline-start:5px solid currentColor;border-inline-end:0;visibility:hidden}
-[aria-expanded] .twisty::before{visibility:visible}
+[aria-expanded] .twisty::before{content:'▸';font-size:14px;line-height:1}
 [aria-expanded=true] .twisty::before{transform:rotate(90deg)}
 .txt{min-width:0;padding-inline:5px 8px}
 .txt>*{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
@@ -100,12 +98,12 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 .title small{display:block;font-weight:400;color:var(--tt-ink-soft);font-size:12.5px}
 .part{font-size:12px;font-weight:600;color:var(--tt-ink-faint);margin:16px 0 5px;display:flex;gap:6px;align-items:baseline}
 .part i{font:400 12px var(--tt-mono)}
-.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(140px,1fr));gap:9px 18px}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:9px 18px}
 .facts dt{font-size:11.5px;color:var(--tt-ink-faint)}
 .facts dd{font:500 13px/1.4 var(--tt-mono);overflow-wrap:anywhere}
 .pairs{width:100%;border-collapse:collapse;font:400 12.5px/1.5 var(--tt-mono)}
 .pairs th{text-align:start;font-weight:400;color:var(--tt-ink-soft);padding:3px 14px 3px 0;vertical-align:top;width:1%;white-space:nowrap;max-width:46cqi;overflow-wrap:anywhere}
-.pairs td{padding:3px 0;overflow-wrap:anywhere;white-space:pre-wrap}
+.pairs td{padding:3px 0;vertical-align:top;overflow-wrap:anywhere;white-space:pre-wrap}
 .pairs tr+tr>*{border-top:1px solid var(--tt-grid)}
 .pairs td:last-child{width:1%;padding-inline-start:8px}
 .copy{height:22px;padding:0 7px;font-size:11px;border-color:transparent;color:var(--tt-ink-faint)}
