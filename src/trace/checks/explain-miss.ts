@@ -1,26 +1,94 @@
-/** Why a search found nothing: for two filters that did not come together, what each of them found alone. */
-import type { TraceReader } from '../model/types.ts';
-import type { SpansetExpression, Stage } from '../traceql/ast.ts';
+/**
+ * Why a search found nothing, in words:
+ *
+ * - two filters that did not come together: what each of them found alone;
+ * - one filter of several conditions: the spans that met the first ones, and how they failed the next.
+ */
+import type { SpanIndex, TraceReader } from '../model/types.ts';
+import type { FieldExpression, SpansetExpression, SpansetFilter, SpansetOperation } from '../traceql/ast.ts';
+import { compileFilter, compileValue } from '../traceql/compile-filter.ts';
+import { firstOf } from '../traceql/pipeline.ts';
 import { evaluateTraceQL, type Query } from '../traceql/traceql.ts';
-import { counted, spanNames } from './words.ts';
+import { typeOf } from '../traceql/type-check.ts';
+import { amountText, counted, listed, shorten, spanNames, valueText } from './words.ts';
+
+type Spans = readonly SpanIndex[];
 
 export function explainMiss(query: Query, table: TraceReader): string {
   if (table.spanCount === 0) return 'no spans arrived';
   const [first] = query.pipeline;
-  if (first?.type !== 'spanset-operation') return `nothing among ${counted(table.spanCount, 'span')}`;
-  const sides = [first.left, first.right].map((side) => ({ side, spans: spansOf(side, query, table) }));
+  if (first?.type === 'spanset-operation') return explainOperation(first, query, table);
+  if (first?.type === 'filter') return explainFilter(first, query, table);
+  return `nothing among ${counted(table.spanCount, 'span')}`;
+}
+
+function explainOperation(operation: SpansetOperation, query: Query, table: TraceReader): string {
+  const sides = [operation.left, operation.right].map((side) => ({
+    text: textOf(side, query),
+    spans: spansOf(side, query, table),
+  }));
   const empty = sides.filter(({ spans }) => spans.length === 0);
-  if (empty.length > 0)
-    return `no span matches ${empty.map(({ side }) => textOf(side, query)).join(', nor ')}`;
-  const found = sides.map(({ side, spans }) => `${textOf(side, query)}: ${spanNames(table, spans)}`);
-  return `both sides, but never related by ${first.op}: ${found.join('; ')}`;
+  if (empty.length > 0) return `no span matches ${empty.map(({ text }) => text).join(', nor ')}`;
+  const found = sides.map(({ text, spans }) => `${text}: ${spanNames(table, spans)}`);
+  return `both sides, but never related by ${operation.op}: ${found.join('; ')}`;
 }
 
-function spansOf(expression: SpansetExpression, query: Query, table: TraceReader) {
-  const pipeline: readonly Stage[] = [expression];
-  return evaluateTraceQL({ text: query.text, pipeline }, table).spans;
+function explainFilter(filter: SpansetFilter, query: Query, table: TraceReader): string {
+  let spans = spansOf({ type: 'filter', from: filter.from, to: filter.to }, query, table);
+  for (const condition of conditionsOf(filter.expression)) {
+    const meeting = spans.filter(compileFilter(condition, table));
+    if (meeting.length === 0) return explainCondition(condition, spans, query, table);
+    spans = meeting;
+  }
+  return `nothing among ${counted(table.spanCount, 'span')}`;
 }
 
-function textOf({ from, to }: SpansetExpression, query: Query): string {
-  return query.text.slice(from, to);
+/** `a && b && c`, apart; anything else is one condition. */
+function conditionsOf(expression: FieldExpression | undefined): readonly FieldExpression[] {
+  const conditions: FieldExpression[] = [];
+  let rest = expression;
+  while (rest?.type === 'binary' && rest.op === '&&') {
+    conditions.unshift(rest.right);
+    rest = rest.left;
+  }
+  return rest === undefined ? conditions : [rest, ...conditions];
+}
+
+function explainCondition(
+  condition: FieldExpression,
+  spans: Spans,
+  query: Query,
+  table: TraceReader,
+): string {
+  const text = textOf(condition, query);
+  if (spans.length === table.spanCount) return `none of ${counted(spans.length, 'span')} has ${text}`;
+  const names = spanNames(table, spans);
+  const field =
+    condition.type === 'binary'
+      ? condition.left
+      : condition.type === 'exists'
+        ? condition.operand
+        : undefined;
+  if (field?.type !== 'field') return `${names}, but without ${text}`;
+  const isTime = typeOf(field) === 'duration';
+  const read = compileValue(field, table);
+  const values = new Set(
+    spans.map((span) => {
+      const value = firstOf(read(span));
+      return typeof value === 'number'
+        ? amountText(value, isTime)
+        : value === undefined
+          ? 'missing'
+          : valueText(value);
+    }),
+  );
+  return `${names}, but ${textOf(field, query)} is ${listed([...values])}`;
+}
+
+function spansOf(expression: SpansetExpression, query: Query, table: TraceReader): Spans {
+  return evaluateTraceQL({ text: query.text, pipeline: [expression] }, table).spans;
+}
+
+function textOf({ from, to }: { readonly from: number; readonly to: number }, query: Query): string {
+  return shorten(query.text.slice(from, to));
 }

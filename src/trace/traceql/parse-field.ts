@@ -61,8 +61,8 @@ function parseUnary(tokens: TokenReader): FieldExpression {
   const token = tokens.peek();
   if (tokens.takeIf('(')) {
     const inner = tokens.nested(() => parseBinary(tokens, 0));
-    tokens.expect(')', 'to close the parenthesis');
-    return inner;
+    const { to } = tokens.expect(')', 'to close the parenthesis');
+    return { ...inner, from: token.from, to };
   }
   if ((token.text === '-' || token.text === '!') && token.type !== 'literal') {
     const op = token.text;

@@ -142,7 +142,9 @@ function parseSpansetOperand(tokens: TokenReader): SpansetExpression {
     const pipeline = tokens.nested(() => parsePipeline(tokens));
     const { to } = tokens.expect(')', 'to close the parenthesis');
     const [only] = pipeline;
-    if (pipeline.length === 1 && (only?.type === 'filter' || only?.type === 'spanset-operation')) return only;
+    if (pipeline.length === 1 && (only?.type === 'filter' || only?.type === 'spanset-operation')) {
+      return { ...only, from: open.from, to };
+    }
     return { type: 'pipeline', pipeline, from: open.from, to };
   }
   throw tokens.unexpected('a filter such as { name = "x" }');

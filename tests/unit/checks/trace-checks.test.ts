@@ -83,6 +83,21 @@ describe('traceql', () => {
     );
   });
 
+  it('says which condition was not met, and what was there instead', () => {
+    const seen = (query: string) => evaluateCheck({ type: 'traceql', query, matches: 'some' }, nPlusOne).seen;
+    expect(seen('{ name = "GET /units" && kind = server && duration >= 700ms }')).toBe(
+      'GET /units, but duration is 120ms',
+    );
+    expect(seen('{ kind = client && span.db.system.name = "mysql" }')).toBe(
+      'SELECT devices ×3, SELECT units, but span.db.system.name is "postgresql"',
+    );
+    expect(seen('{ kind = server && span.bldg.device.id != nil }')).toBe(
+      'GET /units, but span.bldg.device.id is missing',
+    );
+    expect(seen('{ name = "GET /unit" }')).toBe('none of 5 spans has name = "GET /unit"');
+    expect(seen('{ kind = server && !(status = unset) }')).toBe('GET /units, but without !(status = unset)');
+  });
+
   it('turned round, fails on what it finds and passes on nothing at all', () => {
     const noErrors: CheckRule = { type: 'traceql', query: '{ status = error }', matches: 'none' };
     const failing = evidenceOf(`a  broken  |0-1ms|  @status=error`);
