@@ -109,8 +109,10 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   async function pressRun(): Promise<void> {
     if (blocked.value !== undefined) return;
     const set = withoutSpans(exercise, inputs.value);
-    const started = begin(set, () => {
-      if (underWay.value === started || underWay.value === undefined) telemetry.value += 1;
+    // The first telemetry, the root span, is there before `startRun` returns.
+    let started: Run | undefined;
+    started = begin(set, () => {
+      if (underWay.value === started) telemetry.value += 1;
     });
     if (!started) return;
     if (run.value?.finished) before.value = run.value;

@@ -55,9 +55,10 @@ function holds({ expect }: ProofCase, outcome: RunOutcome): boolean {
     case 'passes':
       return outcome.verdict === 'passed';
     case 'fails':
-      return outcome.verdict === 'failed';
+      return outcome.verdict !== 'passed';
     case 'fails-at':
-      return outcome.verdict === 'failed' && outcome.judgement.results[expect.check]?.pass === false;
+      // On a slow machine a heavy run may time out; the check has failed on what had arrived all the same.
+      return outcome.verdict !== 'passed' && outcome.judgement.results[expect.check]?.pass === false;
   }
 }
 
