@@ -48,13 +48,14 @@ interface Condition {
 const COMPARE: { readonly [op: string]: (a: Value, b: Value) => boolean } = {
   '=': (a, b) => typeof a === typeof b && a === b,
   '!=': (a, b) => a !== undefined && typeof a === typeof b && a !== b,
-  '<': (a, b) => isOrdered(a, b) && a < b,
-  '<=': (a, b) => isOrdered(a, b) && a <= b,
-  '>': (a, b) => isOrdered(a, b) && a > b,
-  '>=': (a, b) => isOrdered(a, b) && a >= b,
+  '<': (a, b) => inOrder(a, b, (x, y) => x < y),
+  '<=': (a, b) => inOrder(a, b, (x, y) => x <= y),
+  '>': (a, b) => inOrder(a, b, (x, y) => x > y),
+  '>=': (a, b) => inOrder(a, b, (x, y) => x >= y),
 };
-function isOrdered(a: Value, b: Value): a is string | number {
-  return typeof a === typeof b && (typeof a === 'number' || typeof a === 'string');
+function inOrder(a: Value, b: Value, holds: (a: number | string, b: number | string) => boolean): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return holds(a, b);
+  return typeof a === 'string' && typeof b === 'string' && holds(a, b);
 }
 
 const comparison: fc.Arbitrary<Condition> = fc
@@ -89,7 +90,7 @@ const condition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((
     bare,
     tie('condition').map((inner) => ({
       text: `!(${inner.text})`,
-      on: (span) => {
+      on: (span: TestSpan) => {
         const value = inner.on(span);
         return value === undefined ? undefined : !value;
       },

@@ -148,11 +148,14 @@ describe('shapes that break recursion and squares', () => {
   });
 
   it('a circle of 20,000, and a tail on it', () => {
-    const circle = Array.from({ length: 20_000 }, (_, index) => ({
-      name: index === 7 ? 'a' : 'b',
-      trace: 0,
-      parent: (index + 1) % 20_000,
-    }));
+    const circle = Array.from(
+      { length: 20_000 },
+      (_, index): GeneratedSpan => ({
+        name: index === 7 ? 'a' : 'b',
+        trace: 0,
+        parent: (index + 1) % 20_000,
+      }),
+    );
     const table = tableOf([...circle, { name: 'c', trace: 0, parent: 3 }]);
     expect(search('{ name = "a" } >> { }', table)).toHaveLength(20_001);
     expect(search('{ name = "c" } >> { }', table)).toEqual([]);
