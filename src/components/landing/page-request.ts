@@ -45,9 +45,12 @@ async function follow(
   clock: Clock,
 ): Promise<PageRequestOutcome> {
   const run = newRunIdentity(session, systemRandomBytes);
-  const settled = Promise.withResolvers<'settled' | 'timed-out'>();
+  let rest: (verdict: 'settled' | 'timed-out') => void = () => {};
+  const settled = new Promise<'settled' | 'timed-out'>((resolve) => {
+    rest = resolve;
+  });
   const hear: FeedListener = (event) => {
-    if (event.type === 'settled' && event.data.runId === run.runId) settled.resolve(event.data.verdict);
+    if (event.type === 'settled' && event.data.runId === run.runId) rest(event.data.verdict);
     const traces =
       'data' in event && isTraces(event.type) ? tracesOfRun(event.data as OtlpTraces, run) : undefined;
     if (traces && event.type === 'spans-started') table.appendStarted(traces);
@@ -57,7 +60,7 @@ async function follow(
     if (traces || logs) onTelemetry();
   };
   const stop = await server.feed(session, hear);
-  const cancel = clock.after(GIVE_UP_MS, () => settled.resolve('timed-out'));
+  const cancel = clock.after(GIVE_UP_MS, () => rest('timed-out'));
   try {
     const startUnixNano = clock.unixNano();
     table.appendStarted(clientSpan(run, startUnixNano));
@@ -68,7 +71,7 @@ async function follow(
     table.appendTraces(clientSpan(run, startUnixNano, { endUnixNano, status: response.status }));
     onTelemetry();
     const durationMs = Number(endUnixNano - startUnixNano) / 1e6;
-    return { type: await settled.promise, status: response.status, durationMs };
+    return { type: await settled, status: response.status, durationMs };
   } finally {
     cancel();
     stop();

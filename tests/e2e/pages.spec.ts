@@ -1,0 +1,111 @@
+/** Every page as people meet it: both themes, the width of a phone, and what assistive tools and search need. */
+import { readdirSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+
+const names = (folder: string) =>
+  readdirSync(`content/${folder}`)
+    .filter((file) => file.endsWith('.mdx'))
+    .map((file) => file.replace('.mdx', ''));
+const CHAPTERS = names('chapters');
+const PAGES = [
+  '/',
+  ...CHAPTERS.map((chapter) => `/${chapter}/`),
+  ...names('guides').map((guide) => `/guides/${guide}/`),
+  '/404.html',
+];
+const PHONE = { width: 360, height: 740 };
+
+/** Opens a page and says what went wrong in it. */
+async function open(page: Page, path: string): Promise<readonly string[]> {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('requestfailed', (request) => {
+    if (!request.url().includes('/api/feed')) errors.push(`${request.url()} failed`);
+  });
+  page.on('request', (request) => {
+    if (!['127.0.0.1', ''].includes(new URL(request.url()).hostname)) errors.push(`asked ${request.url()}`);
+  });
+  await page.goto(path);
+  await expect(page.locator('[data-server-mode="live"]')).toBeVisible();
+  return errors;
+}
+
+for (const path of PAGES) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`${path} in the ${colorScheme} theme has no barrier that axe knows`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const errors = await open(page, path);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);
+      expect(errors).toEqual([]);
+    });
+  }
+
+  test(`${path} fits a phone of 360 px`, async ({ page }) => {
+    await page.setViewportSize(PHONE);
+    await open(page, path);
+    const tooWidePx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(tooWidePx).toBeLessThanOrEqual(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+}
+
+test('the first page shows the trace of its own first request', async ({ page }) => {
+  await open(page, '/');
+  await expect(page.getByRole('status').filter({ hasText: 'Answered 200' })).toBeVisible();
+  const spans = await page
+    .locator('trace-timeline')
+    .evaluate((element) => (element as HTMLElement & { spanCount: number }).spanCount);
+  expect(spans).toBe(15);
+});
+
+test('the theme button holds over a reload', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await open(page, '/recap/');
+  const button = page.getByRole('button', { name: 'Dark theme' });
+  await button.click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(button).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('one click tells where the telemetry comes from', async ({ page }) => {
+  await open(page, '/recap/');
+  await page.getByRole('button', { name: 'Live server' }).click();
+  await expect(page.getByRole('dialog', { name: 'Where the telemetry comes from' })).toContainText(
+    'real request',
+  );
+});
+
+test('search finds a chapter by its words', async ({ page }) => {
+  await open(page, '/');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('textbox', { name: 'Search' }).fill('POSIWID');
+  await expect(page.getByRole('link', { name: /telemetry is for/i }).first()).toBeVisible();
+});
+
+test('the slides of each chapter are numbered from one, without a gap', async ({ page }) => {
+  for (const chapter of CHAPTERS) {
+    await page.goto(`/${chapter}/`);
+    const slides = await page
+      .locator('figure[data-slide]')
+      .evaluateAll((figures) => figures.map((figure) => figure.getAttribute('data-slide')));
+    expect(slides.length).toBeGreaterThan(0);
+    expect(slides).toEqual(slides.map((_, index) => `${chapter}/${index + 1}`));
+  }
+});
+
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false });
+  test('a chapter reads in full, with the goal, steps and checks of its exercise', async ({ page }) => {
+    await page.goto('/dev/');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    const exercise = page.locator('section[data-exercise]').first();
+    await expect(exercise.getByText('What to do')).toBeVisible();
+    await expect(exercise.locator('[data-check]').first()).toBeVisible();
+    await expect(page.locator('[data-server-mode="recorded"]')).toBeVisible();
+  });
+});
