@@ -1,5 +1,6 @@
 /** The TraceQL inside checks: where it stands, and whether it can be read. Content tests ask this before any run. */
-import { parseTraceQL, type TraceQLError } from '../traceql/traceql.ts';
+import type { TraceQLError } from '../traceql/traceql.ts';
+import { parseOnce } from './select-spans.ts';
 import type { CheckRule, PredictionTruth } from './types.ts';
 
 export interface CheckQuery {
@@ -15,7 +16,7 @@ export interface CheckProblem extends TraceQLError {
 /** Every query of the check that cannot be read, and why. */
 export function checkProblems(check: CheckRule): readonly CheckProblem[] {
   return checkQueries(check).flatMap(({ field, query }) => {
-    const parsed = parseTraceQL(query);
+    const parsed = parseOnce(query);
     return parsed.ok ? [] : [{ field, query, ...parsed.error }];
   });
 }

@@ -149,37 +149,29 @@ class RegexpParser {
   }
 
   #group(): RegexpNode {
-    if (this.#takeIf('?')) {
-      if (this.#takeIf('P<') || (this.#peek() === '<' && !/[=!]/.test(this.#peek(1)) && this.#takeIf('<'))) {
-        while (/\w/.test(this.#peek())) this.#at++;
-        if (!this.#takeIf('>')) throw new BadPattern('the name of a group is not closed by ">".');
-      } else if (/[=!<]/.test(this.#peek())) {
-        throw new BadPattern('Go has no look-ahead or look-behind. Use !~, or two conditions joined by &&.');
-      } else if (this.#flagsEndGroup()) {
-        return { type: 'empty' };
-      } else {
-        return this.#closeGroup(this.#pendingFlags);
-      }
+    if (!this.#takeIf('?')) return this.#closeGroup(this.#flags);
+    if (this.#takeIf('P<') || (!/[=!]/.test(this.#peek(1)) && this.#takeIf('<'))) {
+      while (/\w/.test(this.#peek())) this.#at++;
+      if (!this.#takeIf('>')) throw new BadPattern('the name of a group is not closed by ">".');
+      return this.#closeGroup(this.#flags);
     }
-    return this.#closeGroup(this.#flags);
+    if (/[=!<]/.test(this.#peek())) {
+      throw new BadPattern('Go has no look-ahead or look-behind. Use !~, or two conditions joined by &&.');
+    }
+    const { flags, end } = this.#readFlags();
+    if (end === ':') return this.#closeGroup(flags);
+    // `(?i)` holds for the rest of the group around it.
+    this.#flags = flags;
+    return { type: 'empty' };
   }
 
-  #pendingFlags: Flags = this.#flags;
-
-  /** Reads `i-s:` or `i)`. True when the flags hold for the rest of the surrounding group: `(?i)`. */
-  #flagsEndGroup(): boolean {
+  /** `i-s:` or `i)`, up to and with its end. */
+  #readFlags(): { readonly flags: Flags; readonly end: ':' | ')' } {
     let flags = this.#flags;
     let on = true;
     for (;;) {
       const letter = this.#take();
-      if (letter === ')') {
-        this.#flags = flags;
-        return true;
-      }
-      if (letter === ':') {
-        this.#pendingFlags = flags;
-        return false;
-      }
+      if (letter === ':' || letter === ')') return { flags, end: letter };
       if (letter === '-') on = false;
       else if (letter === 'i' || letter === 's' || letter === 'm') flags = { ...flags, [letter]: on };
       else if (letter !== 'U')
