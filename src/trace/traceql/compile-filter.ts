@@ -56,14 +56,22 @@ function predicate(expression: FieldExpression, table: TraceReader): SpanPredica
 
 /** Always true or false. An attribute alone may be missing, or be no boolean: it has no opposite then, either. */
 function isCertain(expression: FieldExpression): boolean {
-  if (expression.type === 'unary') return isCertain(expression.operand);
-  return expression.type !== 'field';
+  switch (expression.type) {
+    case 'field':
+      return false;
+    case 'unary':
+      return expression.op === '!' && isCertain(expression.operand);
+    case 'binary':
+      return !isArithmetic(expression.op);
+    default:
+      return true;
+  }
 }
 
 /** True, false, or neither. */
 function maybe(expression: FieldExpression, table: TraceReader): (span: SpanIndex) => boolean | undefined {
   if (isCertain(expression)) return predicate(expression, table);
-  if (expression.type === 'unary') {
+  if (expression.type === 'unary' && expression.op === '!') {
     const ask = maybe(expression.operand, table);
     return (span) => {
       const answer = ask(span);
