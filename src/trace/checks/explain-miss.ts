@@ -7,6 +7,7 @@
 import type { SpanIndex, TraceReader } from '../model/types.ts';
 import type { FieldExpression, SpansetExpression, SpansetFilter, SpansetOperation } from '../traceql/ast.ts';
 import { compileFilter, compileValue } from '../traceql/compile-filter.ts';
+import { conjunctsOf } from '../traceql/conjuncts.ts';
 import { firstOf } from '../traceql/pipeline.ts';
 import { evaluateTraceQL, type Query } from '../traceql/traceql.ts';
 import { typeOf } from '../traceql/type-check.ts';
@@ -35,23 +36,12 @@ function explainOperation(operation: SpansetOperation, query: Query, table: Trac
 
 function explainFilter(filter: SpansetFilter, query: Query, table: TraceReader): string {
   let spans = spansOf({ type: 'filter', from: filter.from, to: filter.to }, query, table);
-  for (const condition of conditionsOf(filter.expression)) {
+  for (const condition of filter.expression === undefined ? [] : conjunctsOf(filter.expression)) {
     const meeting = spans.filter(compileFilter(condition, table));
     if (meeting.length === 0) return explainCondition(condition, spans, query, table);
     spans = meeting;
   }
   return `nothing among ${counted(table.spanCount, 'span')}`;
-}
-
-/** `a && b && c`, apart; anything else is one condition. */
-function conditionsOf(expression: FieldExpression | undefined): readonly FieldExpression[] {
-  const conditions: FieldExpression[] = [];
-  let rest = expression;
-  while (rest?.type === 'binary' && rest.op === '&&') {
-    conditions.unshift(rest.right);
-    rest = rest.left;
-  }
-  return rest === undefined ? conditions : [rest, ...conditions];
 }
 
 function explainCondition(

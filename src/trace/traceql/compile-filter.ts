@@ -4,12 +4,14 @@
  *
  * Compiling recurses over the expression, whose size is bounded by the parser; nothing here recurses over spans.
  */
-import type { SpanIndex, TraceReader } from '../model/types.ts';
+import type { SpanEvent, SpanIndex, SpanLink, TraceReader } from '../model/types.ts';
 import { SPAN_KINDS, STATUS_CODES } from '../model/types.ts';
 import type { ArithmeticOperator, BinaryExpression, ComparisonOperator, FieldExpression } from './ast.ts';
+import { conjunctsOf } from './conjuncts.ts';
 import { costOf } from './field-cost.ts';
 import { fieldReader, type ReadField } from './fields.ts';
 import { goRegexp } from './go-regexp/go-regexp.ts';
+import { oneRecordTable, type RecordScope, recordScope } from './same-record.ts';
 import { isArithmetic, isNumeric, typeOf } from './type-check.ts';
 import { arithmetic, compareValues, comparison, type FieldValue, Several } from './values.ts';
 
@@ -32,7 +34,7 @@ function predicate(expression: FieldExpression, table: TraceReader): SpanPredica
       return (span) => exists(read(span)) === expression.present;
     }
     case 'binary':
-      if (expression.op === '&&') return both(expression, table);
+      if (expression.op === '&&') return all(expression, table);
       if (expression.op === '||') return either(expression, table);
       if (!isArithmetic(expression.op))
         return compare(expression.op as ComparisonOperator, expression, table);
@@ -86,12 +88,31 @@ function maybe(expression: FieldExpression, table: TraceReader): (span: SpanInde
   };
 }
 
-/** Neither side has effects, so the cheaper question may come first. */
-function both({ left, right }: BinaryExpression, table: TraceReader): SpanPredicate {
-  const isInOrder = costOf(left) <= costOf(right);
-  const first = predicate(isInOrder ? left : right, table);
-  const second = predicate(isInOrder ? right : left, table);
-  return (span) => first(span) && second(span);
+/** Conditions have no effects, so the cheapest is asked first. */
+function all(expression: BinaryExpression, table: TraceReader): SpanPredicate {
+  const conditions = conjunctsOf(expression);
+  const ofRecords = (scope: RecordScope) =>
+    conditions.filter((condition) => recordScope(condition) === scope);
+  const grouped = [ofRecords('event'), ofRecords('link')].filter((group) => group.length > 1);
+  const single = conditions.filter((condition) => !grouped.some((group) => group.includes(condition)));
+  return [
+    ...single.sort((a, b) => costOf(a) - costOf(b)).map((condition) => predicate(condition, table)),
+    ...grouped.map((group) => ofOneRecord(group, table)),
+  ].reduce((first, second) => (span) => first(span) && second(span));
+}
+
+/** Some event (or link) of the span meets all the conditions. */
+function ofOneRecord(conditions: readonly FieldExpression[], table: TraceReader): SpanPredicate {
+  const one = oneRecordTable(table);
+  const meets = conditions.map((condition) => predicate(condition, one.table));
+  const meetsAll: SpanPredicate = (span) => meets.every((meet) => meet(span));
+  const isEvent = recordScope(conditions[0] as FieldExpression) === 'event';
+  const isMet = (span: SpanIndex, event: SpanEvent | undefined, link: SpanLink | undefined) => {
+    one.show(event, link);
+    return meetsAll(span);
+  };
+  if (isEvent) return (span) => table.events(span).some((event) => isMet(span, event, undefined));
+  return (span) => table.links(span).some((link) => isMet(span, undefined, link));
 }
 
 /** A left side that is neither true nor false makes the whole false. */

@@ -68,6 +68,13 @@ const SECTIONS: { readonly [section: string]: readonly Case[] } = {
     ['{ event:timeSinceStart = 10ms }', 'd e'],
     ['{ link:spanID = "0000000000000007" }', 'f'],
     ['{ link:traceID != nil }', 'f'],
+    // Conditions on events joined by && are about one event.
+    ['{ event:name = "exception" && event:timeSinceStart > 100ms }', 'e'],
+    ['{ event:name = "retry" && event:timeSinceStart > 100ms }', ''],
+    ['{ event:timeSinceStart > 5ms && name != "d" && event:name = "retry" }', 'e'],
+    ['{ event:name = "retry" && event:name != "retry" }', ''],
+    ['{ link:spanID = "7" && link:traceID = "2" }', 'f'],
+    ['{ link:spanID = "7" && event:name = "retry" }', ''],
     ['{ event.foo = nil }', 'a b c d e f g'],
   ],
   'attributes by scope': [
