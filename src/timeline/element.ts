@@ -28,8 +28,9 @@ import { listenToMinimap } from './interact/minimap-brush.ts';
 import { listenToStage } from './interact/stage-pointer.ts';
 import { isFold } from './layout/rows.ts';
 import { Canvas2d } from './render/canvas2d.ts';
-import type { Overlay } from './render/frame.ts';
+import type { Overlay, Tone } from './render/frame.ts';
 import { Timeline } from './timeline.ts';
+import { runCommand } from './timeline-commands.ts';
 import type { TimelineEvent, TimelineSurface, TimelineView } from './timeline-view.ts';
 
 export type SpanRef = number | { readonly traceId: string; readonly spanId: string };
@@ -165,14 +166,14 @@ export class TraceTimelineElement extends HTMLElement {
     return true;
   }
 
-  /** Marks spans (the proof of a check); an empty list marks none. */
-  highlight(spans: Iterable<SpanRef>): void {
+  /** Marks the spans by which a check fails (or, with `pass`, passes); an empty list marks none. */
+  highlight(spans: Iterable<SpanRef>, tone: Tone = 'fail'): void {
     const found: number[] = [];
     for (const ref of spans) {
       const span = this.#resolve(ref);
       if (span !== undefined) found.push(span);
     }
-    this.#timeline.setHighlight(found);
+    this.#timeline.setHighlight(found, tone);
   }
 
   fit(): void {
@@ -180,6 +181,13 @@ export class TraceTimelineElement extends HTMLElement {
   }
 
   connectedCallback(): void {
+    // Set before this module was loaded, a property hides the accessor of the same name.
+    for (const name of ['table', 'live', 'dropped', 'overlay'] as const) {
+      const early = Object.getOwnPropertyDescriptor(this, name);
+      if (early === undefined) continue;
+      delete (this as { [early in typeof name]?: unknown })[name];
+      Reflect.set(this, name, early.value);
+    }
     this.#disconnect = new AbortController();
     const { signal } = this.#disconnect;
     this.#resized.observe(this.#scroll);
@@ -225,7 +233,7 @@ export class TraceTimelineElement extends HTMLElement {
       const command = commandOf(event);
       if (command === undefined) return;
       event.preventDefault();
-      timeline.run(command);
+      runCommand(timeline, command);
     });
     this.#rows.element.addEventListener('focusin', (event) => {
       const row = this.#rows.rowOf(event.target);

@@ -5,18 +5,16 @@
  * open, when nobody looks, and when nothing has arrived for {@link GIVE_UP_MS}.
  */
 import type { TraceReader } from '../trace/model/types.ts';
-import type { Command } from './interact/commands.ts';
-import { ALL_EXPANDED, allCollapsed, withRow } from './layout/expansion.ts';
+import { withRow } from './layout/expansion.ts';
 import { type Hit, hitTest } from './layout/hit-test.ts';
-import { type MinimapBar, minimapBars } from './layout/minimap-bins.ts';
 import { contentPx, rowTopPx, scrollToRow, visibleRows } from './layout/row-geometry.ts';
-import { EXPANDABLE, EXPANDED, type Expansion, isFold, revealing } from './layout/rows.ts';
+import { EXPANDED, type Expansion, isFold, type Rows, revealing } from './layout/rows.ts';
 import { rulerTicks } from './layout/ruler-ticks.ts';
 import { type SpanDetails, spanDetails } from './layout/span-details.ts';
 import { spanTooltip } from './layout/span-tooltip.ts';
-import type { Frame, Overlay } from './render/frame.ts';
-import { drawMinimap } from './render/minimap.ts';
+import type { Frame, Overlay, Tone } from './render/frame.ts';
 import { drawWaterfall } from './render/waterfall.ts';
+import { TimelineMinimap } from './timeline-minimap.ts';
 import { TimelineModel } from './timeline-model.ts';
 import { Overlays } from './timeline-overlay.ts';
 import type { TimelineSurface, Tooltip } from './timeline-view.ts';
@@ -25,7 +23,6 @@ import { Viewport } from './viewport/viewport.ts';
 
 /** An open span of a run that has been quiet for this long is lost, whether or not anyone said the run is over. */
 export const GIVE_UP_MS = 30_000;
-const MINIMAP_LANES = 14;
 
 export class Timeline {
   readonly #surface: TimelineSurface;
@@ -46,8 +43,9 @@ export class Timeline {
   #selected = -1;
   #details: SpanDetails | undefined;
   #highlight: ReadonlySet<number> = new Set();
+  #tone: Tone = 'fail';
   readonly #overlays = new Overlays();
-  #minimap: { readonly key: string; readonly bars: readonly MinimapBar[] } = { key: '', bars: [] };
+  readonly #minimap = new TimelineMinimap();
   #dropped = 0;
 
   constructor(surface: TimelineSurface) {
@@ -104,8 +102,18 @@ export class Timeline {
     this.#overlays.type = type;
     this.invalidate();
   }
-  setHighlight(spans: Iterable<number>): void {
-    this.#highlight = new Set([...spans].filter((span) => Number.isInteger(span) && span >= 0));
+  /** Marks spans; when none of them is in view, goes to the first. */
+  setHighlight(spans: Iterable<number>, tone: Tone = 'fail'): void {
+    this.#highlight = new Set([...spans].filter((span) => this.#model.isKnown(span)));
+    this.#tone = tone;
+    if (this.#rowsDirty) this.#relayout(this.#surface.nowMs());
+    const { geometry, stagePx } = this.#viewport;
+    const marked = [...this.#highlight].map((span) => this.#model.rowOf(span));
+    const { first, end } = visibleRows(geometry, this.#scrollPx, stagePx, this.#model.rows.count);
+    if (marked.length > 0 && !marked.some((row) => row >= first && row < end)) {
+      const top = marked.reduce((least, row) => Math.min(least, row));
+      this.#scrollTo(scrollToRow(geometry, top, this.#scrollPx, stagePx));
+    }
     this.invalidate();
   }
   setSize(widthPx: number, stagePx: number, labelPx: number): void {
@@ -138,6 +146,9 @@ export class Timeline {
     change(this.#viewport);
     this.invalidate();
   }
+  get rows(): Rows {
+    return this.#model.rows;
+  }
   get viewport(): Viewport {
     return this.#viewport;
   }
@@ -153,7 +164,7 @@ export class Timeline {
     return hitTest(this.#hitView(), xPx, yPx);
   }
   toggle(row: number): void {
-    this.#setExpanded(row, ((this.#model.rows.flags[row] ?? 0) & EXPANDED) === 0);
+    this.setExpanded(row, ((this.#model.rows.flags[row] ?? 0) & EXPANDED) === 0);
   }
   activate(row: number, focus: boolean): void {
     if (row < 0 || row >= this.#model.rows.count) return;
@@ -185,65 +196,6 @@ export class Timeline {
     this.invalidate();
   }
 
-  run(command: Command): void {
-    const { rows } = this.#model;
-    const row = this.#activeRow();
-    const pageRows = Math.max(
-      1,
-      Math.floor((this.#viewport.stagePx - this.#viewport.geometry.headPx) / this.#viewport.geometry.rowPx) -
-        1,
-    );
-    const goTo = (to: number) => this.activate(Math.max(0, Math.min(rows.count - 1, to)), true);
-    const flags = rows.flags[row] ?? 0;
-    switch (command.type) {
-      case 'move-row':
-        goTo(row + command.by);
-        break;
-      case 'move-page':
-        goTo(row + command.by * pageRows);
-        break;
-      case 'first-row':
-        goTo(0);
-        break;
-      case 'last-row':
-        goTo(rows.count - 1);
-        break;
-      case 'expand':
-        if ((flags & EXPANDED) !== 0) goTo(row + 1);
-        else if ((flags & EXPANDABLE) !== 0) this.#setExpanded(row, true);
-        break;
-      case 'collapse':
-        if ((flags & EXPANDED) !== 0) this.#setExpanded(row, false);
-        else if ((rows.parentRow[row] ?? -1) >= 0) goTo(rows.parentRow[row] ?? 0);
-        break;
-      case 'details':
-        if (isFold(rows, row)) this.toggle(row);
-        else this.select(rows.span[row] ?? -1, { reveal: false, focus: false });
-        break;
-      case 'escape':
-        this.deselect();
-        break;
-      case 'expand-all':
-        this.#expand(ALL_EXPANDED);
-        break;
-      case 'collapse-all':
-        this.#expand(allCollapsed(rows));
-        break;
-      case 'fit':
-        this.move((viewport) => viewport.fit());
-        break;
-      case 'zoom':
-        this.move((viewport) => viewport.zoomBy(command.factor));
-        break;
-      case 'pan':
-        this.move((viewport) => viewport.panBy(command.by * viewport.scale.widthPx));
-        break;
-      case 'zoom-to-span':
-        this.zoomToSpan(rows.span[row] ?? 0);
-        break;
-    }
-  }
-
   // The frame
 
   frame(): void {
@@ -253,11 +205,11 @@ export class Timeline {
     this.#viewport.setBounds(this.#model.bounds());
     const view = this.#frameData();
     drawWaterfall(this.#surface.stage, view);
-    this.#drawMinimap();
+    this.#minimap.draw(this.#surface.minimap, this.#model, this.#viewport, atMs);
     this.#surface.present({
       frame: view,
       contentPx: contentPx(this.#viewport.geometry, view.rows.count),
-      activeRow: this.#activeRow(),
+      activeRow: this.activeRow,
       focusActive: this.#focusActive,
       words: this.#model.words,
       tooltip: this.#tooltip(view),
@@ -331,6 +283,7 @@ export class Timeline {
       selectedRow: this.#model.rowOf(this.#selected),
       highlightRows: new Set([...this.#highlight].map((span) => this.#model.rowOf(span))),
       highlightSpans: this.#highlight,
+      tone: this.#tone,
     };
   }
 
@@ -367,24 +320,8 @@ export class Timeline {
     return this.#details;
   }
 
-  #drawMinimap(): void {
-    const target = this.#surface.minimap;
-    const { rows, version } = this.#model;
-    const domain = this.#viewport.domain;
-    const lanes = Math.max(1, Math.min(MINIMAP_LANES, rows.count));
-    const bins = Math.max(1, Math.floor(target.widthPx));
-    const key = `${version} ${rows.count} ${bins} ${domain.startNs} ${domain.endNs}`;
-    if (key !== this.#minimap.key) {
-      const size = { bins, lanes };
-      const bars = minimapBars(this.table, rows, this.#model.palette, domain, this.#model.endOf, size);
-      this.#minimap = { key, bars };
-    }
-    const scale = this.#viewport.wholeScale(target.widthPx);
-    const whole = this.#viewport.isFitted;
-    drawMinimap(target, { bars: this.#minimap.bars, lanes, scale, window: this.#viewport.window, whole });
-  }
-
-  #activeRow(): number {
+  /** The row that has the focus, or would have it; -1 when there are none. */
+  get activeRow(): number {
     const { rows } = this.#model;
     if (rows.count === 0) return -1;
     const row = this.#active === undefined ? 0 : this.#model.rowOf(this.#active.span);
@@ -394,14 +331,14 @@ export class Timeline {
       : Math.max(0, row);
   }
 
-  #setExpanded(row: number, expanded: boolean): void {
+  setExpanded(row: number, expanded: boolean): void {
     const { rows, expansion } = this.#model;
     const isAbove = rowTopPx(this.#viewport.geometry, row, this.#scrollPx) < this.#viewport.geometry.headPx;
     this.activate(row, isAbove);
-    this.#expand(withRow(expansion, rows, row, expanded));
+    this.expand(withRow(expansion, rows, row, expanded));
   }
 
-  #expand(expansion: Expansion): void {
+  expand(expansion: Expansion): void {
     this.#model.expansion = expansion;
     this.#rowsDirty = true;
     this.#relayoutNotBeforeMs = 0;

@@ -37,12 +37,18 @@ async function open(page: Page, traces: OtlpTraces): Promise<Locator> {
   await page.goto(ORIGIN);
   await page.waitForFunction(() => customElements.get('trace-timeline') !== undefined);
   const timeline = page.locator('trace-timeline');
-  await timeline.evaluate((element, otlp) => void element.load(otlp), traces as never);
+  await timeline.evaluate((element, otlp) => void Reflect.get(element, 'load').call(element, otlp), traces);
   await expect(timeline.getByRole('row').first()).toBeVisible();
   return timeline;
 }
 
 const rowOf = (timeline: Locator, name: string | RegExp) => timeline.getByRole('row', { name });
+
+/** What the minimap shows, as a picture: the same window gives the same. */
+const minimapOf = (timeline: Locator) =>
+  timeline.evaluate((element) =>
+    element.shadowRoot?.querySelector<HTMLCanvasElement>('.mini canvas')?.toDataURL(),
+  );
 
 test.describe('the timeline', () => {
   test('says what each row is, and how many there are', async ({ page }) => {
@@ -109,20 +115,15 @@ test.describe('the timeline', () => {
   test('zooms at the pointer with ctrl and the wheel, and fits again', async ({ page }) => {
     const timeline = await open(page, TRACE);
     const box = await timeline.getByRole('treegrid').boundingBox();
-    const window = () =>
-      timeline.evaluate((element) => {
-        const canvas = element.shadowRoot?.querySelector<HTMLCanvasElement>('.mini canvas');
-        return canvas?.toDataURL();
-      });
-    const whole = await window();
+    const whole = await minimapOf(timeline);
     await page.mouse.move((box?.x ?? 0) + 600, (box?.y ?? 0) + 20);
     await page.keyboard.down('Control');
     await page.mouse.wheel(0, -400);
     await page.keyboard.up('Control');
-    await expect.poll(window).not.toBe(whole);
+    await expect.poll(() => minimapOf(timeline)).not.toBe(whole);
     await page.mouse.move(0, 0);
     await timeline.getByRole('button', { name: 'Fit' }).click();
-    await expect.poll(window).toBe(whole);
+    await expect.poll(() => minimapOf(timeline)).toBe(whole);
   });
 
   test('an open span grows while the run is live and is lost when it has settled', async ({ page }) => {
@@ -151,14 +152,40 @@ test.describe('the timeline', () => {
     expect(await timeline.getByRole('row').count()).toBeLessThan(30);
   });
 
-  test('fits a narrow screen, and is pinched and panned by touch', async ({ browser }) => {
+  test('fits a narrow screen, and is tapped and pinched there', async ({ browser }) => {
     const context = await browser.newContext({ viewport: { width: 360, height: 800 }, hasTouch: true });
     const page = await context.newPage();
     const timeline = await open(page, TRACE);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    const whole = await minimapOf(timeline);
+    const { x, y } = (await timeline.getByRole('treegrid').boundingBox()) ?? { x: 0, y: 0 };
+    const fingers = (apartPx: number) => [
+      { x: x + 150 - apartPx, y: y + 60, id: 1 },
+      { x: x + 150 + apartPx, y: y + 60, id: 2 },
+    ];
+    const touch = await context.newCDPSession(page);
+    const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: ReturnType<typeof fingers>) =>
+      touch.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await send('touchStart', fingers(20));
+    for (const apartPx of [40, 60, 80]) await send('touchMove', fingers(apartPx));
+    await send('touchEnd', []);
+    await expect.poll(() => minimapOf(timeline)).not.toBe(whole);
     await rowOf(timeline, /publish/).tap();
     await expect(timeline.getByRole('region', { name: 'Span details' })).toBeVisible();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     await context.close();
+  });
+
+  test('is zoomed by the brush of the minimap, and made whole by a double click', async ({ page }) => {
+    const timeline = await open(page, TRACE);
+    const whole = await minimapOf(timeline);
+    const box = (await timeline.locator('.mini').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.mouse.move(box.x + box.width * 0.2, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 10, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => minimapOf(timeline)).not.toBe(whole);
+    await page.mouse.dblclick(box.x + box.width * 0.8, box.y + 10);
+    await expect.poll(() => minimapOf(timeline)).toBe(whole);
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {

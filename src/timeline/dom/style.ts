@@ -13,6 +13,7 @@ const TOKENS: readonly (readonly [name: string, light: string, dark: string])[] 
   ['ink-faint', '#5f6979', '#8b97a9'],
   ['log', '#9a5b00', '#f2b457'],
   ['fail', '#c02a2a', '#ff8a80'],
+  ['pass', '#1c7a3d', '#5fd38a'],
   ['accent', '#6a3fc4', '#b79bff'],
   ['focus', '#1756d1', '#7fb0ff'],
   ['s1', '#6a3fc4', '#b79bff'],

@@ -67,7 +67,7 @@ export function drawFoldBar(target: DrawTarget, frame: Frame, row: number, membe
     const style = frame.overlay === undefined ? {} : { alpha: FAINT };
     target.rect(segment.leftPx, yPx, widthPx, g.barPx, paint, { radiusPx: RADIUS_PX, ...style });
     if (segment.failed || (highlighted && segments.length < 400)) {
-      target.outline(segment.leftPx, yPx, widthPx, g.barPx, 'fail', RADIUS_PX);
+      target.outline(segment.leftPx, yPx, widthPx, g.barPx, segment.failed ? 'fail' : frame.tone, RADIUS_PX);
     }
     failed ||= segment.failed;
   }

@@ -13,6 +13,7 @@ export type Paint =
   | 'ink-faint'
   | 'log'
   | 'fail'
+  | 'pass'
   | 'accent'
   | 'focus'
   | ServicePaint;

@@ -22,6 +22,8 @@ export interface Overlay {
   intervals(span: number): ArrayLike<number>;
 }
 
+export type Tone = 'fail' | 'pass';
+
 export interface Frame {
   readonly table: TraceReader;
   readonly rows: Rows;
@@ -44,7 +46,8 @@ export interface Frame {
   readonly hoverRow: number;
   readonly hoverPx: number | undefined;
   readonly selectedRow: number;
-  /** Rows and spans that prove something, and whether against the reader. */
+  /** Rows and spans that prove something, and what they prove. */
+  readonly tone: Tone;
   readonly highlightRows: ReadonlySet<number>;
   readonly highlightSpans: ReadonlySet<number>;
 }

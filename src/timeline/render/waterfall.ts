@@ -37,8 +37,8 @@ function drawGround(target: DrawTarget, frame: Frame, row: number): void {
   const { geometry: g } = frame;
   const yPx = rowTopPx(g, row, frame.scrollPx);
   if (frame.highlightRows.has(row)) {
-    target.rect(0, yPx, target.widthPx, g.rowPx, 'fail', { alpha: 0.08 });
-    target.rect(0, yPx, 3, g.rowPx, 'fail');
+    target.rect(0, yPx, target.widthPx, g.rowPx, frame.tone, { alpha: 0.08 });
+    target.rect(0, yPx, 3, g.rowPx, frame.tone);
   }
   if (row === frame.selectedRow) {
     target.rect(0, yPx, target.widthPx, g.rowPx, 'accent', { alpha: 0.12 });

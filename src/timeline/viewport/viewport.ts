@@ -55,6 +55,11 @@ export class Viewport {
     return new TimeScale(this.domain, 0, widthPx);
   }
 
+  /** Rows that a page up or down moves by: one less than fit, so that one stays to go on from. */
+  get pageRows(): number {
+    return Math.max(1, Math.floor((this.stagePx - this.geometry.headPx) / this.geometry.rowPx) - 1);
+  }
+
   fit(): void {
     this.#window = undefined;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GIVE_UP_MS, Timeline } from '../../../src/timeline/timeline.ts';
+import { runCommand } from '../../../src/timeline/timeline-commands.ts';
 import type { TraceTable } from '../../../src/trace/model/trace-table.ts';
 import { spanNamed, spansNamed, traceTable, traceText } from '../../support/trace-text.ts';
 import { FakeSurface } from './fake-surface.ts';
@@ -188,12 +189,12 @@ describe('the reader', () => {
   test('moves through rows by key, opens the fold, and selects', () => {
     const table = traceTable(N_PLUS_ONE);
     const { surface, timeline } = timelineOf(table);
-    timeline.run({ type: 'last-row' });
-    timeline.run({ type: 'expand' });
+    runCommand(timeline, { type: 'last-row' });
+    runCommand(timeline, { type: 'expand' });
     surface.frame();
     expect(surface.rowNames).toHaveLength(8);
-    timeline.run({ type: 'expand' });
-    timeline.run({ type: 'details' });
+    runCommand(timeline, { type: 'expand' });
+    runCommand(timeline, { type: 'details' });
     surface.frame();
     const [first] = spansNamed(table, 'SELECT devices');
     expect(surface.events.at(-1)).toMatchObject({ type: 'spanselect', detail: { span: first } });
@@ -202,11 +203,11 @@ describe('the reader', () => {
 
   test('goes to the parent, then closes it, with the left arrow', () => {
     const { surface, timeline } = timelineOf(traceTable(N_PLUS_ONE));
-    timeline.run({ type: 'last-row' });
-    timeline.run({ type: 'collapse' });
+    runCommand(timeline, { type: 'last-row' });
+    runCommand(timeline, { type: 'collapse' });
     surface.frame();
     expect(surface.view?.activeRow).toBe(1);
-    timeline.run({ type: 'collapse' });
+    runCommand(timeline, { type: 'collapse' });
     surface.frame();
     expect(surface.rowNames).toEqual(['click', 'GET /units']);
   });
@@ -214,7 +215,7 @@ describe('the reader', () => {
   test('selecting a hidden span shows it', () => {
     const table = traceTable(N_PLUS_ONE);
     const { surface, timeline } = timelineOf(table);
-    timeline.run({ type: 'collapse-all' });
+    runCommand(timeline, { type: 'collapse-all' });
     surface.frame();
     expect(surface.rowNames).toEqual(['click']);
     const [, second = 0] = spansNamed(table, 'SELECT devices');
@@ -248,7 +249,7 @@ describe('the reader', () => {
     surface.frame();
     expect(surface.view?.fitted).toBe(false);
     expect(timeline.viewport.scale.durationToPx(10e6)).toBeGreaterThan(500);
-    timeline.run({ type: 'fit' });
+    runCommand(timeline, { type: 'fit' });
     surface.frame();
     expect(surface.view?.fitted).toBe(true);
   });
