@@ -37,6 +37,7 @@ import { encodeMetrics } from './telemetry/otlp-encode.ts';
 import { runOf } from './telemetry/run-baggage.ts';
 import {
   createServiceTelemetry,
+  noServiceTelemetry,
   type ServiceTelemetry,
   type TelemetrySinks,
 } from './telemetry/service-telemetry.ts';
@@ -92,7 +93,8 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   };
   const services: ServiceTelemetry[] = [];
   const service = (name: string): ServiceTelemetry => {
-    const telemetry = createServiceTelemetry(name, sinks);
+    const telemetry =
+      deps.telemetry === false ? noServiceTelemetry(name) : createServiceTelemetry(name, sinks);
     services.push(telemetry);
     return telemetry;
   };

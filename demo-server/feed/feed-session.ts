@@ -24,6 +24,9 @@ export type Subscriber = (message: EncodedMessage) => void;
 
 /** Short enough that the end of a span reaches the page within a frame, long enough to batch a burst. */
 export const FLUSH_MS = 4;
+/** With a room full of pages each flush is as many writes: one a frame is enough. */
+const CROWDED_FLUSH_MS = 16;
+const CROWD = 32;
 const MAX_SPANS_PER_MESSAGE = 512;
 const RING_MESSAGES = 2_000;
 const RING_CHARS = 8_000_000;
@@ -134,7 +137,8 @@ export class FeedSession {
   }
 
   #scheduleFlush(): void {
-    this.#cancelFlush ??= this.#clock.after(FLUSH_MS, () => {
+    const flushMs = this.#subscribers.size > CROWD ? CROWDED_FLUSH_MS : FLUSH_MS;
+    this.#cancelFlush ??= this.#clock.after(flushMs, () => {
       this.#cancelFlush = undefined;
       this.flush();
     });

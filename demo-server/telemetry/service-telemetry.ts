@@ -2,7 +2,16 @@
  * The telemetry of one service: its own Resource, TracerProvider, MeterProvider and LoggerProvider, so that the
  * boundaries between services are real in the data even though all of them share a process.
  */
-import type { Logger, Meter, MeterProvider, Tracer, TracerProvider } from '@opentelemetry/api';
+import {
+  createNoopLogger,
+  createNoopMeter,
+  type Logger,
+  type Meter,
+  type MeterProvider,
+  ProxyTracerProvider,
+  type Tracer,
+  type TracerProvider,
+} from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { type IMetricReader, MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
@@ -100,5 +109,22 @@ export function createServiceTelemetry(
         loggerProvider.shutdown(),
       ]);
     },
+  };
+}
+
+/** The same, but nothing is recorded: the API without an SDK, to measure against. */
+export function noServiceTelemetry(serviceName: string): ServiceTelemetry {
+  const tracerProvider = new ProxyTracerProvider();
+  const meter = createNoopMeter();
+  return {
+    serviceName,
+    resource: serviceResource(serviceName),
+    tracerProvider,
+    meterProvider: { getMeter: () => meter },
+    tracer: tracerProvider.getTracer(SCOPE_NAME, VERSION),
+    meter,
+    logger: createNoopLogger(),
+    flush: async () => {},
+    shutdown: async () => {},
   };
 }

@@ -51,7 +51,10 @@ export async function run(app: DemoApp, ...requests: readonly RunRequest[]): Pro
 /** Subscribes to a session without HTTP; the SSE form has its own tests. */
 export function watch(app: DemoApp, sessionId: string) {
   const messages: FeedMessage[] = [];
-  const { promise: settled, resolve } = Promise.withResolvers<Settled>();
+  let resolve: (settled: Settled) => void = () => {};
+  const settled = new Promise<Settled>((done) => {
+    resolve = done;
+  });
   const session = app.sessions.open(sessionId);
   if (session === undefined) throw new Error('no room for a session');
   const stop = session.subscribe(({ id, type, json }) => {

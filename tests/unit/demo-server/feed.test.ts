@@ -123,7 +123,7 @@ test('a slow reader loses messages, is told how many, and then goes on', async (
   const clock = new FakeClock();
   const sessions = new Sessions(clock);
   const feed = sessions.open(ALICE) ?? expect.fail('no room');
-  const stream = sseStream((subscriber) => feed.subscribe(subscriber), clock, { messages: 3, chars: 1_000 });
+  const stream = sseStream((subscriber) => feed.subscribe(subscriber), clock, { messages: 3, bytes: 1_000 });
   const reader = stream.getReader();
   const decoder = new TextDecoder();
   const read = async () => decoder.decode((await reader.read()).value);
