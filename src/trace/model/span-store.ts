@@ -144,9 +144,7 @@ export class SpanStore {
     });
     if (isFirst) return;
     const first = this.#ids.find(trace, id);
-    for (const key of namesakeKeys(first, identity)) {
-      if (!this.#namesakes.has(key)) this.#namesakes.set(key, index);
-    }
+    for (const key of namesakeKeys(first, identity)) this.#namesakes.set(key, index);
     problems.kept(
       'id-used-twice',
       `${shown(this.strings.get(identity.name))} has the id of another span, ` +

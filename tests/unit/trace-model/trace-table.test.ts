@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toOtlpTraces } from '../../../src/trace/model/otlp-encode.ts';
 import type { OtlpSpan, OtlpTraces } from '../../../src/trace/model/otlp-json.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
 import type { SpanIndex } from '../../../src/trace/model/types.ts';
@@ -116,6 +117,15 @@ describe('appending', () => {
     );
   });
 
+  it('keeps both spans of one id that two services sent at once', () => {
+    const table = traceTable('client  GET /units  |0-9ms|\nserver  GET /units  |0-9ms|');
+    const sameId = (traces: OtlpTraces) =>
+      JSON.parse(JSON.stringify(traces).replaceAll(/"0{15}2"/g, `"${'0'.repeat(15)}1"`));
+    const one = new TraceTable();
+    one.appendTraces(sameId(toOtlpTraces(table)));
+    expect(describeTree(one)).toBe('client  GET /units\nserver  GET /units');
+  });
+
   it('follows a namesake from its start to its end', () => {
     const table = new TraceTable();
     table.appendTraces(request({ name: 'one', startTimeUnixNano: '10', endTimeUnixNano: '30' }));
@@ -163,6 +173,7 @@ describe('appending', () => {
     const child = { name: 'child', spanId: '2'.repeat(16), startTimeUnixNano: '5' };
     table.appendStarted(request({ ...child, parentSpanId: '3'.repeat(16) }));
     table.appendTraces(request({ ...child, parentSpanId: FIRST, endTimeUnixNano: '6' }));
+    table.appendTraces(request({ name: 'its parent', startTimeUnixNano: '2', endTimeUnixNano: '9' }));
     table.appendTraces(
       request({
         name: 'not its parent',
@@ -171,7 +182,6 @@ describe('appending', () => {
         endTimeUnixNano: '9',
       }),
     );
-    table.appendTraces(request({ name: 'its parent', startTimeUnixNano: '2', endTimeUnixNano: '9' }));
     expect(describeTree(table)).toBe(
       dedent(`
         unknown_service  not its parent
