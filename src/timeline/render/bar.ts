@@ -17,6 +17,8 @@ const RADIUS_PX = 3;
 /** Bars are cut off this far outside the time area, so that their round ends do not show there. */
 const OVERHANG_PX = 8;
 const FAINT = 0.34;
+/** More pieces than this on one row cannot be told apart, so nothing is drawn for each. */
+const MAX_TELLABLE = 400;
 const ERROR = 2;
 
 export function drawSpanBar(target: DrawTarget, frame: Frame, row: number): void {
@@ -66,12 +68,12 @@ export function drawFoldBar(target: DrawTarget, frame: Frame, row: number, membe
     const widthPx = segment.rightPx - segment.leftPx;
     const style = frame.overlay === undefined ? {} : { alpha: FAINT };
     target.rect(segment.leftPx, yPx, widthPx, g.barPx, paint, { radiusPx: RADIUS_PX, ...style });
-    if (segment.failed || (highlighted && segments.length < 400)) {
+    if (segment.failed || (highlighted && segments.length <= MAX_TELLABLE)) {
       target.outline(segment.leftPx, yPx, widthPx, g.barPx, segment.failed ? 'fail' : frame.tone, RADIUS_PX);
     }
     failed ||= segment.failed;
   }
-  if (frame.overlay !== undefined && segments.length < 400) {
+  if (frame.overlay !== undefined && members.length <= MAX_TELLABLE) {
     for (const member of members) drawOverlay(target, frame, member, yPx);
   }
   const leftPx = segments[0]?.leftPx;
@@ -84,13 +86,27 @@ function drawOverlay(target: DrawTarget, frame: Frame, span: number, yPx: number
   if (frame.overlay === undefined) return;
   const { geometry: g, scale } = frame;
   const paint = servicePaint(frame.palette.slotOf(frame.table.columns.service[span] ?? 0));
+  const isPath = frame.overlay.type === 'critical-path';
   const intervals = frame.overlay.intervals(span);
+  const flush = (leftPx: number, rightPx: number) => {
+    const widthPx = Math.max(1, rightPx - leftPx);
+    target.rect(leftPx, yPx, widthPx, g.barPx, paint, { radiusPx: 1 });
+    if (isPath) target.rect(leftPx, yPx + g.barPx - 3, widthPx, 3, 'ink');
+  };
+  // A parent of 50,000 has as many intervals: those less than a pixel apart are drawn as one.
+  let fromPx = Number.NaN;
+  let toPx = Number.NaN;
   for (let at = 0; at + 1 < intervals.length; at += 2) {
     const leftPx = Math.max(scale.leftPx - OVERHANG_PX, scale.timeToPx(intervals[at] ?? 0));
     const rightPx = Math.min(target.widthPx + OVERHANG_PX, scale.timeToPx(intervals[at + 1] ?? 0));
     if (rightPx < leftPx) continue;
-    const widthPx = Math.max(1, rightPx - leftPx);
-    target.rect(leftPx, yPx, widthPx, g.barPx, paint, { radiusPx: 1 });
-    if (frame.overlay.type === 'critical-path') target.rect(leftPx, yPx + g.barPx - 3, widthPx, 3, 'ink');
+    if (leftPx < toPx + 1) {
+      toPx = Math.max(toPx, rightPx);
+      continue;
+    }
+    if (!Number.isNaN(fromPx)) flush(fromPx, toPx);
+    fromPx = leftPx;
+    toPx = rightPx;
   }
+  if (!Number.isNaN(fromPx)) flush(fromPx, toPx);
 }

@@ -95,6 +95,14 @@ describe('what is drawn', () => {
     expect(surface.stage.of('rect ink ')).toHaveLength(2);
   });
 
+  test('a path of thousands of pieces in no more rectangles than there are pixels', () => {
+    const lines = Array.from({ length: 4_000 }, (_, k) => `  api  op ${k}  |${k * 10}-${k * 10 + 5}us|`);
+    const { surface, timeline } = timelineOf(traceTable(`web  click  |0-40000us|\n${lines.join('\n')}`));
+    timeline.setOverlay('self-time');
+    surface.frame();
+    expect(surface.stage.of('rect s1').length).toBeLessThan(700);
+  });
+
   test('a span named like markup as the text it is', () => {
     const { surface } = timelineOf(traceTable('api  <img src=x onerror=alert(1)>  |0-10ms|'));
     expect(surface.rowNames).toEqual(['<img src=x onerror=alert(1)>']);
