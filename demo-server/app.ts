@@ -79,7 +79,12 @@ export interface DemoApp {
 const SWEEP_MS = 60_000;
 
 export async function createApp(deps: AppDeps): Promise<DemoApp> {
-  const { database, clock, report } = deps;
+  const { database, clock } = deps;
+  let closed = false;
+  // What was under way when the server is stopped fails, and nobody needs to hear of it.
+  const report = (error: unknown) => {
+    if (!closed) deps.report(error);
+  };
   const startedMs = clock.now();
   const sessions = new Sessions(clock, deps.maxSessions);
   const store = deps.store ?? memoryTraceStore();
@@ -178,6 +183,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     store,
     drain: () => worker.drain(),
     async close() {
+      closed = true;
       stopSweep();
       await worker.close();
       stopBridge();

@@ -29,7 +29,7 @@ const CROWDED_FLUSH_MS = 16;
 const CROWD = 32;
 const MAX_SPANS_PER_MESSAGE = 512;
 const RING_MESSAGES = 2_000;
-const RING_CHARS = 8_000_000;
+const RING_CHARS = 4_000_000;
 
 export class FeedSession {
   readonly id: string;

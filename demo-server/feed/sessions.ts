@@ -16,7 +16,7 @@ import { RunMetrics } from '../telemetry/run-metrics.ts';
 import { FeedSession } from './feed-session.ts';
 import { RunTracker } from './run-tracker.ts';
 
-export const MAX_SESSIONS = 1_000;
+export const MAX_SESSIONS = 500;
 const IDLE_MS = 10 * 60_000;
 const MAX_RUNS = 16;
 

@@ -11,7 +11,7 @@ import type { EncodedMessage, Subscriber } from './feed-session.ts';
 
 export const HEARTBEAT_MS = 15_000;
 const QUEUE_MESSAGES = 1_000;
-const QUEUE_BYTES = 4_000_000;
+const QUEUE_BYTES = 16_000_000;
 
 const encoder = new TextEncoder();
 

@@ -10,7 +10,10 @@ import { spanTree } from '../support/span-tree.ts';
 let app: DemoApp;
 const failures: unknown[] = [];
 beforeAll(async () => {
-  app = await createNodeApp({ report: (error) => failures.push(error) });
+  app = await createNodeApp({
+    databaseUrl: process.env['DATABASE_URL'],
+    report: (error) => failures.push(error),
+  });
 });
 afterAll(async () => {
   await app.close();
