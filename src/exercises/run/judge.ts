@@ -3,7 +3,6 @@ import { evaluateCheck } from '../../trace/checks/evaluate-check.ts';
 import type { CheckResult, Evidence } from '../../trace/checks/types.ts';
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
 import type { Exercise, InputSet } from '../definition/exercise.ts';
-import { ROOT_SERVICE } from './root-span.ts';
 
 export interface Judgement {
   readonly passed: boolean;
@@ -22,7 +21,7 @@ export function judgeAnswers(exercise: Exercise, evidence: Evidence, inputs: Inp
 
 export interface RunFigures {
   readonly spans: number;
-  /** Without the page's own. */
+  /** With the page's own, as the timeline counts. */
   readonly services: number;
 }
 
@@ -31,6 +30,5 @@ export function runFigures(table: TraceReader): RunFigures {
   for (let span = 0 as SpanIndex; span < table.spanCount; span++) {
     services.add(table.strings.get(table.columns.service[span] ?? 0));
   }
-  services.delete(ROOT_SERVICE);
   return { spans: table.spanCount, services: services.size };
 }

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { createCardModel } from '../../../src/exercises/card/card-model.ts';
+import { hintLadder } from '../../../src/exercises/card/hints.ts';
+import { againstBefore, announcement, runLine } from '../../../src/exercises/card/run-words.ts';
+import { createProgressStore } from '../../../src/exercises/progress/store.ts';
+import type { ConnectionState } from '../../../src/server-client/page-connection.ts';
+import { TraceTable } from '../../../src/trace/model/trace-table.ts';
+import { AN_EXERCISE } from './an-exercise.ts';
+import { fakeClock, fakeDemoServer, span, turns } from './fake-demo-server.ts';
+
+function card() {
+  const fake = fakeDemoServer();
+  const progress = createProgressStore({ storage: undefined, onOtherTab: () => {} });
+  let byte = 0;
+  const model = createCardModel(AN_EXERCISE, {
+    session: () => 'session-1',
+    connectionNow: () => ({ type: 'connecting' }),
+    subscribeConnection: (listener: (state: ConnectionState) => void) => {
+      listener({ type: 'connected', server: fake.server });
+      return () => {};
+    },
+    doubtConnection: () => {},
+    progress: () => progress,
+    today: () => new Date('2026-01-02T00:00:00Z'),
+    clock: fakeClock().clock,
+    randomBytes: (length) => Uint8Array.from({ length }, () => ++byte),
+  });
+  /** Presses Run and lets the server answer with so many queries. */
+  async function run(queries: number) {
+    const pressed = model.pressRun();
+    await turns();
+    const request = fake.requests.at(-1);
+    if (!request) throw new Error('nothing was sent');
+    for (let n = 0; n < queries; n++) {
+      const ids = {
+        traceId: request.traceId,
+        spanId: `${n}`.padStart(16, 'a'),
+        parentSpanId: request.parentId,
+      };
+      fake.say({ type: 'traces', data: span('SELECT', ids, request.runId) });
+    }
+    request.answer({ total: queries });
+    await turns();
+    fake.settle(request.runId);
+    await pressed;
+  }
+  return { model, fake, progress, run };
+}
+
+describe('an exercise card', () => {
+  test('asks for a prediction before it runs', async () => {
+    const { model, fake } = card();
+    model.connect();
+    expect(model.blocked.value).toContain('How many?');
+    await model.pressRun();
+    expect(fake.requests).toEqual([]);
+    model.setInput('guess', 1);
+    expect(model.blocked.value).toBeUndefined();
+  });
+
+  test('goes from untried over running to its verdict, and keeps it', async () => {
+    const { model, progress, run } = card();
+    model.connect();
+    model.setInput('guess', 1);
+    expect(model.state.value).toBe('untried');
+    const running = run(2);
+    expect(model.state.value).toBe('running');
+    await running;
+    expect(model.state.value).toBe('failing');
+    await run(1);
+    expect(model.state.value).toBe('passed');
+    expect(progress.read().exercises['dev/small']).toMatchObject({ state: 'passed', runs: 2 });
+    await run(2);
+    expect(model.state.value).toBe('failing');
+    expect(progress.read().exercises['dev/small']).toMatchObject({ state: 'passed', runs: 3 });
+  });
+
+  test('says that what is set is not what was run', async () => {
+    const { model, run } = card();
+    model.connect();
+    model.setInput('guess', 1);
+    await run(1);
+    expect(model.stale.value).toBe(false);
+    model.setInput('way', 'fast');
+    expect(model.stale.value).toBe(true);
+  });
+
+  test('keeps its state and says why when a run ends without a verdict', async () => {
+    const { model, fake } = card();
+    model.connect();
+    model.setInput('guess', 1);
+    const pressed = model.pressRun();
+    await turns();
+    fake.requests[0]?.fail();
+    await pressed;
+    expect(model.state.value).toBe('untried');
+    expect(model.notice.value?.hint).toContain('npm start');
+  });
+
+  test('forgets a run that was reset while under way', async () => {
+    const { model } = card();
+    model.connect();
+    model.setInput('guess', 1);
+    const pressed = model.pressRun();
+    await turns();
+    model.reset();
+    await pressed;
+    expect(model.state.value).toBe('untried');
+    expect(model.run.value).toBeUndefined();
+    expect(model.inputs.value).toEqual(AN_EXERCISE.start);
+  });
+
+  test('takes up saved progress, without what no longer fits', () => {
+    const { model, progress } = card();
+    progress.update('dev/small', () => ({ state: 'passed', inputs: { guess: 99, way: 'fast' }, runs: 1 }));
+    model.connect();
+    expect(model.state.value).toBe('passed');
+    expect(model.inputs.value).toEqual({ way: 'fast' });
+  });
+});
+
+describe('hints', () => {
+  const fails = { pass: false, spans: [], expected: '', seen: '' };
+  test('belong to the failing check and climb its ladder', () => {
+    expect(hintLadder(AN_EXERCISE, [fails], {})).toMatchObject({ id: 'one', shown: 0 });
+    expect(hintLadder(AN_EXERCISE, [fails], { one: 2 })).toMatchObject({ id: 'one', shown: 2 });
+    expect(hintLadder(AN_EXERCISE, [{ ...fails, pass: true }], {})).toBeUndefined();
+  });
+});
+
+describe('a run in words', () => {
+  const finished = (spans: number, ...passes: boolean[]) => ({
+    number: 3,
+    table: new TraceTable(),
+    inputs: {},
+    finished: {
+      durationMs: 42.06,
+      spans,
+      services: 3,
+      values: {},
+      results: passes.map((pass) => ({ pass, spans: [], expected: '', seen: '' })),
+    },
+  });
+  test('is one line', () => {
+    expect(runLine(finished(16), 16)).toBe('run 3 · 42.1 ms · 16 spans · 3 services');
+  });
+  test('tells what changed against the run before', () => {
+    expect(againstBefore(finished(5, true, false), finished(16, false, true))).toBe(
+      '11 spans fewer, 1 check turned green, 1 check turned red',
+    );
+  });
+  test('is announced with what still fails', () => {
+    expect(announcement(finished(1, true, false), [{ say: 'a' }, { say: '`b` holds' }])).toBe(
+      'Run 3: 1 of 2 checks pass. Failing: b holds.',
+    );
+  });
+});

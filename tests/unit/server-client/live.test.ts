@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import type { FeedSourceEvents } from '../../../src/server-client/feed-source.ts';
+import { liveServer } from '../../../src/server-client/live.ts';
+
+function fakeLine() {
+  const opened: { path: string; events: FeedSourceEvents; closed: boolean }[] = [];
+  const server = liveServer({
+    fetch: async () => new Response('{}'),
+    openFeed: (path, events) => {
+      const line = { path, events, closed: false };
+      opened.push(line);
+      return () => {
+        line.closed = true;
+      };
+    },
+  });
+  return { server, opened };
+}
+
+describe('the live server', () => {
+  test('opens one event stream for all who listen to a session, and closes it with the last', async () => {
+    const { server, opened } = fakeLine();
+    const heard: string[] = [];
+    const first = server.feed('session-1', ({ type }) => heard.push(`first ${type}`));
+    const second = server.feed('session-1', ({ type }) => heard.push(`second ${type}`));
+    opened[0]?.events.opened();
+    const [stopFirst, stopSecond] = await Promise.all([first, second]);
+    opened[0]?.events.message('logs', '1', '{}');
+    stopFirst();
+    stopFirst();
+    opened[0]?.events.message('traces', '2', '{}');
+    expect(opened[0]?.closed).toBe(false);
+    stopSecond();
+    expect(opened).toHaveLength(1);
+    expect(opened[0]?.closed).toBe(true);
+    expect(heard).toEqual(['first logs', 'second logs', 'second traces']);
+  });
+
+  test('says when the line is lost and when it is back', async () => {
+    const { server, opened } = fakeLine();
+    const heard: string[] = [];
+    const feed = server.feed('session-1', ({ type }) => heard.push(type));
+    opened[0]?.events.opened();
+    await feed;
+    opened[0]?.events.lost();
+    opened[0]?.events.lost();
+    opened[0]?.events.opened();
+    expect(heard).toEqual(['lost', 'back']);
+  });
+
+  test('refuses a feed that cannot be opened, and lets go of it', async () => {
+    const { server, opened } = fakeLine();
+    const feed = server.feed('session-1', () => {});
+    opened[0]?.events.lost();
+    await expect(feed).rejects.toThrow('/api/feed');
+    expect(opened[0]?.closed).toBe(true);
+  });
+
+  test('passes over what is no message of the protocol', async () => {
+    const { server, opened } = fakeLine();
+    const heard: string[] = [];
+    const feed = server.feed('session-1', ({ type }) => heard.push(type));
+    opened[0]?.events.opened();
+    await feed;
+    opened[0]?.events.message('traces', '1', 'not json');
+    opened[0]?.events.message('from-the-future', '2', '{}');
+    expect(heard).toEqual([]);
+  });
+
+  test('sends nothing outside of the API', async () => {
+    const { server } = fakeLine();
+    await expect(server.request('/etc/passwd')).rejects.toThrow('/api/');
+  });
+});
