@@ -58,7 +58,7 @@ describe('sampling', () => {
     expect(Math.abs((answer['estimateRequests'] ?? 0) - 2_000) / 2_000).toBeLessThan(0.15);
   });
   test('without the rule for errors it loses them', async () => {
-    const { answer } = await sample({ strategy: 'tail', tailKeepErrors: false, tailBaseline: 0.05 });
+    const { answer } = await sample({ strategy: 'tail', tailKeepErrors: 'false', tailBaseline: 0.05 });
     expect(answer['errorTracesKept']).toBeLessThan(10);
   });
   test('repeats itself, in traces of its own', async () => {

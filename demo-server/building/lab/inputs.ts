@@ -2,6 +2,8 @@
 import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
+/** A choice among options is text in a form, and so in what the page sends. */
+const choice = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 const seed = z.number().int().min(0).max(2_147_483_647).default(1);
 
 export const SAMPLING_STRATEGIES = ['always-on', 'head-ratio', 'parent-based-ratio', 'tail'] as const;
@@ -12,7 +14,7 @@ export const samplingBody = z
     errors: z.number().int().min(0).max(2_000).default(10),
     strategy: z.enum(SAMPLING_STRATEGIES).default('always-on'),
     ratio: share.default(0.1),
-    tailKeepErrors: z.boolean().default(true),
+    tailKeepErrors: choice.default(true),
     tailBaseline: share.default(0.05),
     seed,
   })
