@@ -1,6 +1,11 @@
 /** An exercise on its page, as a person handles it: by labels, buttons and what is written there. */
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { Exercise, ExerciseInput, InputSet } from '../../src/exercises/definition/exercise.ts';
+import {
+  type Exercise,
+  type ExerciseInput,
+  type InputSet,
+  isAnswered,
+} from '../../src/exercises/definition/exercise.ts';
 import type { InputValue } from '../../src/trace/checks/types.ts';
 
 export class ExercisePage {
@@ -33,11 +38,15 @@ export class ExercisePage {
     if (input.type === 'number') return this.card.locator(`input[id$="-${input.id}"]`).fill(String(value));
     if (input.type === 'span') {
       const select = this.card.locator(`select[id$="-${input.id}"]`);
-      const wanted = select
+      // Exercises name the span; a person picks the longest bar of that name.
+      const options = await select
         .locator('option')
-        .filter({ hasText: String(value) })
-        .first();
-      await select.selectOption(await wanted.getAttribute('value'));
+        .evaluateAll((all) =>
+          all.map((option) => ({ id: (option as HTMLOptionElement).value, text: option.textContent ?? '' })),
+        );
+      const named = options.filter(({ text }) => text.startsWith(`${value} ·`));
+      const [longest] = named.sort((a, b) => milliseconds(b.text) - milliseconds(a.text));
+      await select.selectOption(longest?.id ?? '');
       return;
     }
     const chosen = Array.isArray(value) ? value : [value];
@@ -46,6 +55,11 @@ export class ExercisePage {
       if (input.type === 'many') await box.setChecked(chosen.includes(option.value));
       else if (chosen.includes(option.value)) await box.check();
     }
+  }
+
+  /** Whether these inputs leave open what the learner must commit to before a run. */
+  lacksPrediction(inputs: InputSet): boolean {
+    return this.exercise.inputs.some(({ id, role }) => role === 'prediction' && !isAnswered(inputs[id]));
   }
 
   /** Presses Run and waits for a verdict. */
@@ -67,4 +81,10 @@ export class ExercisePage {
       .locator('trace-timeline')
       .evaluate((element) => (element as HTMLElement & { spanCount: number }).spanCount);
   }
+}
+
+/** The duration at the end of a choice: "hub lock · device-gateway · 84.1 ms". */
+function milliseconds(text: string): number {
+  const [, figure = '0', unit] = /([\d.,]+)\s*(µs|ms|s)$/.exec(text) ?? [];
+  return Number(figure.replaceAll(',', '')) * (unit === 's' ? 1000 : unit === 'ms' ? 1 : 1e-3);
 }

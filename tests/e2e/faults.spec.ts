@@ -3,41 +3,27 @@ import { expect, test } from '@playwright/test';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
 import { SITE_DIR } from '../../scripts/build-steps.ts';
 import { loadExercise } from '../../src/exercises/definition/load.ts';
+import type { OtlpSpan, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import { ExercisePage } from './exercise-page.ts';
 
 const lockdown = loadExercise('dev/where-did-900-ms-go');
 
-test('a span with markup for a name is shown as text', async ({ page }) => {
-  const hostile = '<img src=x onerror="document.title=\'owned\'">';
+test('a span with markup for a name is shown as text', async ({ page, request }) => {
   const exercise = loadExercise('recap/purpose');
-  // The heartbeat's answer arrives as always; on its way in, every span is given the hostile name.
-  await page.route('**/api/feed?*', (route) => route.continue());
-  await page.addInitScript((name) => {
-    const Original = EventSource;
-    globalThis.EventSource = class extends Original {
-      override addEventListener(type: string, listener: (event: MessageEvent) => void, options?: unknown) {
-        const renamed = (event: MessageEvent) => {
-          const data =
-            typeof event.data === 'string'
-              ? event.data.replaceAll('"name":"UPDATE', `"name":${JSON.stringify(name).slice(0, -1)}`)
-              : event.data;
-          listener(new MessageEvent(event.type, { data, lastEventId: event.lastEventId }));
-        };
-        super.addEventListener(
-          type,
-          type === 'traces' ? (renamed as EventListener) : (listener as EventListener),
-          options as AddEventListenerOptions,
-        );
-      }
-    } as typeof EventSource;
-  }, hostile);
+  // Another program reports a span of its own into the same run, while the run is under way.
+  await page.route('**/heartbeat', async (route) => {
+    const { traceparent = '', baggage = '' } = route.request().headers();
+    const answer = await request.post('/v1/traces', { data: hostileSpan(traceparent, baggage) });
+    expect(answer.status()).toBe(200);
+    await route.continue();
+  });
   const on = await ExercisePage.open(page, exercise);
-  await on.attempt(exercise.start);
-  const row = on.card.getByRole('row', { name: /onerror/ }).first();
-  await expect(row).toBeAttached();
+  await on.attempt(exercise.solution);
+  const row = on.card.getByRole('row', { name: /onerror/ });
   await row.click();
+  await expect(on.card.getByText("<script>document.title = 'owned'</script>").first()).toBeVisible();
   expect(await page.title()).not.toBe('owned');
-  expect(await on.card.locator('img').count()).toBe(0);
+  expect(await on.card.locator('img, script').count()).toBe(0);
 });
 
 test('a server that stops in the middle of a run is said so, and the run ends', async ({ page }) => {
@@ -76,4 +62,32 @@ async function openAt(
   const relative = page.goto.bind(page);
   page.goto = (url, options) => relative(new URL(url, server.url).href, options);
   return ExercisePage.open(page, lockdown);
+}
+
+/** A span of the given run whose every text is an attempt to run a script. */
+function hostileSpan(traceparent: string, baggage: string): OtlpTraces {
+  const [, traceId = '', parentSpanId = ''] = traceparent.split('-');
+  const members = Object.fromEntries(baggage.split(',').map((member) => member.trim().split('=')));
+  const script = "<script>document.title = 'owned'</script>";
+  const attribute = (key: string, stringValue: string) => ({ key, value: { stringValue } });
+  const nowNs = BigInt(Date.now()) * 1_000_000n;
+  const span: OtlpSpan = {
+    traceId,
+    spanId: 'badbadbadbadbad0',
+    parentSpanId,
+    name: `<img src=x onerror="document.title='owned'">`,
+    kind: 1,
+    startTimeUnixNano: String(nowNs),
+    endTimeUnixNano: String(nowNs + 1_000_000n),
+    attributes: [
+      attribute('session.id', decodeURIComponent(members['session.id'])),
+      attribute('bldg.run.id', decodeURIComponent(members['bldg.run.id'])),
+      attribute('note', script),
+    ],
+  };
+  return {
+    resourceSpans: [
+      { resource: { attributes: [attribute('service.name', script)] }, scopeSpans: [{ spans: [span] }] },
+    ],
+  };
 }
