@@ -13,7 +13,7 @@
  * +- details of the selected span -----------------------+   beside the rows where there is room
  */
 import type { OtlpTraces } from '../trace/model/otlp-json.ts';
-import { TraceTable } from '../trace/model/trace-table.ts';
+import { SpanTable } from '../trace/model/span-table.ts';
 import type { TraceReader } from '../trace/model/types.ts';
 import { Announcer } from './dom/announcer.ts';
 import { DetailsView } from './dom/details-view.ts';
@@ -124,7 +124,7 @@ export class TraceTimelineElement extends HTMLElement {
       this.table = source;
       return source;
     }
-    const table = new TraceTable();
+    const table = new SpanTable();
     table.appendTraces(typeof source === 'string' ? JSON.parse(source) : source);
     this.table = table;
     return table;

@@ -19,11 +19,12 @@ import type {
   OtlpTraces,
 } from './otlp-json.ts';
 import type { SpanStore } from './span-store.ts';
+import type { SpanTable } from './span-table.ts';
 import type { TraceTable } from './trace-table.ts';
 import type { SpanIndex } from './types.ts';
 
 /** All spans, or those given, in their order. */
-export function toOtlpTraces(table: TraceTable, spans: Iterable<SpanIndex> = allSpans(table)): OtlpTraces {
+export function toOtlpTraces(table: SpanTable, spans: Iterable<SpanIndex> = allSpans(table)): OtlpTraces {
   const { store } = table;
   const groups = new Groups<OtlpSpan>();
   const { resource, scopeIndex } = store.rows.arrays;
@@ -36,7 +37,7 @@ export function toOtlpTraces(table: TraceTable, spans: Iterable<SpanIndex> = all
   };
 }
 
-export function toOtlpLogs(table: TraceTable): OtlpLogs {
+export function toOtlpLogs(table: SpanTable): OtlpLogs {
   const { store, logTable } = table;
   const groups = new Groups<OtlpLogRecord>();
   logTable.sources.forEach(({ resource, scope }, i) => {
@@ -95,7 +96,7 @@ class Groups<T> {
   }
 }
 
-function* allSpans(table: TraceTable): Iterable<SpanIndex> {
+function* allSpans(table: SpanTable): Iterable<SpanIndex> {
   for (let span = 0; span < table.spanCount; span++) yield span as SpanIndex;
 }
 
@@ -163,7 +164,7 @@ function toOtlpLinks(store: SpanStore, start: number, length: number): readonly 
   }));
 }
 
-function toOtlpLog({ store, logTable }: TraceTable, index: number): OtlpLogRecord {
+function toOtlpLog({ store, logTable }: SpanTable, index: number): OtlpLogRecord {
   const record = logTable.records[index];
   const source = logTable.sources[index];
   if (!record || !source) return {};
