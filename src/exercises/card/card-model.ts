@@ -15,6 +15,7 @@ import { valueProblem } from '../definition/value-problem.ts';
 import { judgeAnswers, type RunFigures, runFigures } from '../run/judge.ts';
 import { type Run, type RunOutcome, startRun } from '../run/run.ts';
 import type { CardPorts } from './card-ports.ts';
+import { createWarmFeed } from './warm-feed.ts';
 
 export type CardState = 'untried' | 'running' | 'failing' | 'passed' | 'timed-out';
 
@@ -58,6 +59,8 @@ export interface CardModel {
   /** What was set no longer is what was run. */
   readonly stale: ReadonlySignal<boolean>;
   readonly comparison: ReadonlySignal<Comparison | undefined>;
+  /** The learner turned to the card: what a run needs is made ready. */
+  approach(): void;
   setInput(id: string, value: InputValue | undefined): void;
   pressRun(): Promise<void>;
   reset(): void;
@@ -81,6 +84,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   const telemetry = signal(0);
   const highlighted = signal<readonly SpanIndex[]>([]);
   const comparison = signal<Comparison | undefined>(undefined);
+  const warmFeed = createWarmFeed(ports.session);
   let comparing: Run | undefined;
   let runs = 0;
 
@@ -95,6 +99,10 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
       ? `Commit to a prediction first: ${open.map(({ label }) => label).join(' · ')}`
       : undefined;
   });
+
+  function approach(): void {
+    if (connection.value.type === 'connected') warmFeed.hold(connection.value.server);
+  }
 
   const begin = (set: InputSet, onTelemetry?: () => void): Run | undefined => {
     if (connection.value.type !== 'connected') return undefined;
@@ -228,6 +236,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     });
     return () => {
       stopConnection();
+      warmFeed.release();
       underWay.value?.abort();
       comparing?.abort();
     };
@@ -252,6 +261,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
       return ran !== undefined && exercise.inputs.some((input) => differs(input, ran, inputs.value));
     }),
     comparison,
+    approach,
     setInput,
     pressRun,
     reset,

@@ -57,6 +57,8 @@ export function ExerciseCard({ exercise, anchor }: ExerciseCardProps) {
       data-state={state.value}
       data-server={model.serverMode.value}
       aria-labelledby={titleId}
+      onPointerEnter={model.approach}
+      onFocusCapture={model.approach}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();

@@ -58,6 +58,18 @@ describe('an exercise card', () => {
     expect(model.blocked.value).toBeUndefined();
   });
 
+  test('opens the feed when the learner turns to it, once, and closes it with the page', async () => {
+    const { model, fake } = card();
+    const disconnect = model.connect();
+    expect(fake.listening).toBe(0);
+    model.approach();
+    model.approach();
+    expect(fake.listening).toBe(1);
+    disconnect();
+    await turns();
+    expect(fake.listening).toBe(0);
+  });
+
   test('goes from untried over running to its verdict, and keeps it', async () => {
     const { model, progress, run } = card();
     model.connect();
