@@ -1,6 +1,7 @@
 /**
  * What a demo server says to a page over its feed. Over HTTP each message is one server-sent event (`event:` = type,
- * `id:` = id, `data:` = JSON of data); over `postMessage` it is the object itself.
+ * `id:` = id, `data:` = JSON of data); from a worker it is the same three fields. Below, what page and worker say to
+ * each other when the demo server runs in the page's own browser.
  */
 import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../src/trace/model/otlp-json.ts';
 
@@ -39,4 +40,49 @@ export const BAGGAGE_RUN_ID = 'bldg.run.id';
 /** The body of every error outside OTLP. */
 export interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string; readonly hint: string };
+}
+
+/** What the page says to the demo server in a worker. The first message must be `boot`. */
+export type PageMessage =
+  | { readonly type: 'boot'; readonly files: WorkerFiles }
+  | { readonly type: 'request'; readonly requestId: number; readonly request: WireRequest }
+  | { readonly type: 'cancel'; readonly requestId: number }
+  | { readonly type: 'watch' | 'unwatch'; readonly session: string };
+
+/** What the worker says to the page. */
+export type WorkerMessage =
+  | { readonly type: 'fetching'; readonly bytes: number; readonly totalBytes: number }
+  | { readonly type: 'starting' | 'ready' }
+  | { readonly type: 'failed'; readonly reason: string }
+  | { readonly type: 'response'; readonly requestId: number; readonly response: WireResponse }
+  | { readonly type: 'no-response'; readonly requestId: number; readonly reason: string }
+  | { readonly type: 'watching'; readonly session: string }
+  | {
+      readonly type: 'feed';
+      readonly session: string;
+      readonly message: { readonly id: number; readonly type: FeedMessage['type']; readonly json: string };
+    };
+
+export interface WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body?: ArrayBuffer;
+}
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: ArrayBuffer;
+}
+
+/** What the worker fetches when it boots: absolute addresses of gzipped files, and how long they are on the wire. */
+export type WorkerFiles = Readonly<Record<'engine' | 'engineData' | 'database', WorkerFile>>;
+export interface WorkerFile {
+  readonly url: string;
+  readonly bytes: number;
+}
+/** `worker/manifest.json` of a built site: the names beside it change with their contents. */
+export interface WorkerManifest {
+  readonly script: string;
+  readonly files: WorkerFiles;
 }

@@ -17,6 +17,20 @@ const SNAPSHOT: BuildProduct = {
   settings: [],
 };
 
+/** Among the site's public files, so that every way of serving the site serves it. */
+const WORKER: BuildProduct = {
+  product: path.join(ROOT, 'public/worker/manifest.json'),
+  stamp: path.join(ROOT, 'build/worker.stamp'),
+  sources: [
+    'demo-server/**/*.ts',
+    'src/trace/**/*.ts',
+    'scripts/build-worker.ts',
+    'build/building.snapshot.tar.gz',
+    'package-lock.json',
+  ],
+  settings: [],
+};
+
 const SITE: BuildProduct = {
   product: path.join(SITE_DIR, 'index.html'),
   stamp: path.join(ROOT, 'build/site.stamp'),
@@ -36,6 +50,11 @@ export async function buildAll({ force = false } = {}): Promise<void> {
     console.log('Building the database snapshot.');
     await runNode('scripts/build-snapshot.ts');
     markFresh(SNAPSHOT, ROOT);
+  }
+  if (force || isStale(WORKER, ROOT)) {
+    console.log('Bundling the demo server for the browser.');
+    await runNode('scripts/build-worker.ts');
+    markFresh(WORKER, ROOT);
   }
   if (force || isStale(SITE, ROOT)) {
     console.log('Building the site (only when its sources changed).');

@@ -2,7 +2,7 @@
  * PostgreSQL inside this process. Boots in a third of a second from a snapshot made by `scripts/build-snapshot.ts`,
  * in some seconds without one. PGlite has one connection and queues what comes during a transaction by itself.
  */
-import { PGlite, types } from '@electric-sql/pglite';
+import { PGlite, type PGliteOptions, types } from '@electric-sql/pglite';
 import type { Database, SqlExecutor } from './database.ts';
 
 type Client = Pick<PGlite, 'query'>;
@@ -23,8 +23,11 @@ export interface PgliteDatabase extends Database {
   snapshot(): Promise<Blob>;
 }
 
-export async function openPglite(snapshot?: Blob): Promise<PgliteDatabase> {
-  const pglite = await PGlite.create(snapshot === undefined ? {} : { loadDataDir: snapshot });
+/** Where there is no file system, the caller brings the engine. */
+export type PgliteEngine = Pick<PGliteOptions, 'pgliteWasmModule' | 'initdbWasmModule' | 'fsBundle'>;
+
+export async function openPglite(snapshot?: Blob, engine: PgliteEngine = {}): Promise<PgliteDatabase> {
+  const pglite = await PGlite.create(snapshot === undefined ? engine : { ...engine, loadDataDir: snapshot });
   const executor = (client: Client): SqlExecutor => ({
     async query(text, params = []) {
       const result = await client.query<unknown[]>(text, [...params], options);

@@ -5,6 +5,8 @@ export type ServerMode = 'live' | 'in-browser' | 'recorded';
 
 export interface DemoServer {
   readonly mode: ServerMode;
+  /** Resolves when a request would leave at once; only servers that are slow to wake have it. */
+  prepare?(): Promise<void>;
   /** Sends a request whose URL path starts with `/api/`. Rejects only when the server cannot be reached. */
   request(path: string, init?: RequestInit): Promise<Response>;
   /**

@@ -1,0 +1,34 @@
+/**
+ * The demo server in a Web Worker: the same app as on Node, with zones for context, PGlite from the build's snapshot,
+ * and messages of the page in place of HTTP.
+ *
+ * Context survives `await` only because the bundle has no async functions left: `scripts/build-worker.ts` lowers them
+ * to generators over the zone's own promises.
+ */
+import 'zone.js';
+import { context as contextApi, propagation } from '@opentelemetry/api';
+import { ZoneContextManager } from '@opentelemetry/context-zone-peer-dep';
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { createApp } from '../app.ts';
+import type { PageMessage } from '../protocol.ts';
+import { workerClock } from './worker/clock.ts';
+import { openDatabase } from './worker/open-database.ts';
+import { serveGateway } from './worker/serve-gateway.ts';
+import { servePage } from './worker/serve-page.ts';
+
+contextApi.setGlobalContextManager(new ZoneContextManager().enable());
+propagation.setGlobalPropagator(
+  new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] }),
+);
+
+const receive = servePage(
+  (message, transfer = []) => self.postMessage(message, { transfer: [...transfer] }),
+  async (files, progress) =>
+    createApp({
+      database: await openDatabase(files, progress),
+      clock: workerClock,
+      serveGateway,
+      report: (error) => console.error(error),
+    }),
+);
+self.addEventListener('message', ({ data }: MessageEvent<PageMessage>) => receive(data));

@@ -1,0 +1,109 @@
+/**
+ * Bundles the demo server for a Web Worker and lays everything it fetches beside it, gzipped, under names that change
+ * with the content; `manifest.json` tells the page which names. The folder is served as it is.
+ *
+ * Why async functions are lowered: zones follow promises of their own, and native `await` uses the engine's. Why a
+ * classic script: every browser that has workers can run it.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules, createRequire } from 'node:module';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, type Plugin } from 'esbuild';
+import type { WorkerFile, WorkerManifest } from '../demo-server/protocol.ts';
+import { SNAPSHOT_FILE } from '../demo-server/runtime/node/open-database.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+export const WORKER_DIR = path.join(ROOT, 'public/worker');
+/** Some static hosts refuse larger files. */
+const MAX_BYTES = 25 * 1024 * 1024;
+const PGLITE_DIR = path.dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
+
+/** PGlite and drizzle ask for Node's modules on roads that a worker never takes. */
+const withoutNode: Plugin = {
+  name: 'without-node',
+  setup({ onResolve, onLoad }) {
+    const builtins = builtinModules.filter((name) => !name.startsWith('_')).join('|');
+    onResolve({ filter: new RegExp(`^(node:.*|(${builtins})(/.*)?)$`) }, ({ path: name }) => ({
+      path: name,
+      namespace: 'without-node',
+    }));
+    onLoad({ filter: /.*/, namespace: 'without-node' }, () => ({ contents: 'module.exports = {}' }));
+  },
+};
+
+/** zod's namespace holds its messages in fifty languages: half of the script, for one that is used. */
+const zodInEnglish: Plugin = {
+  name: 'zod-in-english',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js'",
+    }));
+  },
+};
+
+async function bundle(): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(ROOT, 'demo-server/runtime/worker.ts')],
+    bundle: true,
+    write: false,
+    minify: true,
+    keepNames: true,
+    format: 'iife',
+    platform: 'browser',
+    conditions: ['browser', 'worker'],
+    target: 'es2022',
+    supported: { 'async-await': false, 'async-generator': false, 'for-await': false },
+    define: { 'import.meta.url': 'self.location.href' },
+    legalComments: 'none',
+    plugins: [withoutNode, zodInEnglish],
+    logLevel: 'warning',
+  });
+  const [script] = outputFiles;
+  if (script === undefined) throw new Error('esbuild wrote no file for demo-server/runtime/worker.ts.');
+  return script.contents;
+}
+
+/** Writes a file under a name that holds its digest; answers that name. */
+function put(name: string, extension: string, content: Uint8Array): string {
+  if (content.length > MAX_BYTES)
+    throw new Error(`${name} would have ${content.length} bytes; static hosts cap files at ${MAX_BYTES}.`);
+  const digest = createHash('sha256').update(content).digest('hex').slice(0, 12);
+  const file = `${name}-${digest}${extension}`;
+  writeFileSync(path.join(WORKER_DIR, file), content);
+  return file;
+}
+
+/** `.bin`, because hosts put a content encoding on `.gz`, and then the browser would inflate it first. */
+function putGzipped(name: string, content: Uint8Array): WorkerFile {
+  const gzipped = content[0] === 0x1f && content[1] === 0x8b ? content : gzipSync(content, { level: 9 });
+  return { url: put(name, '.bin', gzipped), bytes: gzipped.length };
+}
+
+export async function buildWorker(): Promise<WorkerManifest> {
+  const script = await bundle();
+  rmSync(WORKER_DIR, { recursive: true, force: true });
+  mkdirSync(WORKER_DIR, { recursive: true });
+  const manifest: WorkerManifest = {
+    script: put('demo-server', '.js', script),
+    files: {
+      engine: putGzipped('pglite-engine', readFileSync(path.join(PGLITE_DIR, 'pglite.wasm'))),
+      engineData: putGzipped('pglite-data', readFileSync(path.join(PGLITE_DIR, 'pglite.data'))),
+      database: putGzipped('building', readFileSync(SNAPSHOT_FILE)),
+    },
+  };
+  writeFileSync(path.join(WORKER_DIR, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  console.log(
+    `Demo server for the browser: script ${kB(gzipSync(script).length)} gzipped, files ${Object.entries(
+      manifest.files,
+    )
+      .map(([name, { bytes }]) => `${name} ${kB(bytes)}`)
+      .join(', ')}`,
+  );
+  return manifest;
+}
+
+const kB = (bytes: number): string => `${Math.round(bytes / 1000)} kB`;
+
+if (import.meta.main) await buildWorker();
