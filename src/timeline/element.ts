@@ -17,7 +17,7 @@ import { SpanTable } from '../trace/model/span-table.ts';
 import type { TraceReader } from '../trace/model/types.ts';
 import { Announcer } from './dom/announcer.ts';
 import { DetailsView } from './dom/details-view.ts';
-import { HeaderView, summaryText } from './dom/header-view.ts';
+import { HeaderView } from './dom/header-view.ts';
 import { newElement, setText } from './dom/new-element.ts';
 import { RowView } from './dom/row-view.ts';
 import { STYLE } from './dom/style.ts';
@@ -197,6 +197,9 @@ export class TraceTimelineElement extends HTMLElement {
       matchMedia(query).addEventListener('change', () => this.#retheme(), { signal });
     }
     document.addEventListener('visibilitychange', () => this.#timeline.invalidate(), { signal });
+    for (const canvas of [this.#stageCanvas, this.#minimapCanvas]) {
+      canvas.addEventListener('contextrestored', () => this.#timeline.repaint(), { signal });
+    }
     document.fonts?.addEventListener('loadingdone', () => this.#retheme(), { signal });
     this.#retheme();
     this.#measure();
@@ -297,7 +300,7 @@ export class TraceTimelineElement extends HTMLElement {
     this.#presentTip(view);
     this.#details.present(view.details);
     this.#body.classList.toggle('with', view.details !== undefined);
-    if (!isEmpty) this.#announcer.say(summaryText(view.summary));
+    if (!isEmpty) this.#announcer.say(this.#header.spoken);
   }
 
   #presentTip(view: TimelineView): void {
@@ -334,7 +337,7 @@ export class TraceTimelineElement extends HTMLElement {
     const theme = readTheme(this, this.#probe);
     this.#stageTarget.setTheme(theme);
     this.#minimapTarget.setTheme(theme);
-    this.#timeline.invalidate();
+    this.#timeline.repaint();
   }
 
   #scrollTo(scrollPx: number): void {

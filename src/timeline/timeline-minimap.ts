@@ -1,4 +1,7 @@
-/** The minimap's bars, laid out again only when what they show has changed; of a big live trace, a few times a second. */
+/**
+ * The minimap's bars, laid out again only when what they show has changed (of a big live trace, a few times a second), and
+ * drawn only when they, the window or the canvas have: scrolling the rows leaves it as it is.
+ */
 import { type MinimapBar, minimapBars } from './layout/minimap-bins.ts';
 import type { DrawTarget } from './render/draw-target.ts';
 import { drawMinimap } from './render/minimap.ts';
@@ -13,6 +16,14 @@ export class TimelineMinimap {
   #key = '';
   #bars: readonly MinimapBar[] = [];
   #laidOutAtMs = Number.NEGATIVE_INFINITY;
+  #drawn:
+    | { readonly bars: readonly MinimapBar[]; readonly startNs: number; readonly endNs: number }
+    | undefined;
+
+  /** The canvas was cleared, or its colours are others. */
+  forget(): void {
+    this.#drawn = undefined;
+  }
 
   draw(target: DrawTarget, model: TimelineModel, viewport: Viewport, atMs: number): void {
     const { rows, version } = model;
@@ -30,11 +41,15 @@ export class TimelineMinimap {
         lanes,
       });
     }
+    const { window } = viewport;
+    const was = this.#drawn;
+    if (was?.bars === this.#bars && was.startNs === window.startNs && was.endNs === window.endNs) return;
+    this.#drawn = { bars: this.#bars, startNs: window.startNs, endNs: window.endNs };
     drawMinimap(target, {
       bars: this.#bars,
       lanes,
       scale: viewport.wholeScale(target.widthPx),
-      window: viewport.window,
+      window,
       whole: viewport.isFitted,
     });
   }

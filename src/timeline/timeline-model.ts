@@ -31,6 +31,11 @@ export class TimelineModel {
   }
 
   rebuild(): void {
+    this.forgetWords();
+    if (this.version === this.table.version) {
+      this.rows = layoutRows(this.table, this.expansion, this.rows.tree);
+      return;
+    }
     this.version = this.table.version;
     this.rows = layoutRows(this.table, this.expansion);
     this.palette.extend(this.table);
@@ -38,7 +43,6 @@ export class TimelineModel {
     this.#failed = 0;
     const { status } = this.table.columns;
     for (let span = 0; span < this.table.spanCount; span++) if (status[span] === 2) this.#failed++;
-    this.forgetWords();
   }
 
   /** Words say "open" or "lost", so they change when a run settles. */

@@ -118,6 +118,11 @@ export class Timeline {
   }
   setSize(widthPx: number, stagePx: number, labelPx: number): void {
     this.#viewport.resize(widthPx, stagePx, labelPx);
+    this.repaint();
+  }
+  /** What is on the canvases is gone, or has other colours now. */
+  repaint(): void {
+    this.#minimap.forget();
     this.invalidate();
   }
   scrolled(scrollPx: number): void {

@@ -16,6 +16,8 @@ export class HeaderView {
   readonly #overlays: readonly (readonly [Overlay['type'], HTMLButtonElement])[];
   readonly #fit: HTMLButtonElement;
   readonly elements: readonly HTMLElement[];
+  /** `12 spans, 3 services, 1 error`: the summary for the ear. */
+  spoken = '';
   #shown = '';
   #legendShown = -1;
 
@@ -61,6 +63,7 @@ export class HeaderView {
     if (key !== this.#shown) {
       this.#shown = key;
       this.#sum.replaceChildren(...summaryParts(view.summary));
+      this.spoken = summaryText(view.summary);
     }
     const { palette, table } = view.frame;
     if (palette.serviceCount === this.#legendShown && palette.serviceCount > 0) return;
@@ -103,8 +106,7 @@ function summaryParts(summary: Summary): readonly HTMLElement[] {
   return parts;
 }
 
-/** `12 spans, 3 services, 42.1 ms`: for the ear. */
-export function summaryText(summary: Summary): string {
+function summaryText(summary: Summary): string {
   return [
     counted(summary.spans, 'span'),
     counted(summary.services, 'service'),

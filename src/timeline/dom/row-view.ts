@@ -1,10 +1,12 @@
 /**
  * The treegrid: a DOM row for each visible row, and one for the row that holds the focus wherever it is, so that
  * scrolling never loses the focus. Rows are transparent; bars are on the canvas below. Elements are kept by the span they
- * show, so that focus and screen readers stay with a span when rows move.
+ * show, so that focus and screen readers stay with a span when rows move; a row that only moves has nothing but its
+ * place written.
  */
-import { levelPx, MAX_INDENTS, rowTopPx } from '../layout/row-geometry.ts';
+import { levelPx, MAX_INDENTS, type RowGeometry, rowTopPx } from '../layout/row-geometry.ts';
 import { EXPANDABLE, EXPANDED, FOLD } from '../layout/rows.ts';
+import type { RowWords } from '../layout/span-words.ts';
 import type { TimelineView } from '../timeline-view.ts';
 import { newElement, setAttribute, setText } from './new-element.ts';
 
@@ -15,6 +17,11 @@ interface RowElement {
   readonly dot: HTMLElement;
   readonly service: HTMLElement;
   readonly figures: HTMLElement;
+  /** What was written last. Words are made anew whenever the rows are. */
+  words?: RowWords;
+  geometry?: RowGeometry;
+  marks?: number;
+  topPx?: number;
 }
 
 export class RowView {
@@ -31,14 +38,15 @@ export class RowView {
     const { rows, visible } = frame;
     setAttribute(this.element, 'aria-rowcount', String(rows.count));
     this.element.classList.toggle('stacked', frame.geometry.stacked);
-    const before = this.#shown;
-    const now = new Map<string, RowElement>();
     const wanted: number[] = [];
     if (view.activeRow >= 0 && view.activeRow < visible.first) wanted.push(view.activeRow);
     for (let row = visible.first; row < visible.end; row++) wanted.push(row);
     if (view.activeRow >= visible.end) wanted.push(view.activeRow);
-    for (const row of wanted) now.set(keyOf(view, row), this.#take(before, keyOf(view, row)));
-    // Not replaceChildren: taking the focused element out of the document would lose the focus.
+    const before = this.#shown;
+    const now = new Map<string, RowElement>();
+    for (const row of wanted) now.set(keyOf(view, row), before.get(keyOf(view, row)) ?? newRow());
+    // Not replaceChildren: taking the focused element out of the document would lose the focus. Nor are these handed on
+    // to the rows that come: in Chromium, new elements are styled and laid out in less time than changed and moved ones.
     for (const [key, left] of before) if (!now.has(key)) left.row.remove();
     let at = this.element.firstElementChild;
     let place = 0;
@@ -58,18 +66,19 @@ export class RowView {
     return element === null ? -1 : Number(element.getAttribute('aria-rowindex')) - 1;
   }
 
-  #take(before: ReadonlyMap<string, RowElement>, key: string): RowElement {
-    return before.get(key) ?? newRow();
-  }
-
   #fill(view: TimelineView, shown: RowElement, row: number): void {
     const { rows, geometry: g, palette, table, selectedRow, highlightRows } = view.frame;
     const words = view.words(row);
+    const topPx = rowTopPx(g, row, view.frame.scrollPx) - g.headPx;
+    if (shown.topPx !== topPx) shown.row.style.transform = `translateY(${topPx}px)`;
+    shown.topPx = topPx;
+    const marks =
+      (row === selectedRow ? 1 : 0) + (row === view.activeRow ? 2 : 0) + (highlightRows.has(row) ? 4 : 0);
+    if (shown.words === words && shown.geometry === g && shown.marks === marks) return;
+    Object.assign(shown, { words, geometry: g, marks });
     const flags = rows.flags[row] ?? 0;
     const depth = rows.depth[row] ?? 0;
     const element = shown.row;
-    const yPx = rowTopPx(g, row, view.frame.scrollPx) - g.headPx;
-    element.style.transform = `translateY(${yPx}px)`;
     element.style.height = `${g.rowPx}px`;
     setAttribute(element, 'aria-rowindex', String(row + 1));
     setAttribute(element, 'aria-level', String(depth + 1));

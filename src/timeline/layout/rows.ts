@@ -48,8 +48,9 @@ export interface Rows {
   readonly tree: TraceTree;
 }
 
-export function layoutRows(table: TraceReader, expansion: Choice): Rows {
-  return new RowBuilder(table, expansion, buildTraceTree(table)).build();
+/** The tree can be handed in where it is known: opening a row does not change it. */
+export function layoutRows(table: TraceReader, expansion: Choice, tree = buildTraceTree(table)): Rows {
+  return new RowBuilder(table, expansion, tree).build();
 }
 
 /** Holds the growing columns and the stack of what is still to be laid out: spans (>= 0) and folds (~number). */
