@@ -6,10 +6,9 @@
  *         |=====|
  */
 import type { SpanIndex } from '../model/types.ts';
-import { formatDuration } from '../traceql/literals.ts';
 import { selectSpans } from './select-spans.ts';
 import type { CheckResult, CheckRule, Evidence } from './types.ts';
-import { counted, spanName } from './words.ts';
+import { counted, durationWords, spanName } from './words.ts';
 
 type Overlap = Extract<CheckRule, { readonly type: 'overlap' }>;
 
@@ -27,7 +26,7 @@ export function evaluateOverlap({ select }: Overlap, { table }: Evidence): Check
   const firstToEnd = others.reduce((a, b) => (endNs(b) < endNs(a) ? b : a));
   const gapNs = (startNs[lastToStart] as number) - endNs(firstToEnd);
   if (gapNs < 0) return { pass: true, spans, expected, seen: `${spans.length} at the same time` };
-  const when = gapNs === 0 ? 'just as' : `${formatDuration(gapNs)} after`;
+  const when = gapNs === 0 ? 'just as' : `${durationWords(gapNs)} after`;
   const seen = `${spanName(table, lastToStart)} began ${when} ${spanName(table, firstToEnd)} had ended`;
   return { pass: false, spans: [firstToEnd, lastToStart], expected, seen };
 }

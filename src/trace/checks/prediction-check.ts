@@ -1,10 +1,9 @@
 /** What the learner committed to equals what the telemetry shows. `expected` is the telemetry's answer, `seen` the learner's. */
 import { criticalPath, criticalShares } from '../analysis/critical-path.ts';
 import type { SpanIndex } from '../model/types.ts';
-import { formatDuration } from '../traceql/literals.ts';
 import { selectSpans } from './select-spans.ts';
 import type { CheckResult, CheckRule, Evidence, InputValue, PredictionTruth } from './types.ts';
-import { shorten, spanName, spanNames } from './words.ts';
+import { durationWords, shorten, spanName, spanNames } from './words.ts';
 
 type Prediction = Extract<CheckRule, { readonly type: 'prediction' }>;
 
@@ -82,7 +81,7 @@ function largestShare(under: string, { table }: Evidence): Truth {
     return table.strings.get(table.columns.name[span] as number);
   }
   return {
-    words: `${winners.map((span) => spanName(table, span)).join(' or ')}, ${formatDuration(largest[1])}`,
+    words: `${winners.map((span) => spanName(table, span)).join(' or ')}, ${durationWords(largest[1])}`,
     spans: winners,
     agrees: (answer) => typeof answer === 'string' && names.has(answer),
   };

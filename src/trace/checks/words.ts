@@ -1,6 +1,5 @@
 /** How checks speak to the learner: counts, names of spans, values. Plain text; whoever shows it must not read it as markup. */
 import type { AttributeValue, SpanIndex, TraceReader } from '../model/types.ts';
-import { formatDuration } from '../traceql/literals.ts';
 
 /** `1 span`, `12 spans`, `no spans`. */
 export function counted(count: number, noun: string): string {
@@ -36,7 +35,23 @@ export function valueText(value: AttributeValue | undefined): string {
 
 /** At most four significant digits; a duration with its unit. */
 export function amountText(value: number, isDuration: boolean): string {
-  return isDuration ? formatDuration(value) : String(Number(value.toPrecision(6)));
+  return isDuration ? durationWords(value) : String(Number(value.toPrecision(6)));
+}
+
+/** A duration as a person reads it, to four significant digits: `1.5 s`, `80 ms`, `12 µs`. */
+export function durationWords(ns: number): string {
+  const magnitude = Math.abs(ns);
+  const [unit, size] =
+    magnitude >= 60e9
+      ? ['min', 60e9]
+      : magnitude >= 1e9
+        ? ['s', 1e9]
+        : magnitude >= 1e6
+          ? ['ms', 1e6]
+          : magnitude >= 1e3
+            ? ['µs', 1e3]
+            : ['ns', 1];
+  return `${Number((ns / (size as number)).toPrecision(4))} ${unit as string}`;
 }
 
 const MAX_LENGTH = 80;

@@ -52,19 +52,3 @@ export function stringValue(source: string, at: number): string {
 export function attributeKey(source: string): string {
   return source.replace(/"((?:[^"\\]|\\.)*)"/g, (_, inner: string) => inner.replace(/\\(["\\])/g, '$1'));
 }
-
-/** A duration as a person writes it: `1.5s`, `80ms`, `12µs`. */
-export function formatDuration(ns: number): string {
-  const magnitude = Math.abs(ns);
-  const [unit, size] =
-    magnitude >= 60e9
-      ? ['m', 60e9]
-      : magnitude >= 1e9
-        ? ['s', 1e9]
-        : magnitude >= 1e6
-          ? ['ms', 1e6]
-          : magnitude >= 1e3
-            ? ['µs', 1e3]
-            : ['ns', 1];
-  return `${Number((ns / (size as number)).toPrecision(4))}${unit as string}`;
-}

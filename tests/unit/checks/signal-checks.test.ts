@@ -302,7 +302,7 @@ describe('prediction', () => {
     };
     expect(evaluateCheck(path, answering('INSERT outbox'))).toMatchObject({
       pass: true,
-      expected: 'INSERT outbox, 60ms',
+      expected: 'INSERT outbox, 60 ms',
     });
     expect(evaluateCheck(path, answering('0000000000000003')).pass).toBe(true);
     expect(evaluateCheck(path, answering('warm cache')).pass).toBe(false);

@@ -67,8 +67,8 @@ describe('traceql', () => {
     const query = `{ span.db.system.name != nil } | max(duration) < 5ms`;
     expect(evaluateCheck({ type: 'traceql', query, matches: 'some' }, joined)).toMatchObject({
       pass: false,
-      expected: 'max(duration) less than 5ms',
-      seen: '7ms',
+      expected: 'max(duration) less than 5 ms',
+      seen: '7 ms',
     });
   });
 
@@ -86,7 +86,7 @@ describe('traceql', () => {
   it('says which condition was not met, and what was there instead', () => {
     const seen = (query: string) => evaluateCheck({ type: 'traceql', query, matches: 'some' }, nPlusOne).seen;
     expect(seen('{ name = "GET /units" && kind = server && duration >= 700ms }')).toBe(
-      'GET /units, but duration is 120ms',
+      'GET /units, but duration is 120 ms',
     );
     expect(seen('{ kind = client && span.db.system.name = "mysql" }')).toBe(
       'SELECT devices ×3, SELECT units, but span.db.system.name is "postgresql"',
@@ -284,7 +284,7 @@ describe('overlap', () => {
         a  hub 3  |90-160ms|
     `);
     const result = evaluateCheck(rule, staggered);
-    expect(result).toMatchObject({ pass: false, seen: 'hub 3 began 10ms after hub 1 had ended' });
+    expect(result).toMatchObject({ pass: false, seen: 'hub 3 began 10 ms after hub 1 had ended' });
     expect(namesOf(staggered, result.spans)).toEqual(['hub 1', 'hub 3']);
   });
 
