@@ -47,7 +47,9 @@ export function RunTimeline({ model }: { readonly model: CardModel }) {
   });
   useSignalEffect(() => {
     const spans = highlighted.value;
-    if (loaded.value) timeline.current?.highlight(spans);
+    // The verdict at the click: what the answers become later does not recolour what is being looked at.
+    const proves = model.results.peek()?.some(({ pass, spans: of }) => pass && of === spans) === true;
+    if (loaded.value) timeline.current?.highlight(spans, proves ? 'pass' : 'fail');
   });
 
   const change = run.value && before.value ? againstBefore(run.value, before.value) : '';
