@@ -1,17 +1,27 @@
-/** Chooses where the page's demo server is, by asking. */
+/** Asks whether a live demo server answers. */
 import { pageLiveServer } from './live.ts';
 import type { DemoServer } from './port.ts';
 
 export type Connection =
   | { readonly type: 'connected'; readonly server: DemoServer }
-  | { readonly type: 'waiting' | 'unreachable'; readonly message: string };
+  | { readonly type: 'waiting'; readonly message: string }
+  | {
+      readonly type: 'unreachable';
+      readonly message: string;
+      /** Something else answers there, such as a static host: nobody is about to come back. */
+      readonly forGood?: boolean;
+    };
 
 const HEALTH_TIMEOUT_MS = 3_000;
+/** What a proxy says while the server behind it is away. */
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** One question, one answer; whoever gets `waiting` asks again. */
 export async function connect(server: DemoServer = pageLiveServer()): Promise<Connection> {
+  let forGood = false;
   try {
     const response = await server.request('/api/health', { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
+    forGood = !AWAY.has(response.status);
     const health = (await response.json()) as { status?: string; reason?: string };
     if (response.ok && health.status === 'ok') return { type: 'connected', server };
     const reason = health.reason ? ` (${health.reason})` : '';
@@ -22,6 +32,7 @@ export async function connect(server: DemoServer = pageLiveServer()): Promise<Co
   } catch {
     return {
       type: 'unreachable',
+      forGood,
       message:
         'No demo server answers on this address. Start it with npm start; this page finds it by itself.',
     };

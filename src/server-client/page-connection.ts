@@ -1,41 +1,56 @@
-/**
- * The connection that everything on one page shares: the header that names it and the exercises that use it.
- * Invariant: at most one question is under way, and while nothing is connected a new one follows within 5 s.
- */
-import { type Connection, connect } from './connect.ts';
+/** The connection that everything on one page shares: the header that names it and the exercises that use it. */
+import { type ConnectionState, chooseServer, type Preference } from './choose-server.ts';
+import { connect } from './connect.ts';
+import type { BootState } from './in-browser.ts';
 import { pageLiveServer } from './live.ts';
+import { pageInBrowserServer } from './page-worker.ts';
 
-export type ConnectionState = Connection | { readonly type: 'connecting' };
+export type { ConnectionState, Preference };
 
-const ASK_AGAIN_MS = 5_000;
-const server = pageLiveServer();
-const listeners = new Set<(state: ConnectionState) => void>();
-let state: ConnectionState = { type: 'connecting' };
-let asking = false;
+const PREFERENCE_KEY = 'demo-server';
+const live = pageLiveServer();
+const inBrowser = pageInBrowserServer(import.meta.env.BASE_URL);
+const choice = chooseServer({
+  ask: () => connect(live),
+  inBrowser,
+  after: (delayMs, task) => void setTimeout(task, delayMs),
+  preference: savedPreference(),
+});
 
 /** Calls back at once with what is known, and with each change. The first subscriber starts the asking. */
-export function subscribeConnection(listener: (state: ConnectionState) => void): () => void {
-  listeners.add(listener);
-  listener(state);
-  if (state.type === 'connecting') void ask();
-  return () => void listeners.delete(listener);
-}
+export const subscribeConnection = choice.subscribe;
 
 /** To be called when a request failed or the feed was lost: what was known may be stale. */
-export function doubtConnection(): void {
-  void ask();
+export const doubtConnection = choice.doubt;
+
+export const preferredServer = choice.preference;
+
+/** The learner's choice, kept for this tab. Whoever asks for the browser's server wants it now. */
+export function preferServer(preference: Preference): void {
+  choice.prefer(preference);
+  try {
+    sessionStorage.setItem(PREFERENCE_KEY, preference);
+  } catch {
+    // Without storage the choice holds for this page.
+  }
+  if (preference === 'in-browser') wakeInBrowserServer();
 }
 
-async function ask(): Promise<void> {
-  if (asking) return;
-  asking = true;
-  const next = await connect(server);
-  asking = false;
-  if (next.type !== state.type) {
-    state = next;
-    for (const listener of [...listeners]) listener(state);
+/** Starts the download, if it is not under way; how it goes is told to the subscribers of its boot. */
+export function wakeInBrowserServer(): void {
+  inBrowser.prepare().catch(() => undefined);
+}
+
+export function subscribeBoot(listener: (state: BootState) => void): () => void {
+  return inBrowser.subscribeBoot(listener);
+}
+
+function savedPreference(): Preference {
+  try {
+    return sessionStorage.getItem(PREFERENCE_KEY) === 'in-browser' ? 'in-browser' : 'automatic';
+  } catch {
+    return 'automatic';
   }
-  if (next.type !== 'connected' && listeners.size > 0) setTimeout(() => void ask(), ASK_AGAIN_MS);
 }
 
 let session: string | undefined;

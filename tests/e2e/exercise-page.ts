@@ -17,12 +17,12 @@ export class ExercisePage {
     this.card = page.locator(`section[data-exercise="${exercise.id}"]`);
   }
 
-  static async open(page: Page, exercise: Exercise): Promise<ExercisePage> {
+  static async open(page: Page, exercise: Exercise, server = 'live'): Promise<ExercisePage> {
     const [chapter] = exercise.id.split('/');
     await page.goto(`/${chapter}/`);
     const opened = new ExercisePage(page, exercise);
     await opened.card.scrollIntoViewIfNeeded();
-    await expect(opened.card).toHaveAttribute('data-server', 'live');
+    await expect(opened.card).toHaveAttribute('data-server', server);
     return opened;
   }
 

@@ -18,8 +18,13 @@ class LiveHero extends HTMLElement {
     this.#stop = subscribeConnection((state) => {
       this.#server = state.type === 'connected' ? state.server : undefined;
       this.#again.hidden = !this.#server;
-      if (this.#server && !this.#sent) void this.#send(this.#server);
-      if (!this.#sent && state.type === 'unreachable') {
+      if (this.#sent) return;
+      if (this.#server?.mode === 'live') return void this.#send(this.#server);
+      // One in the browser is some megabytes: fetched when somebody asks, never by opening a page.
+      if (this.#server) {
+        this.#again.textContent = 'Send it in your browser';
+        this.#say('The drawing of an earlier run. This page can bring the demo server and send it now.');
+      } else if (state.type === 'unreachable') {
         this.#say(
           'No demo server answers here, so this is the drawing of an earlier run. Start one with npm start.',
         );
@@ -34,6 +39,8 @@ class LiveHero extends HTMLElement {
   async #send(server: DemoServer): Promise<void> {
     if (this.#busy) return;
     this.#busy = this.#sent = true;
+    if (server.prepare && !(await this.#wake(server.prepare()))) return;
+    this.#again.textContent = 'Send another';
     this.#say(`Sent GET ${PAGE_REQUEST_PATH}; the trace below is growing now.`);
     const timeline = this.#timeline;
     const { table, outcome } = sendPageRequest(server, pageSession(), () => timeline.refresh());
@@ -46,6 +53,18 @@ class LiveHero extends HTMLElement {
     this.#busy = false;
     this.#say(outcomeWords(ended, table));
     if (ended.type === 'failed') doubtConnection();
+  }
+
+  async #wake(prepared: Promise<void>): Promise<boolean> {
+    this.#say('Starting the demo server in your browser.');
+    try {
+      await prepared;
+      return true;
+    } catch (error) {
+      this.#busy = false;
+      this.#say(error instanceof Error ? error.message : String(error));
+      return false;
+    }
   }
 
   get #timeline() {
@@ -76,7 +95,7 @@ function outcomeWords(outcome: PageRequestOutcome, table: TraceReader): string {
     case 'timed-out':
       return `Answered ${outcome.status} in ${outcome.durationMs.toFixed(1)} ms, but the trace did not come to rest; ${spans} spans arrived.`;
     case 'failed':
-      return 'The demo server went away during the request. Start it again with npm start.';
+      return 'The demo server went away during the request. Send another when the top of the page names one.';
   }
 }
 

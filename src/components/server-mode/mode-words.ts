@@ -1,5 +1,7 @@
 /** The words for where telemetry on this page comes from, and what the reader can do about it. */
-import type { ConnectionState } from '../../server-client/page-connection.ts';
+
+import type { ConnectionState } from '../../server-client/choose-server.ts';
+import type { BootState } from '../../server-client/in-browser.ts';
 import type { ServerMode } from '../../server-client/port.ts';
 
 export interface ModeWords {
@@ -7,6 +9,8 @@ export interface ModeWords {
   /** The shape beside the label, so that colour is never alone. */
   readonly shape: 'filled' | 'half' | 'empty';
   readonly label: string;
+  /** How far a server that is being fetched has come; changes often. */
+  readonly progress?: string;
   readonly explanation: string;
   /** A command to type, when one would help. */
   readonly command?: string;
@@ -20,7 +24,8 @@ const CONNECTED: Readonly<Record<ServerMode, Pick<ModeWords, 'label' | 'explanat
   },
   'in-browser': {
     label: 'In your browser',
-    explanation: 'The demo server runs inside this page, in a worker. Every span comes from there.',
+    explanation:
+      'The demo server runs inside this page: the same services and a real PostgreSQL, in a worker. Every span comes from there; nothing leaves your computer.',
   },
   recorded: {
     label: 'Recorded',
@@ -28,10 +33,13 @@ const CONNECTED: Readonly<Record<ServerMode, Pick<ModeWords, 'label' | 'explanat
   },
 };
 
-export function modeWords(state: ConnectionState): ModeWords {
+export function modeWords(state: ConnectionState, boot: BootState = { type: 'ready' }): ModeWords {
   switch (state.type) {
-    case 'connected':
-      return { mode: state.server.mode, shape: 'filled', ...CONNECTED[state.server.mode] };
+    case 'connected': {
+      const { mode } = state.server;
+      const words = { mode, shape: 'filled', ...CONNECTED[mode] } as const;
+      return mode === 'in-browser' ? { ...words, ...bootWords(boot) } : words;
+    }
     case 'connecting':
       return {
         mode: 'recorded',
@@ -46,9 +54,31 @@ export function modeWords(state: ConnectionState): ModeWords {
         mode: 'recorded',
         shape: 'empty',
         label: 'No server',
-        explanation:
-          'No demo server answers on this address, so exercises cannot run. Text and drawings work. Start it in the project folder with the command below; this page finds it by itself.',
+        explanation: `${state.message} Text and drawings work; exercises cannot run.`,
         command: 'npm start',
       };
   }
+}
+
+function bootWords(boot: BootState): Partial<ModeWords> {
+  switch (boot.type) {
+    case 'ready':
+    case 'failed':
+      return {};
+    case 'starting':
+      return { shape: 'half', progress: 'starting PostgreSQL' };
+    case 'fetching':
+      return { shape: 'half', progress: fetchingWords(boot.bytes, boot.totalBytes) };
+    case 'asleep':
+      return {
+        shape: 'half',
+        explanation:
+          'No demo server answers on this address, so this page brings its own: the same services and a real PostgreSQL, in a worker. The first run fetches it, about 11 MB, once.',
+      };
+  }
+}
+
+function fetchingWords(bytes: number, totalBytes: number): string {
+  if (totalBytes === 0) return 'fetching PostgreSQL';
+  return `fetching PostgreSQL ${(bytes / 1e6).toFixed(1)} of ${(totalBytes / 1e6).toFixed(1)} MB`;
 }

@@ -55,7 +55,12 @@ export function ActionBar({ model, scope, ladder, onHint }: ActionBarProps) {
       </button>
       <span class="run-line">
         {/* Reading `telemetry` redraws this line, and only this bar, with each arrival. */}
-        {run.value && telemetry.value >= 0 && runLine(run.value, run.value.table.spanCount)}
+        {model.waking.value &&
+          'Starting the demo server in your browser. The top of the page says how far it is.'}
+        {!model.waking.value &&
+          run.value &&
+          telemetry.value >= 0 &&
+          runLine(run.value, run.value.table.spanCount)}
       </span>
       {blocked.value !== undefined && !running && (
         <p class="blocked" id={reasonId}>

@@ -7,7 +7,8 @@
  * Invariant: at most one run of a card is under way; results on show always belong to `run`.
  */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { ServerMode } from '../../server-client/port.ts';
+import type { ConnectionState } from '../../server-client/choose-server.ts';
+import type { DemoServer, ServerMode } from '../../server-client/port.ts';
 import type { CheckResult, Evidence, InputValue } from '../../trace/checks/types.ts';
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
 import { type Exercise, type InputSet, isAnswered } from '../definition/exercise.ts';
@@ -58,6 +59,8 @@ export interface CardModel {
   readonly blocked: ReadonlySignal<string | undefined>;
   /** What was set no longer is what was run. */
   readonly stale: ReadonlySignal<boolean>;
+  /** A server that sleeps is being woken for a run. */
+  readonly waking: ReadonlySignal<boolean>;
   readonly comparison: ReadonlySignal<Comparison | undefined>;
   /** The learner turned to the card: what a run needs is made ready. */
   approach(): void;
@@ -84,12 +87,16 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   const telemetry = signal(0);
   const highlighted = signal<readonly SpanIndex[]>([]);
   const comparison = signal<Comparison | undefined>(undefined);
+  /** What was asked of a server that is waking; another value means that it is no longer wanted. */
+  const wakingFor = signal<object | undefined>(undefined);
   const warmFeed = createWarmFeed(ports.session);
   let comparing: Run | undefined;
   let runs = 0;
+  /** The server that went away in the middle of a run. */
+  let lostServer: DemoServer | undefined;
 
   const blocked = computed(() => {
-    if (underWay.value) return 'A run is under way.';
+    if (underWay.value || wakingFor.value) return 'A run is under way.';
     if (connection.value.type === 'connecting') return 'Looking for the demo server ...';
     if (connection.value.type !== 'connected') return connection.value.message;
     const open = exercise.inputs.filter(
@@ -114,11 +121,34 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     });
   };
 
+  /**
+   * Whether the server is awake and the run still wanted. Waited for before the run, so that fetching a server is no
+   * part of any trace.
+   */
+  async function awake(): Promise<boolean> {
+    const server = serverOf(connection.value);
+    if (!server?.prepare) return server !== undefined;
+    const asked = {};
+    wakingFor.value = asked;
+    notice.value = undefined;
+    const failure = await server.prepare().then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    if (wakingFor.value !== asked) return false;
+    wakingFor.value = undefined;
+    if (failure !== undefined) notice.value = { message: failure, hint: WAKE_HINT };
+    return failure === undefined;
+  }
+
   async function pressRun(): Promise<void> {
     if (blocked.value !== undefined) return;
+    lostServer = undefined;
+    if (asleep(connection.value) && !(await awake())) return;
     const set = withoutSpans(exercise, inputs.value);
     // The first telemetry, the root span, is there before `startRun` returns.
     let started: Run | undefined;
+    const server = serverOf(connection.value);
     started = begin(set, () => {
       if (underWay.value === started) telemetry.value += 1;
     });
@@ -138,16 +168,30 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     if (underWay.value !== started) return; // reset, or the page went away
     underWay.value = undefined;
     outcome.value = ended;
-    if (ended.type === 'stopped') return stopped(ended);
+    if (ended.type === 'stopped') return stopped(ended, server);
     run.value = { ...current, finished: finishedRun(ended) };
     verdict.value = ended.verdict === 'failed' ? 'failing' : ended.verdict;
     if (ended.verdict === 'timed-out') notice.value = timedOutNotice(ended);
     save(1);
   }
 
-  function stopped({ reason, message, hint }: Extract<RunOutcome, { type: 'stopped' }>): void {
+  function stopped(
+    { reason, message, hint }: Extract<RunOutcome, { type: 'stopped' }>,
+    server: DemoServer | undefined,
+  ): void {
     notice.value = { message, hint };
-    if (reason === 'lost') ports.doubtConnection();
+    if (reason !== 'lost') return;
+    lostServer = server;
+    ports.doubtConnection();
+    if (server) void finishElsewhere(server);
+  }
+
+  /** A run that lost its server is run again where another one answers. */
+  async function finishElsewhere(lost: DemoServer): Promise<void> {
+    const server = serverOf(connection.value);
+    if (!server || server === lost) return;
+    await pressRun();
+    if (run.value?.finished && !notice.value) notice.value = FINISHED_ELSEWHERE;
   }
 
   function setInput(id: string, value: InputValue | undefined): void {
@@ -186,6 +230,8 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   function reset(): void {
     const aborted = underWay.value;
     underWay.value = undefined;
+    wakingFor.value = undefined;
+    lostServer = undefined;
     aborted?.abort();
     closeComparison();
     inputs.value = exercise.start;
@@ -200,7 +246,8 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   }
 
   async function compare(): Promise<void> {
-    if (comparison.value?.type === 'running' || underWay.value) return;
+    if (comparison.value?.type === 'running' || underWay.value || wakingFor.value) return;
+    if (asleep(connection.value) && !(await awake())) return;
     const started = begin(exercise.solution);
     if (!started) {
       const message = blocked.value ?? 'There is no demo server.';
@@ -233,9 +280,12 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     }
     const stopConnection = ports.subscribeConnection((state) => {
       connection.value = state;
+      if (lostServer) void finishElsewhere(lostServer);
     });
     return () => {
       stopConnection();
+      lostServer = undefined;
+      wakingFor.value = undefined;
       warmFeed.release();
       underWay.value?.abort();
       comparing?.abort();
@@ -244,7 +294,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
 
   return {
     exercise,
-    state: computed(() => (underWay.value ? 'running' : verdict.value)),
+    state: computed(() => (underWay.value || wakingFor.value ? 'running' : verdict.value)),
     inputs,
     serverMode: computed(() =>
       connection.value.type === 'connected' ? connection.value.server.mode : 'recorded',
@@ -260,6 +310,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
       const ran = run.value?.finished ? run.value.inputs : undefined;
       return ran !== undefined && exercise.inputs.some((input) => differs(input, ran, inputs.value));
     }),
+    waking: computed(() => wakingFor.value !== undefined),
     comparison,
     approach,
     setInput,
@@ -273,6 +324,16 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     connect,
   } satisfies { [Key in keyof CardModel]: CardModel[Key] | Signal<unknown> };
 }
+
+const WAKE_HINT = 'Press Run to try again, or start a demo server with npm start.';
+const FINISHED_ELSEWHERE: Notice = {
+  message: 'The live server went away during the run, so this page ran it again in your browser.',
+  hint: 'What you see comes from there.',
+};
+
+const serverOf = (connection: ConnectionState): DemoServer | undefined =>
+  connection.type === 'connected' ? connection.server : undefined;
+const asleep = (connection: ConnectionState): boolean => serverOf(connection)?.prepare !== undefined;
 
 function finishedRun(judged: Extract<RunOutcome, { type: 'judged' }>): FinishedRun {
   const { durationMs, judgement, evidence } = judged;

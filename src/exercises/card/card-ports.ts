@@ -1,5 +1,5 @@
 /** What a card needs of the world around it; `page-ports.ts` is the page's, tests hand in their own. */
-import type { ConnectionState } from '../../server-client/page-connection.ts';
+import type { ConnectionState } from '../../server-client/choose-server.ts';
 import type { ProgressStore } from '../progress/store.ts';
 import type { Clock } from '../run/clock.ts';
 import type { RandomBytes } from '../run/run-identity.ts';

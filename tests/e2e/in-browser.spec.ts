@@ -1,0 +1,114 @@
+/** The site without any server: its own demo server runs in a worker, and leaves the telemetry that Node leaves. */
+import { expect, type Page, test } from '@playwright/test';
+import type { DemoApp } from '../../demo-server/app.ts';
+import { createNodeApp } from '../../demo-server/runtime/node.ts';
+import { loadExercises } from '../../src/exercises/definition/load.ts';
+import { BUILDING_RUNS } from '../support/building-routes.ts';
+import { canonicalTelemetry } from '../support/canonical-telemetry.ts';
+import { run } from '../support/demo-run.ts';
+import { ExercisePage } from './exercise-page.ts';
+import { bootWorker, runInWorker } from './worker-run.ts';
+
+const BOOT = { timeout: 30_000 };
+const withoutServer = (page: Page) => page.route(/\/(api|v1)\//, (route) => route.abort());
+const menu = (page: Page) => page.getByRole('dialog', { name: 'Where the telemetry comes from' });
+
+test.describe('the same telemetry in a worker as on Node', () => {
+  test.describe.configure({ mode: 'serial' });
+  let node: DemoApp;
+  let page: Page;
+  test.beforeAll(async ({ browser }) => {
+    node = await createNodeApp();
+    page = await browser.newPage();
+    await page.goto('/');
+    await bootWorker(page);
+  });
+  test.afterAll(async () => {
+    await node.close();
+    await page.close();
+  });
+
+  for (const [name, requests] of Object.entries(BUILDING_RUNS)) {
+    test(name, async () => {
+      const expected = await run(node, ...requests);
+      const actual = await runInWorker(page, requests);
+      expect(expected.table.spanCount).toBeGreaterThan(0);
+      expect(actual.answers.map(({ status }) => status)).toEqual(
+        expected.answers.map(({ status }) => status),
+      );
+      expect(canonicalTelemetry(actual.table)).toEqual(canonicalTelemetry(expected.table));
+    });
+  }
+});
+
+test.describe('exercises without a server', () => {
+  for (const exercise of loadExercises()) {
+    test(`${exercise.number} ${exercise.title} turns green with its solution`, async ({ page }) => {
+      await withoutServer(page);
+      const on = await ExercisePage.open(page, exercise, 'in-browser');
+      await wake(page);
+      await on.attempt(exercise.solution);
+      await expect(on.card).toHaveAttribute('data-state', 'passed');
+      await expect(on.card).toHaveAttribute('data-server', 'in-browser');
+    });
+  }
+});
+
+test('nothing is fetched before it is wanted; the first run fetches it', async ({ page }) => {
+  await withoutServer(page);
+  const fetched: string[] = [];
+  page.on('request', (request) => request.url().includes('/worker/') && fetched.push(request.url()));
+  const [exercise] = loadExercises();
+  if (!exercise) throw new Error('there is no exercise');
+  const on = await ExercisePage.open(page, exercise, 'in-browser');
+  await expect(page.locator('[data-server-mode="in-browser"]')).toBeVisible();
+  expect(fetched).toEqual([]);
+  await on.fill(exercise.solution, ['prediction', 'knob']);
+  await on.card.getByRole('button', { name: 'Run' }).click();
+  await expect(on.card).toHaveAttribute('data-state', 'running');
+  await expect(on.card).not.toHaveAttribute('data-state', 'running', BOOT);
+  await expect(on.card.locator('[data-check][data-result="pass"]').first()).toBeVisible();
+  expect(fetched.length).toBe(5);
+});
+
+test('the learner takes the browser although a server is there, and goes back', async ({ page }) => {
+  const [exercise] = loadExercises();
+  if (!exercise) throw new Error('there is no exercise');
+  const { card } = await ExercisePage.open(page, exercise);
+  const mode = page.locator('[data-server-mode]');
+  await mode.getByRole('button', { name: 'Live server' }).click();
+  await menu(page).getByRole('button', { name: 'Run in your browser' }).click();
+  await expect(mode).toHaveAttribute('data-server-mode', 'in-browser');
+  await expect(card).toHaveAttribute('data-server', 'in-browser');
+  await expect(mode).toHaveAttribute('data-shape', 'filled', BOOT);
+  await menu(page).getByRole('button', { name: 'Use the live server' }).click();
+  await expect(card).toHaveAttribute('data-server', 'live');
+});
+
+test('a server that comes back is taken again', async ({ page }) => {
+  let away = true;
+  await page.route(/\/api\/health/, (route) => (away ? route.abort() : route.continue()));
+  await page.goto('/dev/');
+  const mode = page.locator('[data-server-mode]');
+  await expect(mode).toHaveAttribute('data-server-mode', 'in-browser');
+  away = false;
+  await expect(mode).toHaveAttribute('data-server-mode', 'live', { timeout: 10_000 });
+});
+
+test('when the files of the worker cannot be had either, the page says why', async ({ page }) => {
+  await withoutServer(page);
+  await page.route('**/worker/*.bin', (route) => route.abort());
+  await page.goto('/dev/');
+  await page.getByRole('button', { name: 'In your browser' }).click();
+  await menu(page).getByRole('button', { name: 'Fetch it now' }).click();
+  await expect(page.locator('[data-server-mode="recorded"]')).toBeVisible(BOOT);
+  await expect(menu(page)).toContainText('could not run in this browser');
+});
+
+/** Fetches the demo server by the menu, and closes it. */
+async function wake(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'In your browser' }).click();
+  await menu(page).getByRole('button', { name: 'Fetch it now' }).click();
+  await expect(page.locator('[data-server-mode][data-shape="filled"]')).toBeVisible(BOOT);
+  await page.keyboard.press('Escape');
+}
