@@ -119,3 +119,63 @@ describe('the month of leaks', () => {
     expect(overflown['metricOverflow']).toBeGreaterThan(0);
   });
 });
+
+describe('the cardinality bomb', () => {
+  const count = async (body: object) => {
+    const result = await run(app, { path: '/lab/cardinality', body });
+    const answer = result.answers[0]?.body as {
+      readonly leaks: number;
+      readonly leakSensors: number;
+      readonly asWrittenAnswer: string;
+      readonly asWritten: Record<string, number>;
+      readonly counter: Record<string, number>;
+    };
+    const points = result.table.metrics
+      .filter(({ name }) => name === 'bldg.leaks')
+      .flatMap((metric) => metric.points);
+    return { ...result, answer, points };
+  };
+  const overflow = 'otel.metric.overflow';
+
+  test('as written it overflows: the total stays, the answer for a kind is too small', async () => {
+    const { answer, points } = await count({});
+    expect(answer.asWrittenAnswer).toBe('too few');
+    expect(answer.counter).toMatchObject({ total: answer.leaks, points: 20 });
+    expect(answer.counter).toEqual(answer.asWritten);
+    expect(answer.counter['leakSensors']).toBeLessThan(answer.leakSensors);
+    expect(points.filter(({ attributes }) => attributes.get(overflow) === true)).toHaveLength(1);
+    expect(points).toHaveLength(20);
+  });
+  test('an allow-list brings it down without losing a leak', async () => {
+    const { answer, points } = await count({ view: 'allow-list', keep: ['bldg.device.kind'] });
+    expect(answer.counter).toEqual({
+      total: answer.leaks,
+      leakSensors: answer.leakSensors,
+      overflow: 0,
+      points: 3,
+    });
+    expect(points.reduce((sum, { value }) => sum + value, 0)).toBe(answer.leaks);
+    expect(answer.asWrittenAnswer).toBe('too few');
+  });
+  test('a higher limit only makes room', async () => {
+    const { answer } = await count({ limit: 2_000 });
+    expect(answer.counter).toMatchObject({ total: answer.leaks, overflow: 0 });
+    expect(answer.counter['points']).toBeGreaterThan(50);
+  });
+  test('dropped, there is nothing left to ask', async () => {
+    const { answer, points } = await count({ view: 'drop' });
+    expect(answer.counter).toEqual({ total: 0, leakSensors: 0, overflow: 0, points: 0 });
+    expect(points).toEqual([]);
+  });
+  test('spans carry what was asked for, one a leak', async () => {
+    const { table } = await count({ leaks: 30, spanAttributes: ['bldg.hub.id'] });
+    const spans = Array.from({ length: table.spanCount }, (_, span) => span as SpanIndex).filter(
+      (span) => table.strings.get(table.columns.name[span] ?? 0) === 'record leak',
+    );
+    expect(spans).toHaveLength(30);
+    for (const span of spans) {
+      expect(table.attribute(span, 'bldg.hub.id')).toBeGreaterThan(0);
+      expect(table.attribute(span, 'bldg.device.id')).toBeUndefined();
+    }
+  });
+});

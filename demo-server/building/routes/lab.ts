@@ -3,6 +3,8 @@ import { context as contextApi } from '@opentelemetry/api';
 import { Hono } from 'hono';
 import { validated } from '../../error-answer.ts';
 import { runOf } from '../../telemetry/run-baggage.ts';
+import { runCardinality } from '../lab/cardinality.ts';
+import { cardinalityBody } from '../lab/cardinality-input.ts';
 import { leakMonthBody, samplingBody } from '../lab/inputs.ts';
 import type { LabDeps } from '../lab/lab-deps.ts';
 import { runLeakMonth } from '../lab/leak-month.ts';
@@ -16,5 +18,8 @@ export function labRoutes(deps: LabDeps): Hono {
     )
     .post('/lab/leak-month', validated('json', leakMonthBody), async (c) =>
       c.json(await runLeakMonth(c.req.valid('json'), run(), deps)),
+    )
+    .post('/lab/cardinality', validated('json', cardinalityBody), async (c) =>
+      c.json(await runCardinality(c.req.valid('json'), run(), deps)),
     );
 }
