@@ -10,6 +10,7 @@
  * +- header: N spans, M services, duration ------ tools -+
  * |- minimap --------------------------------------------|
  * |- scroll: stage (canvas, treegrid above it), filler --|   the stage is sticky; the filler gives the scroll bar its length
+ * |- rows below, if any ----------------------------------|
  * +- details of the selected span -----------------------+   beside the rows where there is room
  */
 import type { OtlpTraces } from '../trace/model/otlp-json.ts';
@@ -18,6 +19,7 @@ import type { TraceReader } from '../trace/model/types.ts';
 import { Announcer } from './dom/announcer.ts';
 import { DetailsView } from './dom/details-view.ts';
 import { HeaderView } from './dom/header-view.ts';
+import { MoreRows } from './dom/more-rows.ts';
 import { newElement, setText } from './dom/new-element.ts';
 import { RowView } from './dom/row-view.ts';
 import { STYLE } from './dom/style.ts';
@@ -26,6 +28,7 @@ import { commandOf } from './interact/commands.ts';
 import { listenToSeparator } from './interact/label-resize.ts';
 import { listenToMinimap } from './interact/minimap-brush.ts';
 import { listenToStage } from './interact/stage-pointer.ts';
+import { maxHeightCss, rowsBelow } from './layout/row-geometry.ts';
 import { isFold } from './layout/rows.ts';
 import { Canvas2d } from './render/canvas2d.ts';
 import type { Overlay, Tone } from './render/frame.ts';
@@ -54,6 +57,10 @@ export class TraceTimelineElement extends HTMLElement {
   readonly #stage = newElement('div', { class: 'stage' });
   readonly #filler = newElement('div');
   readonly #scroll = newElement('div', { class: 'scroll' }, this.#stage, this.#filler);
+  readonly #more = new MoreRows((direction) => {
+    const { pageRows, geometry } = this.#timeline.viewport;
+    this.#scroll.scrollTop = direction === 'top' ? 0 : this.#scroll.scrollTop + pageRows * geometry.rowPx;
+  });
   readonly #minimap = newElement('div', { class: 'mini', 'aria-hidden': 'true' }, this.#minimapCanvas);
   readonly #empty = newElement('p', { class: 'empty' }, 'No spans yet.');
   readonly #body = newElement('div', { class: 'body' });
@@ -88,8 +95,18 @@ export class TraceTimelineElement extends HTMLElement {
       jump: (span) => timeline.select(span, { reveal: true, focus: true }),
       zoomTo: (span) => timeline.zoomToSpan(span),
     });
-    this.#stage.append(this.#stageCanvas, this.#rows.element, this.#range, this.#separator, this.#tip);
-    this.#body.append(this.#scroll, this.#details.element);
+    this.#stage.append(
+      this.#stageCanvas,
+      this.#rows.element,
+      this.#range,
+      this.#separator,
+      this.#more.element,
+      this.#tip,
+    );
+    this.#body.append(
+      newElement('div', { class: 'rows' }, this.#scroll, this.#more.element),
+      this.#details.element,
+    );
     root.append(
       newElement('style', {}, STYLE),
       ...this.#header.elements,
@@ -290,13 +307,16 @@ export class TraceTimelineElement extends HTMLElement {
     this.#minimap.hidden = isEmpty;
     this.#header.present(view, this.#timeline.overlay);
     const { geometry: g } = view.frame;
-    const height = `min(${view.contentPx + 1}px, var(--timeline-max-height, 420px))`;
+    const height = `min(${view.contentPx + 1}px, var(--timeline-max-height, ${maxHeightCss(g)}))`;
     if (this.#scroll.style.height !== height) this.#scroll.style.height = height;
     this.#filler.style.height = `${Math.max(0, view.contentPx - this.#stageTarget.heightPx)}px`;
     this.#separator.hidden = g.stacked;
     this.#separator.style.left = `${g.labelPx}px`;
     this.#separator.setAttribute('aria-valuenow', String(g.labelPx));
     this.#rows.present(view);
+    const { heightPx } = this.#stageTarget;
+    const below = rowsBelow(g, view.frame.scrollPx, heightPx, view.frame.rows.count);
+    this.#more.present(view.contentPx <= heightPx, below);
     this.#presentTip(view);
     this.#details.present(view.details);
     this.#body.classList.toggle('with', view.details !== undefined);

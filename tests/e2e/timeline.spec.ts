@@ -61,6 +61,7 @@ test.describe('the timeline', () => {
       'false',
     );
     await expect(timeline).toContainText('9 spans');
+    await expect(timeline.locator('.more')).toBeHidden();
     await expect(timeline).toContainText('4 services');
     expect(await timeline.evaluate((element) => Reflect.get(element, 'spanCount'))).toBe(9);
   });
@@ -150,6 +151,24 @@ test.describe('the timeline', () => {
     await expect(rowOf(timeline, /click/)).toBeVisible();
     await expect(rowOf(timeline, /op 2999,/)).toBeFocused();
     expect(await timeline.getByRole('row').count()).toBeLessThan(30);
+  });
+
+  test('cuts no row in half, says how many are below and goes there', async ({ page }) => {
+    const lines = Array.from({ length: 39 }, (_, k) => `  api  op ${k}  |${k}-${k + 1}ms|`);
+    const timeline = await open(page, traceText(`web  click  |0-40ms|\n${lines.join('\n')}`));
+    const scroll = timeline.locator('.scroll');
+    const heightPx = await scroll.evaluate(({ clientHeight }) => clientHeight);
+    const wholeRows = (heightPx - 26) / 36;
+    expect(Number.isInteger(wholeRows)).toBe(true);
+    const more = timeline.locator('.more');
+    await expect(more).toHaveText(`+${40 - wholeRows} rows ↓`);
+    await more.click();
+    await more.click();
+    await more.click();
+    await expect(rowOf(timeline, /op 38,/)).toBeVisible();
+    await expect(more).toHaveText('first row ↑');
+    await more.click();
+    await expect(rowOf(timeline, /click/)).toBeVisible();
   });
 
   test('fits a narrow screen, and is tapped and pinched there', async ({ browser }) => {

@@ -90,6 +90,7 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 .sep:hover::after,.sep:focus-visible::after{content:'';position:absolute;inset:0 4px;background:var(--tt-accent)}
 .range{position:absolute;top:0;bottom:0;background:color-mix(in oklab,var(--tt-accent) 14%,transparent);border-inline:1px solid var(--tt-accent);pointer-events:none}
 [hidden]{display:none!important}
+.more{display:block;width:100%;height:24px;border:0;border-top:1px solid var(--tt-line);border-radius:0;font-size:11.5px}
 .tip{position:absolute;left:0;top:0;max-width:min(320px,80%);padding:7px 10px;border:1px solid var(--tt-line);border-radius:8px;background:var(--tt-raised);box-shadow:0 6px 20px rgb(0 0 0/.16);font-size:12.5px;line-height:1.45;pointer-events:none;overflow-wrap:anywhere}
 .tip b{display:block;font-weight:600}.tip span{display:block;color:var(--tt-ink-soft)}
 .empty{padding:26px 16px;color:var(--tt-ink-soft);text-align:center}
@@ -111,7 +112,7 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 .moments{list-style:none;padding:0;display:grid;gap:7px}
 .moments .when{font:400 12px var(--tt-mono);color:var(--tt-log);margin-inline-end:8px}
 @container (max-width:480px){.pairs th{white-space:normal;min-width:38cqi}.pairs td:last-child{display:none}.tools .wide{display:none}.mini{height:30px}}
-@container (min-width:1040px){.body.with{position:relative}.body.with .scroll{margin-inline-end:380px;min-height:340px}.body.with .details{position:absolute;inset:0 0 0 auto;width:380px;border-top:0;border-inline-start:1px solid var(--tt-line);max-height:none}}
+@container (min-width:1040px){.body.with{position:relative}.body.with .rows{margin-inline-end:380px}.body.with .scroll{min-height:340px}.body.with .details{position:absolute;inset:0 0 0 auto;width:380px;border-top:0;border-inline-start:1px solid var(--tt-line);max-height:none}}
 @media (forced-colors:active){:host{${forced}}.dot{forced-color-adjust:none}button[aria-pressed=true]{border-width:2px}}
 @media (prefers-reduced-motion:no-preference){.sum.live b::before{content:'';display:inline-block;width:7px;height:7px;border-radius:50%;background:var(--tt-accent);margin-inline-end:7px}}
 `;

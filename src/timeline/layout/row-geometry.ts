@@ -79,6 +79,22 @@ export function rowTopPx(g: RowGeometry, row: number, scrollPx: number): number 
   return g.headPx + row * g.rowPx - scrollPx;
 }
 
+/** A trace of this many rows is shown whole, where the screen has the room. */
+const MAX_ROWS = 16;
+const MIN_ROWS = 6;
+
+/** How high the rows may stand unless the page says otherwise, in CSS: whole rows, in at most seven tenths of the screen. */
+export function maxHeightCss({ headPx, rowPx }: RowGeometry): string {
+  const room = `round(down, 70lvh - ${headPx}px, ${rowPx}px)`;
+  return `${headPx}px + clamp(${MIN_ROWS * rowPx}px, ${room}, ${MAX_ROWS * rowPx}px)`;
+}
+
+/** Rows of which the lower edge is out of sight; half a pixel is none. */
+export function rowsBelow(g: RowGeometry, scrollPx: number, stagePx: number, rowCount: number): number {
+  const shown = Math.floor((scrollPx + Math.max(0, stagePx - g.headPx) + 0.5) / g.rowPx);
+  return Math.max(0, rowCount - shown);
+}
+
 /** The row under a point of the stage, or -1. */
 export function rowAtPx(g: RowGeometry, yPx: number, scrollPx: number, rowCount: number): number {
   if (yPx < g.headPx) return -1;
