@@ -1,7 +1,12 @@
-/** What every place a demo server may run in has to do, asked through the port. Here: over HTTP, and inside the process. */
+/**
+ * What every place a demo server may run in has to do, asked through the port. Here: over HTTP, inside the process, and
+ * by the messages of a worker; the worker itself is tried in a browser, by the end-to-end tests.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeApp, startNodeServer } from '../../demo-server/runtime/node.ts';
+import { servePage } from '../../demo-server/runtime/worker/serve-page.ts';
 import { connect } from '../../src/server-client/connect.ts';
+import { inBrowserServer } from '../../src/server-client/in-browser.ts';
 import { streamingLiveServer } from '../../src/server-client/live.ts';
 import type { DemoServer, FeedListener } from '../../src/server-client/port.ts';
 
@@ -22,6 +27,34 @@ const PLACES: readonly Place[] = [
     async open() {
       const app = await createNodeApp();
       const server = streamingLiveServer((request) => app.fetch(request), 'http://demo.test');
+      return { server, close: () => app.close() };
+    },
+  },
+  {
+    name: 'in the browser, by messages',
+    async open() {
+      const app = await createNodeApp();
+      const files = { url: 'unused:', bytes: 0 };
+      const server = inBrowserServer({
+        origin: 'http://demo.test',
+        open: async (events) => {
+          // A structured copy and a turn of the event loop each way, as between a page and its worker.
+          const { port1, port2 } = new MessageChannel();
+          const receive = servePage(
+            (message, transfer = []) => port2.postMessage(message, [...transfer]),
+            async () => app,
+          );
+          port2.onmessage = ({ data }) => receive(data);
+          port1.onmessage = ({ data }) => events.message(data);
+          return {
+            line: {
+              post: (message, transfer = []) => port1.postMessage(message, [...transfer]),
+              end: () => port1.close(),
+            },
+            files: { engine: files, engineData: files, database: files },
+          };
+        },
+      });
       return { server, close: () => app.close() };
     },
   },

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono } from 'hono';
 
+const NAMED_BY_CONTENT = /^\/(_astro\/|worker\/[^/]+-[0-9a-f]{12}\.)/;
+
 export function mountSite(app: Hono, siteDir: string): void {
   app.use('/*', async (c, next) => {
     if (c.req.path.startsWith('/api/') || c.req.path.startsWith('/v1/')) return next();
@@ -14,7 +16,7 @@ export function mountSite(app: Hono, siteDir: string): void {
     onFound: (_, c) =>
       c.header(
         'cache-control',
-        c.req.path.startsWith('/_astro/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        NAMED_BY_CONTENT.test(c.req.path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
   });
   app.use('/*', async (c, next) => {

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type ConnectionState,
+  chooseServer,
+  type Preference,
+} from '../../../src/server-client/choose-server.ts';
+import type { Connection } from '../../../src/server-client/connect.ts';
+import type { BootState, InBrowserServer } from '../../../src/server-client/in-browser.ts';
+import type { DemoServer } from '../../../src/server-client/port.ts';
+
+const notAsked = () => Promise.reject(new Error('not asked'));
+const live: DemoServer = { mode: 'live', request: notAsked, feed: notAsked };
+const LIVE: Connection = { type: 'connected', server: live };
+const GONE: Connection = { type: 'unreachable', message: 'nobody' };
+const ABSENT: Connection = { ...GONE, forGood: true };
+
+function choosing({ preference = 'automatic' as Preference } = {}) {
+  let tellBoot: (state: BootState) => void = () => {};
+  const inBrowser: InBrowserServer = {
+    mode: 'in-browser',
+    request: notAsked,
+    feed: notAsked,
+    prepare: notAsked,
+    subscribeBoot(listener) {
+      tellBoot = listener;
+      listener({ type: 'asleep' });
+      return () => {};
+    },
+  };
+  const questions: ((answer: Connection) => void)[] = [];
+  const later: (() => void)[] = [];
+  const choice = chooseServer({
+    ask: () => new Promise((resolve) => questions.push(resolve)),
+    inBrowser,
+    after: (_, task) => void later.push(task),
+    preference,
+  });
+  const seen: string[] = [];
+  choice.subscribe((state: ConnectionState) =>
+    seen.push(state.type === 'connected' ? state.server.mode : state.type),
+  );
+  return {
+    choice,
+    seen,
+    questions,
+    later,
+    boot: (state: BootState) => tellBoot(state),
+    async answer(connection: Connection) {
+      questions.shift()?.(connection);
+      await Promise.resolve();
+      await Promise.resolve();
+    },
+  };
+}
+
+describe('the choice of a demo server', () => {
+  test('is the live one while it answers', async () => {
+    const { answer, seen, later } = choosing();
+    await answer(LIVE);
+    expect(seen).toEqual(['connecting', 'live']);
+    expect(later).toEqual([]);
+  });
+
+  test('is the browser when nobody answers, and the live one again when it is back', async () => {
+    const { answer, seen, later } = choosing();
+    await answer(GONE);
+    later.shift()?.();
+    await answer(GONE);
+    later.shift()?.();
+    await answer(LIVE);
+    expect(seen).toEqual(['connecting', 'in-browser', 'live']);
+  });
+
+  test('asks a static host once, until there is reason to doubt', async () => {
+    const { answer, questions, later, choice } = choosing();
+    await answer(ABSENT);
+    expect(later).toEqual([]);
+    choice.doubt();
+    choice.doubt();
+    expect(questions).toHaveLength(1);
+  });
+
+  test('waits for a server that is starting', async () => {
+    const { answer, seen, later } = choosing();
+    await answer({ type: 'waiting', message: 'booting' });
+    later.shift()?.();
+    await answer(LIVE);
+    expect(seen).toEqual(['connecting', 'waiting', 'live']);
+  });
+
+  test('is what the learner prefers', async () => {
+    const { answer, seen, choice } = choosing();
+    await answer(LIVE);
+    choice.prefer('in-browser');
+    await answer(LIVE);
+    choice.prefer('automatic');
+    expect(seen).toEqual(['connecting', 'live', 'in-browser', 'live']);
+    expect(choosing({ preference: 'in-browser' }).seen).toEqual(['in-browser']);
+  });
+
+  test('is nobody when the browser cannot either, until somebody asks again', async () => {
+    const { answer, seen, boot, choice } = choosing();
+    await answer(GONE);
+    boot({ type: 'failed', reason: 'no space' });
+    choice.doubt();
+    expect(seen).toEqual(['connecting', 'in-browser', 'unreachable', 'in-browser']);
+  });
+});
