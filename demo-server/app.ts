@@ -25,9 +25,10 @@ import { onError, onNotFound } from './error-answer.ts';
 import { feedRoutes } from './feed/routes.ts';
 import { Sessions } from './feed/sessions.ts';
 import { healthAnswer } from './health.ts';
-import { otlpRoutes } from './otlp/routes.ts';
+import { otlpRoutes, type ReceiverOptions } from './otlp/routes.ts';
 import { memoryTraceStore } from './store/memory.ts';
-import { traceRoutes } from './store/routes.ts';
+import { recentSignals } from './store/recent-requests.ts';
+import { signalRoutes, traceRoutes } from './store/routes.ts';
 import { storeProcessor } from './store/store-processor.ts';
 import type { TraceStore } from './store/trace-store.ts';
 import { bridgeCommands } from './telemetry/command-bridge.ts';
@@ -60,6 +61,7 @@ export interface AppDeps {
     metricReaders(): readonly IMetricReader[];
   };
   readonly store?: TraceStore;
+  readonly receiver?: ReceiverOptions | undefined;
   readonly maxSessions?: number;
   /** False builds the same app without any telemetry, for comparison in benchmarks. */
   readonly telemetry?: boolean;
@@ -88,6 +90,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const startedMs = clock.now();
   const sessions = new Sessions(clock, deps.maxSessions);
   const store = deps.store ?? memoryTraceStore();
+  const recent = recentSignals();
   const toStore = storeProcessor(store, clock);
   const events = deps.events ?? eventPort(portableChannels((_, error) => report(error)));
   const sinks: TelemetrySinks = {
@@ -175,7 +178,8 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   app.mount('/api/building', buildingApi.fetch);
   app.route('/api', feedRoutes(sessions, clock));
   app.route('/api', traceRoutes(store, toStore.flush));
-  app.route('/v1', otlpRoutes(sessions, store));
+  app.route('/api', signalRoutes(recent));
+  app.route('/v1', otlpRoutes({ sessions, store, recent }, deps.receiver));
 
   return {
     fetch: (request) => app.fetch(request),

@@ -1,11 +1,13 @@
 /** `npm start`: builds what is stale, then serves site, demo server and feed on one address until Ctrl-C. */
-import { startNodeServer } from '../demo-server/runtime/node.ts';
+import { type NodeServer, startNodeServer } from '../demo-server/runtime/node.ts';
 import { buildAll, SITE_DIR } from './build-steps.ts';
 import { explain } from './setup/explain.mjs';
 
 const { env } = process;
 const host = env['HOST'] ?? '127.0.0.1';
-const port = portFrom(env['PORT'], 4321);
+const port = portFrom('PORT', 4321);
+/** Where OpenTelemetry's SDKs send to unless told otherwise. */
+const otlpPort = portFrom('OTLP_PORT', 4318);
 
 try {
   await buildAll();
@@ -13,11 +15,13 @@ try {
     host,
     port,
     siteDir: SITE_DIR,
+    ...(otlpPort !== 0 && otlpPort !== port && { otlpPort }),
+    receiver: { allowedOrigins: listOf(env['OTLP_ALLOWED_ORIGINS']) },
     say: console.log,
     ...(env['DATABASE_URL'] && { databaseUrl: env['DATABASE_URL'] }),
   });
   console.log(
-    `\n  Telemetry-Driven Development\n\n  Workshop   ${server.url}/\n  Health     ${server.url}/api/health\n\n  Ctrl-C stops it.\n`,
+    `\n  Telemetry-Driven Development\n\n  Workshop   ${server.url}/\n  Health     ${server.url}/api/health\n  OTLP       ${receivers(server)}\n\n  Ctrl-C stops it.\n`,
   );
   stopOn(['SIGINT', 'SIGTERM'], server.close);
 } catch (error) {
@@ -34,13 +38,31 @@ function stopOn(signals: readonly NodeJS.Signals[], close: () => Promise<void>):
     });
 }
 
-function portFrom(text: string | undefined, otherwise: number): number {
+function receivers({ url, otlpUrl }: NodeServer): string {
+  if (otlpUrl !== undefined) return `${otlpUrl} and ${url}`;
+  if (otlpPort === port) return url;
+  if (otlpPort === 0) return `${url} (OTLP_PORT=0: nowhere else)`;
+  return `${url} (port ${otlpPort} cannot be had, another program may listen there; OTLP_PORT chooses another)`;
+}
+
+/** Comma-separated. */
+function listOf(text = ''): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function portFrom(variable: 'PORT' | 'OTLP_PORT', otherwise: number): number {
+  const text = env[variable];
   if (text === undefined || text === '') return otherwise;
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   explain(
-    `PORT is "${text}", which is not a port.`,
-    'Give a whole number from 1 to 65535 (0 lets the system choose one).',
+    `${variable} is "${text}", which is not a port.`,
+    variable === 'PORT'
+      ? 'Give a whole number from 1 to 65535 (0 lets the system choose one).'
+      : 'Give a whole number from 1 to 65535, or 0 for no second receiver.',
   );
   process.exit(2);
 }

@@ -1,72 +1,190 @@
 /**
- * `POST /v1/traces`: OTLP/HTTP with JSON, so that the page can report its own spans. A span goes to the session that
- * its `session.id` names, and to the store. Error bodies are `google.rpc.Status`, as OTLP wants them.
+ * `POST /v1/traces`, `/v1/metrics`, `/v1/logs`: OTLP/HTTP 1.11 in both encodings, from the page, its services, or any
+ * program of the learner's.
+ *
+ *   bytes --inflate, bounded--> body --protobuf or JSON--> records --accept, one by one--> store, and feed of a session
  *
  * https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import type { OtlpSpan, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import { cors } from 'hono/cors';
+import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import type { Sessions } from '../feed/sessions.ts';
-import { BAGGAGE_RUN_ID, BAGGAGE_SESSION_ID } from '../protocol.ts';
+import type { RecentSignals } from '../store/recent-requests.ts';
 import type { TraceStore } from '../store/trace-store.ts';
-import { isRunId, isSessionId } from '../telemetry/run-baggage.ts';
-import { parseTraces } from './parse-traces.ts';
+import { type Accepted, acceptLogs, acceptMetrics, acceptTraces } from './accept.ts';
+import {
+  type Encoding,
+  encodingOf,
+  exported,
+  INVALID_ARGUMENT,
+  RESOURCE_EXHAUSTED,
+  refused,
+  UNAVAILABLE,
+  UNIMPLEMENTED,
+} from './answer.ts';
+import { deliverSpans } from './deliver.ts';
+import { Findings } from './findings.ts';
+import { readLogs, readMetrics, readTraces } from './json/requests.ts';
+import { decodeLogs } from './protobuf/logs.ts';
+import { decodeMetrics } from './protobuf/metrics.ts';
+import { decodeTraces } from './protobuf/traces.ts';
+import { Budget, readBody } from './request-body.ts';
+import { Undecodable } from './undecodable.ts';
 
-export const MAX_OTLP_BYTES = 4 * 1024 * 1024;
+/** What the specification recommends. */
+const MAX_OTLP_BYTES = 64 * 1024 * 1024;
 
-/** gRPC codes. */
-const INVALID_ARGUMENT = 3;
-const RESOURCE_EXHAUSTED = 8;
-const status = (httpStatus: number, code: number, message: string): Response =>
-  Response.json({ code, message }, { status: httpStatus });
-
-export function otlpRoutes(sessions: Sessions, store: TraceStore): Hono {
-  const limit = bodyLimit({
-    maxSize: MAX_OTLP_BYTES,
-    onError: () => status(413, RESOURCE_EXHAUSTED, `The request is larger than ${MAX_OTLP_BYTES} bytes.`),
-  });
-  return new Hono().post('/traces', limit, async (c) => {
-    if (c.req.header('content-type')?.split(';')[0]?.trim() !== 'application/json')
-      return status(415, INVALID_ARGUMENT, 'Only application/json is understood here.');
-    let body: unknown;
-    try {
-      body = await c.req.json();
-    } catch {
-      return status(400, INVALID_ARGUMENT, 'The body is not valid JSON.');
-    }
-    const parsed = parseTraces(body);
-    if (parsed.type === 'malformed') return status(400, INVALID_ARGUMENT, parsed.reason);
-    store.add(parsed.traces);
-    deliver(sessions, parsed.traces);
-    return c.json({ partialSuccess: {} });
-  });
+export interface ReceiverOptions {
+  /** Of one request, before and after decompression. */
+  readonly maxBytes?: number;
+  /** Of all requests that are being read; beyond it senders are asked to come again. */
+  readonly maxBytesInFlight?: number;
+  /** Origins whose pages may send; `*` is all. A page of this server needs none. */
+  readonly allowedOrigins?: readonly string[];
+}
+export interface ReceiverSinks {
+  readonly sessions: Sessions;
+  readonly store: TraceStore;
+  readonly recent: RecentSignals;
 }
 
-/** Each session gets its own spans and no others, whatever else the request holds. */
-function deliver(sessions: Sessions, traces: OtlpTraces): void {
-  const parcels = new Map<string, { pieces: object[]; runIds: Set<string>; spans: number }>();
-  for (const { resource, scopeSpans = [] } of traces.resourceSpans ?? [])
-    for (const { scope, spans = [] } of scopeSpans) {
-      const bySession = new Map<string, OtlpSpan[]>();
-      for (const span of spans) {
-        const sessionId = attribute(span, BAGGAGE_SESSION_ID);
-        if (!isSessionId(sessionId)) continue;
-        const parcel = parcels.get(sessionId) ?? { pieces: [], runIds: new Set<string>(), spans: 0 };
-        parcels.set(sessionId, parcel);
-        parcel.spans++;
-        const runId = attribute(span, BAGGAGE_RUN_ID);
-        if (isRunId(runId)) parcel.runIds.add(runId);
-        const group = bySession.get(sessionId);
-        if (group === undefined) bySession.set(sessionId, [span]);
-        else group.push(span);
+interface Signal<T> {
+  readonly rejectedField: Parameters<typeof exported>[1];
+  readonly readJson: (body: Uint8Array, findings: Findings) => T;
+  readonly decode: (body: Uint8Array) => T;
+  readonly accept: (body: T, findings: Findings) => Accepted<T>;
+  readonly keep: (accepted: Accepted<T>, findings: Findings) => void;
+}
+
+const RETRY_AFTER_SECONDS = '1';
+
+export function otlpRoutes({ sessions, store, recent }: ReceiverSinks, options: ReceiverOptions = {}): Hono {
+  const { maxBytes = MAX_OTLP_BYTES, allowedOrigins = [] } = options;
+  const budget = new Budget(options.maxBytesInFlight ?? 2 * maxBytes);
+  const traces: Signal<OtlpTraces> = {
+    rejectedField: 'rejectedSpans',
+    readJson: readTraces,
+    decode: decodeTraces,
+    accept: acceptTraces,
+    keep({ body }, findings) {
+      store.add(body);
+      deliverSpans(sessions, body, findings);
+    },
+  };
+  const metrics: Signal<OtlpMetrics> = {
+    rejectedField: 'rejectedDataPoints',
+    readJson: readMetrics,
+    decode: decodeMetrics,
+    accept: acceptMetrics,
+    keep: ({ body, records }) => recent.metrics.add(body, records),
+  };
+  const logs: Signal<OtlpLogs> = {
+    rejectedField: 'rejectedLogRecords',
+    readJson: readLogs,
+    decode: decodeLogs,
+    accept: acceptLogs,
+    keep: ({ body, records }) => recent.logs.add(body, records),
+  };
+
+  const receive =
+    <T>(signal: Signal<T>) =>
+    async ({ req }: { readonly req: { readonly raw: Request } }): Promise<Response> => {
+      const { headers } = req.raw;
+      const encoding = encodingOf(headers.get('content-type'));
+      if (encoding === undefined) return unknownType();
+      if (!isKnownCompression(headers.get('content-encoding'))) return unknownCompression(encoding);
+      try {
+        const body = await readBody(req.raw, maxBytes, budget);
+        if (body.type === 'too-large') return tooLarge(encoding, maxBytes);
+        if (body.type === 'overloaded') return overloaded(encoding);
+        try {
+          return take(signal, encoding, body.bytes);
+        } finally {
+          budget.give(body.bytes.length);
+        }
+      } catch (error) {
+        if (!(error instanceof Undecodable)) throw error;
+        return refused(400, encoding, INVALID_ARGUMENT, error.message, {}, error);
       }
-      for (const [sessionId, group] of bySession)
-        parcels.get(sessionId)?.pieces.push({ resource, scopeSpans: [{ scope, spans: group }] });
-    }
-  for (const [sessionId, { pieces, runIds, spans }] of parcels)
-    sessions.spansArrived(sessionId, runIds, JSON.stringify({ resourceSpans: pieces }), spans);
+    };
+
+  return new Hono()
+    .use(
+      cors({
+        origin: (origin) => (allowedOrigins.includes('*') || allowedOrigins.includes(origin) ? origin : null),
+        allowMethods: ['POST'],
+        // sendBeacon always sends credentials, and browsers then want to hear that they are allowed.
+        credentials: true,
+        exposeHeaders: ['Retry-After'],
+        maxAge: 7_200,
+      }),
+    )
+    .post('/traces', receive(traces))
+    .post('/metrics', receive(metrics))
+    .post('/logs', receive(logs))
+    .on(['GET', 'PUT', 'PATCH', 'DELETE'], ['/traces', '/metrics', '/logs'], ({ req }) =>
+      refused(
+        405,
+        encodingOf(req.header('content-type') ?? null) ?? 'application/json',
+        UNIMPLEMENTED,
+        'Telemetry is sent here with POST.',
+        { allow: 'POST' },
+      ),
+    );
 }
 
-const attribute = (span: OtlpSpan, key: string): string | undefined =>
-  span.attributes?.find((entry) => entry.key === key)?.value?.stringValue;
+function take<T>(signal: Signal<T>, encoding: Encoding, bytes: Uint8Array): Response {
+  const findings = new Findings();
+  const request =
+    encoding === 'application/json' ? signal.readJson(bytes, findings) : decodeProtobuf(signal, bytes);
+  const accepted = signal.accept(request, findings);
+  signal.keep(accepted, findings);
+  return exported(encoding, signal.rejectedField, findings);
+}
+
+function decodeProtobuf<T>({ decode }: Signal<T>, bytes: Uint8Array): T {
+  try {
+    return decode(bytes);
+  } catch (error) {
+    throw new Undecodable(
+      `The body is not this signal's protobuf request: ${error instanceof Error ? error.message : 'unreadable'}.`,
+    );
+  }
+}
+
+const isKnownCompression = (given: string | null): boolean =>
+  ['', 'identity', 'gzip'].includes((given ?? '').trim().toLowerCase());
+
+const unknownType = (): Response =>
+  refused(
+    415,
+    'application/json',
+    INVALID_ARGUMENT,
+    'The content type must be application/x-protobuf or application/json.',
+  );
+const unknownCompression = (encoding: Encoding): Response =>
+  refused(415, encoding, INVALID_ARGUMENT, 'The only content encoding that is understood here is gzip.', {
+    'accept-encoding': 'gzip',
+  });
+const tooLarge = (encoding: Encoding, maxBytes: number): Response =>
+  refused(
+    413,
+    encoding,
+    RESOURCE_EXHAUSTED,
+    `The request is larger than ${maxBytes} bytes (after decompression): send smaller batches.`,
+  );
+const overloaded = (encoding: Encoding): Response =>
+  refused(503, encoding, UNAVAILABLE, 'More is arriving than can be read now. Send this again in a moment.', {
+    'retry-after': RETRY_AFTER_SECONDS,
+  });
+
+/** What a sender is told while the server is not ready. */
+export const receiverStarting = (request: Request): Response =>
+  refused(
+    503,
+    encodingOf(request.headers.get('content-type')) ?? 'application/json',
+    UNAVAILABLE,
+    'The server is starting.',
+    { 'retry-after': RETRY_AFTER_SECONDS },
+  );

@@ -7,11 +7,12 @@ import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } 
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { Hono } from 'hono';
 import { type AppDeps, createApp, type DemoApp } from '../app.ts';
+import { type ReceiverOptions, receiverStarting } from '../otlp/routes.ts';
 import { eventPort } from '../telemetry/event-port.ts';
 import { nodeClock } from './node/clock.ts';
 import { nodeEventChannels } from './node/event-channels.ts';
 import { serveGateway } from './node/gateway-listener.ts';
-import { listen } from './node/listen.ts';
+import { type Listening, listen } from './node/listen.ts';
 import { openDatabase } from './node/open-database.ts';
 import { otlpExporters } from './node/otlp-exporters.ts';
 import { mountSite } from './node/static-site.ts';
@@ -39,6 +40,7 @@ function startSdk(): void {
 
 export interface NodeAppOptions {
   readonly databaseUrl?: string | undefined;
+  readonly receiver?: ReceiverOptions | undefined;
   readonly say?: (line: string) => void;
   readonly report?: (error: unknown) => void;
   /** Replaces single parts, in tests. */
@@ -56,6 +58,7 @@ export async function createNodeApp(options: NodeAppOptions = {}): Promise<DemoA
     serveGateway,
     events: eventPort(nodeEventChannels((_, error) => report(error))),
     report,
+    receiver: options.receiver,
     ...deps,
     database,
   });
@@ -68,9 +71,13 @@ export interface NodeServerOptions extends NodeAppOptions {
   readonly host?: string;
   /** The built site; without it only the API answers. */
   readonly siteDir?: string;
+  /** The receiver once more, on the port where programs look for one (4318). Without it, on `port` only. */
+  readonly otlpPort?: number | undefined;
 }
 export interface NodeServer {
   readonly url: string;
+  /** Where the second receiver listens; undefined when there is none, or its port is taken by another program. */
+  readonly otlpUrl: string | undefined;
   readonly app: DemoApp;
   close(): Promise<void>;
 }
@@ -84,28 +91,51 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
   let app: DemoApp | undefined;
   const root = new Hono();
   if (siteDir !== undefined) mountSite(root, siteDir);
-  root.mount('/', (request: Request) => app?.fetch(request) ?? starting());
+  const fetchApp = (request: Request) => app?.fetch(request) ?? starting(request);
+  root.mount('/', fetchApp);
   const server = createAdaptorServer({ fetch: root.fetch, overrideGlobalObjects: false });
   const listening = await listen(server, port, host);
+  const receiver = await listenForOtlp(options.otlpPort, host, fetchApp);
+  const stopListening = () => Promise.all([listening.close(), receiver?.close()]);
+  const urlOf = ({ port }: Listening) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   try {
     const ready = await createNodeApp(options);
     app = ready;
     return {
-      url: `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
+      url: urlOf(listening),
+      otlpUrl: receiver && urlOf(receiver),
       app: ready,
       async close() {
-        await listening.close();
+        await stopListening();
         await ready.close();
       },
     };
   } catch (error) {
-    await listening.close();
+    await stopListening();
     throw error;
   }
 }
 
-const starting = (): Response =>
-  Response.json(
+/** Nothing but the receiver; undefined when the port cannot be had: a Collector may well run there already. */
+async function listenForOtlp(
+  port: number | undefined,
+  host: string,
+  fetchApp: (request: Request) => Response | Promise<Response>,
+): Promise<Listening | undefined> {
+  if (port === undefined) return undefined;
+  const root = new Hono().mount('/v1', fetchApp, { replaceRequest: false });
+  try {
+    return await listen(createAdaptorServer({ fetch: root.fetch, overrideGlobalObjects: false }), port, host);
+  } catch (error) {
+    if (['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+function starting(request: Request): Response {
+  if (new URL(request.url).pathname.startsWith('/v1/')) return receiverStarting(request);
+  return Response.json(
     { status: 'starting', reason: 'The database is being opened.' },
     { status: 503, headers: { 'retry-after': '1' } },
   );
+}

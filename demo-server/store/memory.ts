@@ -1,11 +1,17 @@
 /**
  * The newest traces, in memory. Bounded by traces and by spans; whole traces leave, oldest first (by the arrival of
- * their first span). A trace is a list of pieces as they came, one for each resource and scope that sent something.
+ * their first span). A trace is a list of pieces as they came, one for each resource and scope that sent something. A
+ * span that comes again unchanged, because its sender never heard that it had arrived, is kept once.
  *
  * The columns for searching are made when first searched, and then only grow: what left the store stays in them until
  * it is more than half, and they are made anew. Amortised, each span is read a constant number of times.
  */
-import type { OtlpResourceSpans, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import type {
+  OtlpResource,
+  OtlpResourceSpans,
+  OtlpSpan,
+  OtlpTraces,
+} from '../../src/trace/model/otlp-json.ts';
 import { TraceTable } from '../../src/trace/model/trace-table.ts';
 import type { TraceStore } from './trace-store.ts';
 
@@ -14,6 +20,8 @@ export const MAX_SPANS = 100_000;
 
 interface Kept {
   readonly pieces: OtlpResourceSpans[];
+  /** Fingerprint of each span, see {@link fingerprint}. */
+  readonly seen: Set<string>;
   spans: number;
 }
 
@@ -26,13 +34,17 @@ export function memoryTraceStore(maxTraces: number = MAX_TRACES, maxSpans: numbe
   let fresh: OtlpResourceSpans[] = [];
   let rebuild = false;
 
-  const keep = (traceId: string, piece: OtlpResourceSpans, spans: number) => {
+  const entry = (traceId: string): Kept => {
     let kept = traces.get(traceId);
     if (kept === undefined) {
-      kept = { pieces: [], spans: 0 };
+      kept = { pieces: [], seen: new Set(), spans: 0 };
       traces.set(traceId, kept);
       seenTraces++;
     }
+    return kept;
+  };
+  const keep = (traceId: string, piece: OtlpResourceSpans, spans: number) => {
+    const kept = entry(traceId);
     kept.pieces.push(piece);
     // Nobody searches: making the columns anew later is cheaper than keeping this list.
     if (fresh.length < maxSpans) fresh.push(piece);
@@ -59,12 +71,17 @@ export function memoryTraceStore(maxTraces: number = MAX_TRACES, maxSpans: numbe
       return seenTraces;
     },
     add({ resourceSpans = [] }) {
-      for (const { resource, scopeSpans = [] } of resourceSpans)
+      for (const { resource, scopeSpans = [] } of resourceSpans) {
+        const service = serviceOf(resource);
         for (const { scope, spans = [] } of scopeSpans) {
           const byTrace = new Map<string, (typeof spans)[number][]>();
           for (const span of spans) {
             const id = span.traceId?.toLowerCase();
             if (id === undefined || id === '') continue;
+            const { seen } = entry(id);
+            const print = fingerprint(service, span);
+            if (seen.has(print)) continue;
+            seen.add(print);
             const group = byTrace.get(id);
             if (group === undefined) byTrace.set(id, [span]);
             else group.push(span);
@@ -76,6 +93,7 @@ export function memoryTraceStore(maxTraces: number = MAX_TRACES, maxSpans: numbe
               group.length,
             );
         }
+      }
       shrink();
     },
     trace(traceId): OtlpTraces | undefined {
@@ -95,3 +113,17 @@ export function memoryTraceStore(maxTraces: number = MAX_TRACES, maxSpans: numbe
     },
   };
 }
+
+const serviceOf = (resource: OtlpResource | undefined): string =>
+  resource?.attributes?.find(({ key }) => key === 'service.name')?.value?.stringValue ?? '';
+
+/** What tells two spans of one id apart: a client and a server that share it, a span before and after its end. */
+const fingerprint = (service: string, span: OtlpSpan): string =>
+  [
+    span.spanId?.toLowerCase(),
+    span.kind ?? 0,
+    span.startTimeUnixNano ?? 0,
+    span.endTimeUnixNano ?? 0,
+    service,
+    span.name ?? '',
+  ].join(' ');

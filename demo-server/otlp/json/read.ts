@@ -1,0 +1,124 @@
+/**
+ * Readers for one JSON value each, put together into the OTLP shapes by the files beside. What they give is the shape
+ * and nothing else: unknown keys are left out, a known key with a wrong value is left out and noted. Only the lists that
+ * lead to the records must be lists, because beyond them nobody could say what was lost.
+ */
+import { normaliseAnyValue, parseDouble, parseInt64 } from '../../../src/trace/model/any-value.ts';
+import type { OtlpKeyValue, OtlpResource, OtlpScope } from '../../../src/trace/model/otlp-json.ts';
+import { isObject } from '../../../src/trace/model/otlp-walk.ts';
+import { shown } from '../../../src/trace/model/problems.ts';
+import type { Findings } from '../findings.ts';
+import { Undecodable } from '../undecodable.ts';
+
+/** Undefined leaves the field out. `field` names it in what is noted. */
+export type Read<T> = (given: unknown, field: string, findings: Findings) => T | undefined;
+
+function leftOut(given: unknown, field: string, findings: Findings, wanted: string): undefined {
+  findings.warn(`${field} is ${shown(given)}, not ${wanted}: left out`);
+}
+
+export const text: Read<string> = (given, field, findings) =>
+  typeof given === 'string' ? given : leftOut(given, field, findings, 'a string');
+
+export const flag: Read<boolean> = (given, field, findings) =>
+  typeof given === 'boolean' ? given : leftOut(given, field, findings, 'true or false');
+
+/** Enums too: OTLP/JSON takes their numbers only, never their names. */
+export const int: Read<number> = (given, field, findings) =>
+  typeof given === 'number' && Number.isSafeInteger(given)
+    ? given
+    : leftOut(given, field, findings, 'a whole number');
+
+/** 64-bit integers: decimal strings, or numbers. */
+export const int64: Read<string> = (given, field, findings) => {
+  const value = parseInt64(given);
+  return value === undefined ? leftOut(given, field, findings, 'a 64-bit integer') : String(value);
+};
+
+const UINT64 = /^\d{1,20}$/;
+/** Some senders write times as numbers, which JSON rounds to some hundred nanoseconds: better than none. */
+export const unixNano: Read<string> = (given, field, findings) => {
+  if (typeof given === 'string' && UINT64.test(given)) return given;
+  if (typeof given === 'number' && Number.isInteger(given) && given >= 0 && given < 2 ** 64)
+    return String(BigInt(given));
+  return leftOut(given, field, findings, 'nanoseconds as a decimal string');
+};
+
+export const double: Read<number | string> = (given, field, findings) => {
+  const value = parseDouble(given);
+  if (value === undefined) return leftOut(given, field, findings, 'a number');
+  return Number.isFinite(value) ? value : String(value);
+};
+export const finite: Read<number> = (given, field, findings) =>
+  typeof given === 'number' ? given : leftOut(given, field, findings, 'a number');
+
+export const anyValue: Read<ReturnType<typeof normaliseAnyValue>> = (given, field, findings) =>
+  normaliseAnyValue(given, (reason) => findings.warn(`${field} ${reason}: what could not be read is empty`));
+
+const keyValue: Read<OtlpKeyValue> = (given, field, findings) => {
+  const { key, value } = (isObject(given) ? given : {}) as {
+    readonly key?: unknown;
+    readonly value?: unknown;
+  };
+  if (typeof key !== 'string') return leftOut(given, field, findings, 'a key and a value');
+  return { key, value: anyValue(value, `${field} ${shown(key)}`, findings) ?? {} };
+};
+
+/** Items that cannot be read are left out. */
+export const list =
+  <T>(item: Read<T>): Read<readonly T[]> =>
+  (given, field, findings) => {
+    if (!Array.isArray(given)) return leftOut(given, field, findings, 'a list');
+    const items: T[] = [];
+    for (const one of given) {
+      const read = item(one, field, findings);
+      if (read !== undefined) items.push(read);
+    }
+    return items;
+  };
+
+/** Null stands for the default, as in all proto3 JSON. */
+export const message =
+  <T extends object>(fields: { readonly [K in keyof T]-?: Read<NonNullable<T[K]>> }): Read<T> =>
+  (given, field, findings) => {
+    if (!isObject(given)) return leftOut(given, field, findings, 'an object');
+    const source = given as { readonly [key: string]: unknown };
+    const result: { [K in keyof T]?: T[K] } = {};
+    for (const key in fields) {
+      const value = source[key];
+      if (value === undefined || value === null || !Object.hasOwn(source, key)) continue;
+      const read = fields[key](value, key, findings);
+      if (read !== undefined) result[key] = read;
+    }
+    return result as T;
+  };
+
+/** A list on the way to the records. */
+export const groups =
+  <T>(item: Read<T>): Read<readonly T[]> =>
+  (given, field, findings) => {
+    if (!Array.isArray(given)) throw new Undecodable(`${field} is ${shown(given)}, not a list.`, field);
+    return given.map((one, index) => {
+      const read = isObject(one) ? item(one, field, findings) : undefined;
+      if (read === undefined)
+        throw new Undecodable(`${field}[${index}] is ${shown(one)}, not an object.`, `${field}[${index}]`);
+      return read;
+    });
+  };
+
+/** The records themselves: one that is no object is refused, its neighbours stay. */
+export const records =
+  <T>(item: Read<T>): Read<readonly T[]> =>
+  (given, field, findings) => {
+    if (!Array.isArray(given)) throw new Undecodable(`${field} is ${shown(given)}, not a list.`, field);
+    return given.flatMap((one) => {
+      const read = isObject(one) ? item(one, field, findings) : undefined;
+      if (read !== undefined) return [read];
+      findings.reject(`an entry of ${field} is ${shown(one)}, not an object`);
+      return [];
+    });
+  };
+
+export const attributes = list(keyValue);
+export const resource = message<OtlpResource>({ attributes });
+export const scope = message<OtlpScope>({ name: text, version: text, attributes });
