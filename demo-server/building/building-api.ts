@@ -9,6 +9,7 @@ import type { BuildingDeps } from './building-deps.ts';
 import type { LabDeps } from './lab/lab-deps.ts';
 import { buildingRoutes } from './routes/buildings.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { eventsLabRoutes } from './routes/events-lab.ts';
 import { labRoutes } from './routes/lab.ts';
 import { lockdownRoutes } from './routes/lockdown.ts';
 import { streamRoutes } from './routes/stream.ts';
@@ -24,5 +25,6 @@ export function createBuildingApi(deps: BuildingDeps, lab: LabDeps): Hono {
   app.route('/', workOrderRoutes(deps));
   app.route('/', streamRoutes(deps));
   app.route('/', labRoutes(lab));
+  app.route('/', eventsLabRoutes(deps, app));
   return app;
 }

@@ -1,5 +1,6 @@
 /** What callers may send, checked once at the edge. */
 import { z } from 'zod';
+import { ALL_SIGNALS, leakSignals } from './leak-telemetry.ts';
 import { IDEMPOTENCY } from './messages.ts';
 import { type DeviceKind, EVENT_KINDS } from './schema.ts';
 
@@ -41,6 +42,7 @@ export const eventBody = z.object({
       idempotency: z.enum(IDEMPOTENCY).default('message-id'),
     })
     .default({ copies: 1, context: 'envelope', idempotency: 'message-id' }),
+  signals: leakSignals.default(ALL_SIGNALS),
 });
 
 export const LOCKDOWN_STRATEGIES = [

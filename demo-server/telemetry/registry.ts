@@ -91,6 +91,18 @@ export const REGISTRY = {
     stability: 'development',
     signals: ['spans'],
   },
+  'bldg.lab.event_count': {
+    type: 'int',
+    brief: 'Measurement `count` as a handler received it',
+    stability: 'development',
+    signals: traced,
+  },
+  'bldg.lab.urgency': {
+    type: 'string',
+    brief: 'now, today, note or unknown',
+    stability: 'development',
+    signals: ['spans'],
+  },
 } as const satisfies Record<`bldg.${string}`, RegistryEntry>;
 
 export type BldgName = keyof typeof REGISTRY;

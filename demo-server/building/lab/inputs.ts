@@ -31,3 +31,12 @@ export const leakMonthBody = z.object({
   seed,
 });
 export type LeakMonthInput = z.infer<typeof leakMonthBody>;
+
+export const emitAndAttachBody = z.object({
+  handlers: z
+    .array(z.enum(['log', 'count', 'urgency']))
+    .max(3)
+    .default([]),
+  repair: z.enum(['none', 'swallow', 'default']).default('none'),
+});
+export type EmitAndAttachInput = z.infer<typeof emitAndAttachBody>;

@@ -1,11 +1,12 @@
 /** What devices send (heartbeats, events) and what is sent to them (commands). */
-import { trace, ValueType } from '@opentelemetry/api';
+import { trace } from '@opentelemetry/api';
 import { eq } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { errorAnswer, validated } from '../../error-answer.ts';
 import { bldgAttributes } from '../../telemetry/registry.ts';
 import type { BuildingDeps } from '../building-deps.ts';
 import { commandBody, deviceKindOf, eventBody, heartbeatBody, idParam } from '../inputs.ts';
+import { attachLeakTelemetry, type ReceivedEvent } from '../leak-telemetry.ts';
 import { orm } from '../orm.ts';
 import { devices, events, hubs } from '../schema.ts';
 
@@ -13,7 +14,7 @@ export const EVENT_RECEIVED = 'bldg.device.event.received';
 
 export function deviceRoutes(deps: BuildingDeps): Hono {
   const { database, outbox, gateway, clock } = deps;
-  attachEventTelemetry(deps);
+  attachLeakTelemetry(deps.events, EVENT_RECEIVED, deps.telemetry);
 
   return (
     new Hono()
@@ -88,7 +89,7 @@ export function deviceRoutes(deps: BuildingDeps): Hono {
 
       .post('/devices/:id/events', validated('param', idParam), validated('json', eventBody), async (c) => {
         const { id } = c.req.valid('param');
-        const { kind, delivery } = c.req.valid('json');
+        const { kind, delivery, signals } = c.req.valid('json');
         const attributes = bldgAttributes({ 'bldg.device.id': id, 'bldg.event.kind': kind });
         trace.getActiveSpan()?.setAttributes(attributes);
         const [device] = await orm(database)
@@ -112,30 +113,11 @@ export function deviceRoutes(deps: BuildingDeps): Hono {
           );
           return { eventId: event.id, messageId };
         });
-        deps.events.execute(EVENT_RECEIVED, { count: 1 }, { deviceId: id, deviceKind: device.kind, kind });
+        const received: ReceivedEvent = { deviceId: id, deviceKind: device.kind, kind, signals };
+        deps.events.execute(EVENT_RECEIVED, { count: 1 }, received);
         return c.json({ ...accepted, deliveries: delivery.copies }, 202);
       })
   );
-}
-
-/** What is made of a received event: a counter, and for a leak a log event. Handlers run in the request's context. */
-function attachEventTelemetry({ events: port, telemetry }: BuildingDeps): void {
-  const leaks = telemetry.meter.createCounter('bldg.leaks', {
-    description: 'Leaks reported by devices',
-    unit: '{leak}',
-    valueType: ValueType.INT,
-  });
-  port.attach(EVENT_RECEIVED, (_, { kind, deviceId, deviceKind }) => {
-    if (kind !== 'leak' || typeof deviceId !== 'number' || typeof deviceKind !== 'string') return;
-    leaks.add(1, bldgAttributes({ 'bldg.device.kind': deviceKind }));
-    telemetry.logger.emit({
-      eventName: 'bldg.leak.detected',
-      severityNumber: 13,
-      severityText: 'WARN',
-      body: 'leak detected',
-      attributes: bldgAttributes({ 'bldg.device.id': deviceId, 'bldg.device.kind': deviceKind }),
-    });
-  });
 }
 
 const unknownDevice = (id: number): Response =>
