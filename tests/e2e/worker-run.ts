@@ -31,7 +31,7 @@ let runs = 0;
 export async function runInWorker(page: Page, requests: readonly RunRequest[]) {
   runs += 1;
   const names = { session: `session-${runs}-of-worker`, run: `run-${runs}` };
-  const { heard, answers } = await page.evaluate(
+  const { heard, answers, answeredMs } = await page.evaluate(
     async ({ session, run, requests }) => {
       const worker: Worker = Reflect.get(globalThis, 'demoWorker');
       const heard: { id: number; type: string; json: string }[] = [];
@@ -53,6 +53,7 @@ export async function runInWorker(page: Page, requests: readonly RunRequest[]) {
       await watching;
       const answers: { status: number; body: unknown }[] = [];
       let settled: Promise<unknown> = Promise.resolve();
+      const startMs = performance.now();
       for (const [requestId, { method = 'POST', path, body = {} }] of requests.entries()) {
         const answered = next('response', () => true);
         settled = next(
@@ -69,10 +70,11 @@ export async function runInWorker(page: Page, requests: readonly RunRequest[]) {
         const { response } = await answered;
         answers.push({ status: response.status, body: JSON.parse(new TextDecoder().decode(response.body)) });
       }
+      const answeredMs = performance.now() - startMs;
       await settled;
       worker.removeEventListener('message', keep);
       worker.postMessage({ type: 'unwatch', session });
-      return { heard, answers };
+      return { heard, answers, answeredMs };
     },
     { ...names, requests },
   );
@@ -84,5 +86,5 @@ export async function runInWorker(page: Page, requests: readonly RunRequest[]) {
     if (type === 'logs') table.appendLogs(data as Parameters<TraceTable['appendLogs']>[0]);
     if (type === 'metrics') table.appendMetrics(data as Parameters<TraceTable['appendMetrics']>[0]);
   }
-  return { table, answers };
+  return { table, answers, answeredMs };
 }
