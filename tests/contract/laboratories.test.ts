@@ -179,3 +179,59 @@ describe('the cardinality bomb', () => {
     }
   });
 });
+
+describe('a target and its guards', () => {
+  const guards = ['failed-answers', 'work-orders', 'stale-assignments'];
+  const report = async (handler: string, chosen: readonly string[] = guards) => {
+    const result = await run(app, { path: '/lab/goodhart', body: { handler, guards: chosen } });
+    const answer = result.answers[0]?.body as Record<string, number>;
+    const sum = (name: string) => {
+      const points = result.table.metrics
+        .filter((metric) => metric.name === name)
+        .flatMap((metric) => metric.points);
+      return points.length === 0 ? undefined : points.reduce((total, { value }) => total + value, 0);
+    };
+    const counted = {
+      failed: sum('bldg.lab.failed_answers'),
+      workOrders: sum('bldg.lab.work_orders'),
+      stale: sum('bldg.lab.stale_assignments'),
+    };
+    return { ...result, answer, counted };
+  };
+
+  test.each(['one-by-one', 'at-once'])('%s does what was promised', async (handler) => {
+    const { answer, counted } = await report(handler);
+    expect(answer).toMatchObject({ leaks: 40, succeeded: 40, workOrders: 40, staleAssignments: 0 });
+    expect(counted).toEqual({ failed: 0, workOrders: 40, stale: 0 });
+  });
+  test('failing fast fails those who would have waited, at the least', async () => {
+    const { answer, counted } = await report('fail-fast');
+    expect(counted.failed).toBeGreaterThanOrEqual(4);
+    expect(counted.workOrders).toBe(40 - (counted.failed ?? 0));
+    expect(answer).toMatchObject({ succeeded: counted.workOrders, workOrders: counted.workOrders });
+  });
+  test('accepted is not done', async () => {
+    const { answer, counted } = await report('accept-and-drop');
+    expect(answer).toMatchObject({ succeeded: 40, workOrders: 5 });
+    expect(counted).toEqual({ failed: 0, workOrders: 5, stale: 0 });
+  });
+  test('a cache that never expires misses the change of shift', async () => {
+    const { answer, counted } = await report('stale-cache');
+    expect(answer).toMatchObject({ succeeded: 40, workOrders: 40, staleAssignments: 20 });
+    expect(counted).toEqual({ failed: 0, workOrders: 40, stale: 20 });
+  });
+  test('a guard that nobody added counts nothing', async () => {
+    const { counted } = await report('at-once', ['work-orders']);
+    expect(counted).toEqual({ failed: undefined, workOrders: 40, stale: undefined });
+  });
+  test('whole traces, calls that nobody waited for among them, and registered attributes', async () => {
+    const { table } = await report('fail-fast');
+    const spans = Array.from({ length: table.spanCount }, (_, span) => span as SpanIndex);
+    for (const span of spans)
+      expect(lintAttributes(Object.fromEntries(table.attributes(span)), 'spans')).toEqual([]);
+    const text = (column: Uint32Array, span: SpanIndex) => table.strings.get(column[span] ?? 0);
+    const known = new Set(spans.map((span) => text(table.columns.spanId, span)));
+    const parents = spans.map((span) => text(table.columns.parentSpanId, span));
+    expect(parents.filter((id) => id !== '' && !known.has(id))).toEqual([]);
+  });
+});

@@ -5,6 +5,8 @@ import { validated } from '../../error-answer.ts';
 import { runOf } from '../../telemetry/run-baggage.ts';
 import { runCardinality } from '../lab/cardinality.ts';
 import { cardinalityBody } from '../lab/cardinality-input.ts';
+import { runGoodhart } from '../lab/goodhart.ts';
+import { goodhartBody } from '../lab/goodhart-input.ts';
 import { leakMonthBody, samplingBody } from '../lab/inputs.ts';
 import type { LabDeps } from '../lab/lab-deps.ts';
 import { runLeakMonth } from '../lab/leak-month.ts';
@@ -21,5 +23,8 @@ export function labRoutes(deps: LabDeps): Hono {
     )
     .post('/lab/cardinality', validated('json', cardinalityBody), async (c) =>
       c.json(await runCardinality(c.req.valid('json'), run(), deps)),
+    )
+    .post('/lab/goodhart', validated('json', goodhartBody), async (c) =>
+      c.json(await runGoodhart(c.req.valid('json'), run(), deps)),
     );
 }
