@@ -1,0 +1,108 @@
+/** The receiver without a server: what it does under load, and which session is shown which span. */
+import { expect, test } from 'vitest';
+import { Sessions } from '../../../demo-server/feed/sessions.ts';
+import { otlpRoutes, receiverStarting } from '../../../demo-server/otlp/routes.ts';
+import { memoryTraceStore } from '../../../demo-server/store/memory.ts';
+import { recentSignals } from '../../../demo-server/store/recent-requests.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+function receiver({ maxSessions = 10, maxBytes = 1_000 } = {}) {
+  const sessions = new Sessions(new FakeClock(), maxSessions);
+  const store = memoryTraceStore();
+  const routes = otlpRoutes(
+    { sessions, store, recent: recentSignals() },
+    { maxBytes, maxBytesInFlight: maxBytes },
+  );
+  const post = async (body: BodyInit, headers: Record<string, string> = JSON_TYPE) =>
+    routes.request('/traces', { method: 'POST', body, headers, duplex: 'half' } as RequestInit);
+  return { sessions, store, post };
+}
+const encode = (text: string) => new TextEncoder().encode(text);
+const id = (n: number) => n.toString(16).padStart(16, '0');
+const traceId = '0af7651916cd43dd8448eb211c80319c';
+const spanOf = (n: number, session?: string) => ({
+  traceId,
+  spanId: id(n),
+  name: `span ${n}`,
+  startTimeUnixNano: '1',
+  endTimeUnixNano: '2',
+  attributes: session === undefined ? [] : [{ key: 'session.id', value: { stringValue: session } }],
+});
+const requestOf = (spans: readonly unknown[]) =>
+  JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
+
+test('what would be too much at once is asked to come again, and room is given back', async () => {
+  const { post } = receiver();
+  let feed: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const slow = new ReadableStream<Uint8Array>({
+    start(controller) {
+      feed = controller;
+    },
+    pull: () => {},
+  });
+  const first = post(slow);
+  feed?.enqueue(encode(`{"x":"${'x'.repeat(600)}`));
+  const body = `{"y":"${'y'.repeat(600)}"}`;
+  await expect.poll(async () => (await post(body)).status).toBe(503);
+  const second = await post(body);
+  expect(second.headers.get('retry-after')).toBe('1');
+  expect(await second.json()).toEqual({ code: 14, message: expect.any(String) });
+  feed?.enqueue(encode('"}'));
+  feed?.close();
+  expect((await first).status).toBe(200);
+  expect((await post(body)).status).toBe(200);
+});
+
+test('a body of unknown length is stopped at the limit', async () => {
+  const { post } = receiver();
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(encode('x'.repeat(400))),
+  });
+  expect((await post(endless)).status).toBe(413);
+  expect((await post('{}')).status).toBe(200);
+});
+
+test('each session is shown its own spans, in portions; the store has all', async () => {
+  const { sessions, store, post } = receiver({ maxBytes: 1_000_000 });
+  const shown: Record<string, number[]> = { 'session-a': [], 'session-b': [] };
+  for (const name of Object.keys(shown))
+    sessions.open(name)?.subscribe(({ spans, json }) => {
+      shown[name]?.push(spans);
+      expect(json).not.toContain(name === 'session-a' ? 'session-b' : 'session-a');
+    });
+  const spans = Array.from({ length: 1_300 }, (_, n) =>
+    spanOf(n + 1, n < 1_200 ? 'session-a' : n < 1_250 ? 'session-b' : undefined),
+  );
+  expect(await (await post(requestOf(spans))).json()).toEqual({});
+  expect(shown).toEqual({ 'session-a': [512, 512, 176], 'session-b': [50] });
+  expect(store.keptSpans).toBe(1_300);
+});
+
+test('without room for a session its spans are stored, and the sender is told', async () => {
+  const { sessions, store, post } = receiver({ maxSessions: 1 });
+  sessions.open('session-a')?.subscribe(() => {});
+  const { partialSuccess } = await (await post(requestOf([spanOf(1, 'session-b')]))).json();
+  expect(partialSuccess).toEqual({ rejectedSpans: '0', errorMessage: expect.stringContaining('no room') });
+  expect(store.has(traceId)).toBe(true);
+});
+
+test('many different reasons make a short answer', async () => {
+  const { post } = receiver({ maxBytes: 1_000_000 });
+  const spans = Array.from({ length: 2_000 }, (_, n) => ({ ...spanOf(n), traceId: `bad ${n}` }));
+  const text = await (await post(requestOf(spans))).text();
+  expect(JSON.parse(text).partialSuccess.rejectedSpans).toBe('2000');
+  expect(text.length).toBeLessThan(4_000);
+  expect(text).toContain('and 1992 more');
+});
+
+test('while the server starts, senders are asked to come again in their encoding', async () => {
+  const headers = { 'content-type': 'application/x-protobuf' };
+  const answer = receiverStarting(new Request('http://demo/v1/traces', { method: 'POST', headers }));
+  expect([answer.status, answer.headers.get('retry-after'), answer.headers.get('content-type')]).toEqual([
+    503,
+    '1',
+    'application/x-protobuf',
+  ]);
+});
