@@ -36,7 +36,10 @@ export function liveServer({ fetch, openFeed }: LiveServerOptions): DemoServer {
       if (!path.startsWith('/api/') && !path.startsWith('/v1/')) {
         throw new Error(`${path} is not a path of the demo server; they start with /api/`);
       }
-      return fetch(path, init);
+      const response = await fetch(path, init);
+      if (isProxyAlone(response))
+        throw new Error(`the proxy before the demo server answered ${response.status}: nobody is behind it`);
+      return response;
     },
     feed(session, listener) {
       let line = lines.get(session);
@@ -48,6 +51,11 @@ export function liveServer({ fetch, openFeed }: LiveServerOptions): DemoServer {
     },
   };
 }
+
+/** A proxy speaks for a server that is away; the demo server's own errors are JSON. */
+const isProxyAlone = ({ status, headers }: Response): boolean =>
+  (status === 502 || status === 503 || status === 504) &&
+  !headers.get('content-type')?.startsWith('application/json');
 
 /** One event stream and its listeners; opens with the first, closes with the last. */
 class SharedLine {

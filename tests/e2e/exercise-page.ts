@@ -17,9 +17,9 @@ export class ExercisePage {
     this.card = page.locator(`section[data-exercise="${exercise.id}"]`);
   }
 
-  static async open(page: Page, exercise: Exercise, server = 'live'): Promise<ExercisePage> {
+  static async open(page: Page, exercise: Exercise, server = 'live', site = ''): Promise<ExercisePage> {
     const [chapter] = exercise.id.split('/');
-    await page.goto(`/${chapter}/`);
+    await page.goto(`${site}/${chapter}/`);
     const opened = new ExercisePage(page, exercise);
     await opened.card.scrollIntoViewIfNeeded();
     await expect(opened.card).toHaveAttribute('data-server', server);

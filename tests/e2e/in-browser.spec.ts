@@ -1,8 +1,14 @@
 /** The site without any server: its own demo server runs in a worker, and leaves the telemetry that Node leaves. */
+import { createAdaptorServer } from '@hono/node-server';
 import { expect, type Page, test } from '@playwright/test';
+import { Hono } from 'hono';
+import { proxy } from 'hono/proxy';
 import type { DemoApp } from '../../demo-server/app.ts';
-import { createNodeApp } from '../../demo-server/runtime/node.ts';
-import { loadExercises } from '../../src/exercises/definition/load.ts';
+import { listen } from '../../demo-server/runtime/node/listen.ts';
+import { mountSite } from '../../demo-server/runtime/node/static-site.ts';
+import { createNodeApp, startNodeServer } from '../../demo-server/runtime/node.ts';
+import { SITE_DIR } from '../../scripts/build-steps.ts';
+import { loadExercise, loadExercises } from '../../src/exercises/definition/load.ts';
 import { BUILDING_RUNS } from '../support/building-routes.ts';
 import { canonicalTelemetry } from '../support/canonical-telemetry.ts';
 import { run } from '../support/demo-run.ts';
@@ -95,6 +101,26 @@ test('a server that comes back is taken again', async ({ page }) => {
   await expect(mode).toHaveAttribute('data-server-mode', 'live', { timeout: 10_000 });
 });
 
+test('a run whose live server is killed is finished in the browser', async ({ page }) => {
+  const node = await startNodeServer({ port: 0 });
+  const site = await serveSiteBefore(node.url);
+  const exercise = loadExercise('dev/where-did-900-ms-go');
+  try {
+    const on = await ExercisePage.open(page, exercise, 'live', site.url);
+    await on.fill(exercise.start, ['prediction', 'knob']);
+    await on.card.getByRole('button', { name: 'Run' }).click();
+    await expect.poll(() => on.spanCount()).toBeGreaterThan(2);
+    await node.close();
+    await expect(on.card.getByRole('alert')).toContainText('ran it again in your browser', BOOT);
+    await expect(on.card).toHaveAttribute('data-server', 'in-browser');
+    await expect(on.card).toHaveAttribute('data-state', 'failing');
+    await expect(on.card.locator('[data-check][data-result="pass"]').first()).toBeVisible();
+  } finally {
+    await node.close().catch(() => undefined);
+    await site.close();
+  }
+});
+
 test('when the files of the worker cannot be had either, the page says why', async ({ page }) => {
   await withoutServer(page);
   await page.route('**/worker/*.bin', (route) => route.abort());
@@ -104,6 +130,19 @@ test('when the files of the worker cannot be had either, the page says why', asy
   await expect(page.locator('[data-server-mode="recorded"]')).toBeVisible(BOOT);
   await expect(menu(page)).toContainText('could not run in this browser');
 });
+
+/** The site on a host that stays, before a demo server that may go. */
+async function serveSiteBefore(apiUrl: string): Promise<{ url: string; close(): Promise<void> }> {
+  const app = new Hono();
+  mountSite(app, SITE_DIR);
+  app.all('*', async (c) => {
+    const { pathname, search } = new URL(c.req.url);
+    return proxy(apiUrl + pathname + search, c.req).catch(() => c.text('Bad gateway', 502));
+  });
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  const { port, close } = await listen(server, 0, '127.0.0.1');
+  return { url: `http://127.0.0.1:${port}`, close };
+}
 
 /** Fetches the demo server by the menu, and closes it. */
 async function wake(page: Page): Promise<void> {

@@ -18,6 +18,16 @@ function fakeLine() {
 }
 
 describe('the live server', () => {
+  test('is not reached when only a proxy answers; its own errors are answers', async () => {
+    const answering = (response: Response) =>
+      liveServer({ fetch: async () => response, openFeed: () => () => {} }).request('/api/health');
+    await expect(answering(new Response('Bad gateway', { status: 502 }))).rejects.toThrow('502');
+    await expect(answering(Response.json({ error: {} }, { status: 502 }))).resolves.toHaveProperty(
+      'status',
+      502,
+    );
+    await expect(answering(new Response('no page', { status: 404 }))).resolves.toHaveProperty('status', 404);
+  });
   test('opens one event stream for all who listen to a session, and closes it with the last', async () => {
     const { server, opened } = fakeLine();
     const heard: string[] = [];
