@@ -22,7 +22,7 @@ export const GUARDS = [
 export type Guard = (typeof GUARDS)[number];
 
 export const goodhartBody = z.object({
-  leaks: z.number().int().min(10).max(60).default(40),
+  leaks: z.number().int().min(20).max(60).default(40),
   handler: z.enum(LEAK_HANDLERS).default('one-by-one'),
   guards: z.array(z.enum(GUARDS)).max(GUARDS.length).default([]),
   seed: z.number().int().min(0).max(2_147_483_647).default(1),
