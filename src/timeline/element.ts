@@ -22,6 +22,7 @@ import { HeaderView } from './dom/header-view.ts';
 import { MoreRows } from './dom/more-rows.ts';
 import { newElement, setText } from './dom/new-element.ts';
 import { RowView } from './dom/row-view.ts';
+import { SearchBox } from './dom/search-box.ts';
 import { STYLE } from './dom/style.ts';
 import { readTheme } from './dom/theme.ts';
 import { commandOf } from './interact/commands.ts';
@@ -67,6 +68,7 @@ export class TraceTimelineElement extends HTMLElement {
   readonly #announcer = new Announcer();
   readonly #header: HeaderView;
   readonly #details: DetailsView;
+  readonly #search: SearchBox;
   readonly #stageTarget: Canvas2d;
   readonly #minimapTarget: Canvas2d;
   readonly #timeline: Timeline;
@@ -89,7 +91,9 @@ export class TraceTimelineElement extends HTMLElement {
       zoom: (factor) => timeline.move((viewport) => viewport.zoomBy(factor)),
       fit: () => timeline.move((viewport) => viewport.fit()),
       overlay: (type) => timeline.setOverlay(type),
+      search: () => void this.#search.open(),
     });
+    this.#search = new SearchBox(timeline, () => timeline.activate(timeline.activeRow, true));
     this.#details = new DetailsView({
       close: () => this.#closeDetails(),
       jump: (span) => timeline.select(span, { reveal: true, focus: true }),
@@ -110,6 +114,7 @@ export class TraceTimelineElement extends HTMLElement {
     root.append(
       newElement('style', {}, STYLE),
       ...this.#header.elements,
+      this.#search.element,
       this.#minimap,
       this.#empty,
       this.#body,
@@ -214,9 +219,6 @@ export class TraceTimelineElement extends HTMLElement {
       matchMedia(query).addEventListener('change', () => this.#retheme(), { signal });
     }
     document.addEventListener('visibilitychange', () => this.#timeline.invalidate(), { signal });
-    for (const canvas of [this.#stageCanvas, this.#minimapCanvas]) {
-      canvas.addEventListener('contextrestored', () => this.#timeline.repaint(), { signal });
-    }
     document.fonts?.addEventListener('loadingdone', () => this.#retheme(), { signal });
     this.#retheme();
     this.#measure();
@@ -253,7 +255,8 @@ export class TraceTimelineElement extends HTMLElement {
       const command = commandOf(event);
       if (command === undefined) return;
       event.preventDefault();
-      runCommand(timeline, command);
+      if (command.type === 'search') void this.#search.open();
+      else runCommand(timeline, command);
     });
     this.#rows.element.addEventListener('focusin', (event) => {
       const row = this.#rows.rowOf(event.target);
@@ -270,6 +273,8 @@ export class TraceTimelineElement extends HTMLElement {
         this.#range.style.width = `${Math.abs(range.toPx - range.fromPx)}px`;
       },
     });
+    this.addEventListener('drawn', () => this.#search.refresh());
+    this.shadowRoot?.addEventListener('contextrestored', () => timeline.repaint(), true);
     listenToMinimap(this.#minimap, timeline);
     listenToSeparator(
       this.#separator,

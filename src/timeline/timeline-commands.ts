@@ -4,7 +4,8 @@ import { ALL_EXPANDED, allCollapsed } from './layout/expansion.ts';
 import { EXPANDABLE, EXPANDED, isFold } from './layout/rows.ts';
 import type { Timeline } from './timeline.ts';
 
-export function runCommand(timeline: Timeline, command: Command): void {
+/** Those of the timeline itself; `search` is the element's. */
+export function runCommand(timeline: Timeline, command: Exclude<Command, { type: 'search' }>): void {
   const { rows, viewport, activeRow: row } = timeline;
   const flags = rows.flags[row] ?? 0;
   const goTo = (to: number) => timeline.activate(Math.max(0, Math.min(rows.count - 1, to)), true);

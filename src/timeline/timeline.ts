@@ -14,6 +14,7 @@ import { type SpanDetails, spanDetails } from './layout/span-details.ts';
 import { spanTooltip } from './layout/span-tooltip.ts';
 import type { Frame, Overlay, Tone } from './render/frame.ts';
 import { drawWaterfall } from './render/waterfall.ts';
+import type { RowMatches } from './search/row-matches.ts';
 import { TimelineMinimap } from './timeline-minimap.ts';
 import { TimelineModel } from './timeline-model.ts';
 import { Overlays } from './timeline-overlay.ts';
@@ -46,6 +47,7 @@ export class Timeline {
   #tone: Tone = 'fail';
   readonly #overlays = new Overlays();
   readonly #minimap = new TimelineMinimap();
+  #matches: RowMatches | undefined;
   #dropped = 0;
 
   constructor(surface: TimelineSurface) {
@@ -70,6 +72,7 @@ export class Timeline {
     this.#active = undefined;
     this.#details = undefined;
     this.#highlight = new Set();
+    this.#matches = undefined;
     this.#drawnVersion = -1;
     this.#scrollTo(0);
     this.refresh();
@@ -116,6 +119,12 @@ export class Timeline {
     }
     this.invalidate();
   }
+  /** Dims the rows that show none of these; undefined dims none. */
+  setMatches(matches: RowMatches | undefined): void {
+    this.#matches = matches;
+    this.invalidate();
+  }
+  readonly rowOf = (span: number): number => this.#model.rowOf(span);
   setSize(widthPx: number, stagePx: number, labelPx: number): void {
     this.#viewport.resize(widthPx, stagePx, labelPx);
     this.repaint();
@@ -288,6 +297,7 @@ export class Timeline {
       selectedRow: this.#model.rowOf(this.#selected),
       highlightRows: new Set([...this.#highlight].map((span) => this.#model.rowOf(span))),
       highlightSpans: this.#highlight,
+      matchRows: this.#matches?.rowsOf(this.#model),
       tone: this.#tone,
     };
   }

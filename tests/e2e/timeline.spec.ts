@@ -12,6 +12,11 @@ import { traceText } from '../support/trace-text.ts';
 const ORIGIN = 'http://timeline.test';
 const PAGE = `<!doctype html><html lang="en"><title>Timeline</title><meta name="viewport" content="width=device-width">
 <main><h1>A trace</h1><trace-timeline></trace-timeline></main>
+<script type="importmap">{"imports": {
+  "@lezer/common": "/node_modules/@lezer/common/dist/index.js",
+  "@lezer/lr": "/node_modules/@lezer/lr/dist/index.js",
+  "@grafana/lezer-traceql": "/node_modules/@grafana/lezer-traceql/index.es.js"
+}}</script>
 <script type="module" src="/src/timeline/element.ts"></script></html>`;
 
 const TRACE = traceText(`
@@ -30,9 +35,10 @@ worker  <img src=x onerror=alert(1)>  |110-120ms|  @link=p
 async function open(page: Page, traces: OtlpTraces): Promise<Locator> {
   await page.route(`${ORIGIN}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
-    if (!pathname.endsWith('.ts')) return route.fulfill({ contentType: 'text/html', body: PAGE });
+    if (!/\.[jt]s$/.test(pathname)) return route.fulfill({ contentType: 'text/html', body: PAGE });
     const source = await readFile(new URL(`../..${pathname}`, import.meta.url), 'utf8');
-    return route.fulfill({ contentType: 'text/javascript', body: stripTypeScriptTypes(source) });
+    const body = pathname.endsWith('.ts') ? stripTypeScriptTypes(source) : source;
+    return route.fulfill({ contentType: 'text/javascript', body });
   });
   await page.goto(ORIGIN);
   await page.waitForFunction(() => customElements.get('trace-timeline') !== undefined);
@@ -151,6 +157,32 @@ test.describe('the timeline', () => {
     await expect(rowOf(timeline, /click/)).toBeVisible();
     await expect(rowOf(timeline, /op 2999,/)).toBeFocused();
     expect(await timeline.getByRole('row').count()).toBeLessThan(30);
+  });
+
+  test('is searched with TraceQL: a slash, matches counted and walked, errors placed', async ({ page }) => {
+    const timeline = await open(page, TRACE);
+    await rowOf(timeline, /click/).focus();
+    await page.keyboard.press('/');
+    const query = timeline.getByRole('searchbox', { name: 'TraceQL query' });
+    await expect(query).toBeFocused();
+    await query.fill('{ name = }');
+    const words = timeline.getByRole('search').getByRole('status');
+    await expect(words).toHaveText(/^character 10: /);
+    await expect(query).toHaveAttribute('aria-invalid', 'true');
+    await query.fill('{ name = "SELECT devices" || status = error }');
+    await expect(words).toHaveText('6 of 9 spans match');
+    await expect(rowOf(timeline, /GET \/units.*, matches$/)).toBeVisible();
+    await expect(rowOf(timeline, /publish, 1 ms, unset$/)).toHaveClass(/dim/);
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.keyboard.press('Enter');
+    await expect(words).toHaveText('1 of 6');
+    await expect(rowOf(timeline, /GET \/units/)).toHaveAttribute('aria-selected', 'true');
+    await timeline.getByRole('button', { name: 'Next match' }).click();
+    await expect(timeline.getByRole('row', { selected: true })).toHaveAttribute('aria-level', '4');
+    await query.press('Escape');
+    await expect(query).toBeHidden();
+    await expect(timeline.locator('.dim')).toHaveCount(0);
+    await expect(timeline.getByRole('row').and(page.locator(':focus'))).toHaveCount(1);
   });
 
   test('cuts no row in half, says how many are below and goes there', async ({ page }) => {

@@ -76,7 +76,7 @@ export class DetailsView {
 }
 
 function heading(title: string, count: number): HTMLElement {
-  return newElement('p', { class: 'part' }, title, newElement('i', {}, String(count)));
+  return newElement('p', { class: 'part' }, title, newElement('span', {}, String(count)));
 }
 
 function facts(pairs: readonly DetailPair[]): HTMLElement {

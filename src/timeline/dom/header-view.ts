@@ -8,6 +8,7 @@ export interface HeaderActions {
   zoom(factor: number): void;
   fit(): void;
   overlay(type: Overlay['type'] | undefined): void;
+  search(): void;
 }
 
 export class HeaderView {
@@ -44,9 +45,12 @@ export class HeaderView {
     };
     this.#fit = newElement('button', { type: 'button', title: 'Show the whole trace (f)' }, 'Fit');
     this.#fit.addEventListener('click', () => actions.fit());
+    const search = newElement('button', { type: 'button', title: 'Search with TraceQL (/)' }, 'Search');
+    search.addEventListener('click', () => actions.search());
     const tools = newElement(
       'div',
       { class: 'tools' },
+      search,
       ...this.#overlays.map(([, button]) => button),
       tool('−', 'Zoom out', () => actions.zoom(1 / 1.5)),
       tool('+', 'Zoom in', () => actions.zoom(1.5)),

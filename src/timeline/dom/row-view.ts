@@ -72,8 +72,12 @@ export class RowView {
     const topPx = rowTopPx(g, row, view.frame.scrollPx) - g.headPx;
     if (shown.topPx !== topPx) shown.row.style.transform = `translateY(${topPx}px)`;
     shown.topPx = topPx;
+    const matches = view.frame.matchRows?.has(row);
     const marks =
-      (row === selectedRow ? 1 : 0) + (row === view.activeRow ? 2 : 0) + (highlightRows.has(row) ? 4 : 0);
+      (matches === undefined ? 0 : matches ? 8 : 16) +
+      (row === selectedRow ? 1 : 0) +
+      (row === view.activeRow ? 2 : 0) +
+      (highlightRows.has(row) ? 4 : 0);
     if (shown.words === words && shown.geometry === g && shown.marks === marks) return;
     Object.assign(shown, { words, geometry: g, marks });
     const flags = rows.flags[row] ?? 0;
@@ -87,11 +91,12 @@ export class RowView {
     const expanded = (flags & EXPANDED) !== 0;
     setAttribute(element, 'aria-expanded', (flags & EXPANDABLE) === 0 ? undefined : String(expanded));
     setAttribute(element, 'aria-selected', String(row === selectedRow));
-    setAttribute(element, 'aria-label', words.spoken);
+    setAttribute(element, 'aria-label', matches === true ? `${words.spoken}, matches` : words.spoken);
     setAttribute(element, 'tabindex', row === view.activeRow ? '0' : '-1');
     element.classList.toggle('fold', (flags & FOLD) !== 0);
     element.classList.toggle('sel', row === selectedRow);
     element.classList.toggle('hot', highlightRows.has(row));
+    element.classList.toggle('dim', matches === false);
     const leftPx = levelPx(g, depth);
     shown.label.style.paddingLeft = `${leftPx}px`;
     shown.label.style.width = g.stacked ? '100%' : `${g.labelPx - 2}px`;

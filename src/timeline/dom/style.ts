@@ -30,16 +30,16 @@ const tokens = TOKENS.map(
   ([name, light, dark]) => `--tt-${name}:var(--${name},light-dark(${light},${dark}));`,
 ).join('');
 /** In forced colours a bar is the text's colour, and what is chosen the system's highlight. */
-const forced = TOKENS.map(([name]) => {
-  const system = /^(ground|raised|sunken)$/.test(name)
-    ? 'Canvas'
-    : /^(accent|focus)$/.test(name)
-      ? 'Highlight'
-      : /^(line|grid)$/.test(name)
-        ? 'GrayText'
-        : 'CanvasText';
-  return `--tt-${name}:${system};`;
-}).join('');
+const SYSTEM: { readonly [name: string]: string } = {
+  ground: 'Canvas',
+  raised: 'Canvas',
+  sunken: 'Canvas',
+  line: 'GrayText',
+  grid: 'GrayText',
+  accent: 'Highlight',
+  focus: 'Highlight',
+};
+const forced = TOKENS.map(([name]) => `--tt-${name}:${SYSTEM[name] ?? 'CanvasText'};`).join('');
 
 export const STYLE = `
 :host{display:block;${tokens}
@@ -59,14 +59,14 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 .sum .note{color:var(--tt-log)}
 .tools{display:flex;gap:6px;flex-wrap:wrap}
 .tools .sq{width:28px;padding:0;font-size:15px}
+.row.dim .nm{color:var(--tt-ink-faint);font-weight:400}
 .legend{display:flex;flex-wrap:wrap;gap:3px 14px;padding:0 12px 8px;color:var(--tt-ink-soft);font-size:12px;list-style:none}
 .dot{display:inline-block;flex:none;width:8px;height:8px;border-radius:2.5px;margin-inline-end:6px}
 .mini{position:relative;height:36px;margin:0 12px 8px;border:1px solid var(--tt-line);border-radius:6px;background:var(--tt-ground);overflow:hidden;touch-action:none;cursor:crosshair}
-.mini canvas{position:absolute;inset:0;width:100%;height:100%}
 .body{border-top:1px solid var(--tt-line)}
 .scroll{position:relative;overflow:hidden auto;overscroll-behavior-x:contain;scrollbar-color:var(--tt-line) transparent;scrollbar-width:thin}
 .stage{position:sticky;top:0;overflow:hidden;touch-action:pan-y;-webkit-user-select:none;user-select:none}
-.stage canvas{position:absolute;inset:0;width:100%;height:100%}
+canvas{position:absolute;inset:0;width:100%;height:100%}
 .stage.drag{cursor:grabbing}
 .grid{position:absolute;inset:26px 0 0 0;overflow:hidden}
 .row{position:absolute;inset-inline:0;top:0;cursor:pointer}
@@ -77,13 +77,11 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 [aria-expanded=true] .twisty::before{transform:rotate(90deg)}
 .txt{min-width:0;padding-inline:5px 8px}
 .txt>*{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.nm{font-weight:500;font-size:13px;line-height:17px}
-.row.fold .nm{font-weight:650}
-.row.sel .nm,.row.hot .nm{font-weight:650}
+.nm{font-weight:500;line-height:17px}
+.row:is(.fold,.sel,.hot) .nm{font-weight:650}
 .sv{color:var(--tt-ink-faint);font-size:11px;line-height:14px}
 .sv .dot{width:7px;height:7px;margin-inline-end:5px}
-.stacked .txt{display:flex;align-items:baseline;gap:8px;min-width:0}
-.stacked .txt>*{flex:0 1 auto}
+.stacked .txt{display:flex;align-items:baseline;gap:8px}
 .stacked .nm{flex-shrink:.5}
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .sep{position:absolute;top:0;bottom:0;width:11px;margin-left:-6px;cursor:col-resize;touch-action:none}
@@ -91,27 +89,26 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 .range{position:absolute;top:0;bottom:0;background:color-mix(in oklab,var(--tt-accent) 14%,transparent);border-inline:1px solid var(--tt-accent);pointer-events:none}
 [hidden]{display:none!important}
 .more{display:block;width:100%;height:24px;border:0;border-top:1px solid var(--tt-line);border-radius:0;font-size:11.5px}
-.tip{position:absolute;left:0;top:0;max-width:min(320px,80%);padding:7px 10px;border:1px solid var(--tt-line);border-radius:8px;background:var(--tt-raised);box-shadow:0 6px 20px rgb(0 0 0/.16);font-size:12.5px;line-height:1.45;pointer-events:none;overflow-wrap:anywhere}
-.tip b{display:block;font-weight:600}.tip span{display:block;color:var(--tt-ink-soft)}
+.tip{position:absolute;left:0;top:0;max-width:min(320px,80%);padding:7px 10px;border:1px solid var(--tt-line);border-radius:6px;background:var(--tt-raised);box-shadow:0 6px 20px #0003;font-size:12.5px;pointer-events:none;overflow-wrap:anywhere}
+.tip>*{display:block}.tip b{font-weight:600}.tip span{color:var(--tt-ink-soft)}
 .empty{padding:26px 16px;color:var(--tt-ink-soft);text-align:center}
 .details{border-top:1px solid var(--tt-line);background:var(--tt-ground);padding:14px 16px 18px;overflow:auto;max-height:440px}
 .details header{display:flex;align-items:start;gap:10px;margin-bottom:10px}
 .title{font-size:15px;font-weight:650;line-height:1.35;overflow-wrap:anywhere;flex:1}
 .title small{display:block;font-weight:400;color:var(--tt-ink-soft);font-size:12.5px}
 .part{font-size:12px;font-weight:600;color:var(--tt-ink-faint);margin:16px 0 5px;display:flex;gap:6px;align-items:baseline}
-.part i{font:400 12px var(--tt-mono)}
-.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:9px 18px}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:9px 14px}
 .facts dt{font-size:11.5px;color:var(--tt-ink-faint)}
-.facts dd{font:500 13px/1.4 var(--tt-mono);overflow-wrap:anywhere}
+.facts dd{font:500 12.5px/1.5 var(--tt-mono);overflow-wrap:anywhere}
 .pairs{width:100%;border-collapse:collapse;font:400 12.5px/1.5 var(--tt-mono)}
 .pairs th{text-align:start;font-weight:400;color:var(--tt-ink-soft);padding:3px 14px 3px 0;vertical-align:top;width:1%;white-space:nowrap;max-width:46cqi;overflow-wrap:anywhere}
 .pairs td{padding:3px 0;vertical-align:top;overflow-wrap:anywhere;white-space:pre-wrap}
 .pairs tr+tr>*{border-top:1px solid var(--tt-grid)}
 .pairs td:last-child{width:1%;padding-inline-start:8px}
-.copy{height:22px;padding:0 7px;font-size:11px;border-color:transparent;color:var(--tt-ink-faint)}
+.copy{height:22px;padding:0 7px;font-size:11.5px;border-color:transparent;color:var(--tt-ink-faint)}
 .moments{list-style:none;padding:0;display:grid;gap:7px}
-.moments .when{font:400 12px var(--tt-mono);color:var(--tt-log);margin-inline-end:8px}
-@container (max-width:480px){.pairs th{white-space:normal;min-width:38cqi}.pairs td:last-child{display:none}.tools .wide{display:none}.mini{height:30px}}
+.moments .when{font-family:var(--tt-mono);color:var(--tt-log);margin-inline-end:8px}
+@container (max-width:480px){.pairs th{white-space:normal;min-width:38cqi}.pairs td:last-child{display:none}.mini{height:30px}}
 @container (min-width:1040px){.body.with{position:relative}.body.with .rows{margin-inline-end:380px}.body.with .scroll{min-height:340px}.body.with .details{position:absolute;inset:0 0 0 auto;width:380px;border-top:0;border-inline-start:1px solid var(--tt-line);max-height:none}}
 @media (forced-colors:active){:host{${forced}}.dot{forced-color-adjust:none}button[aria-pressed=true]{border-width:2px}}
 @media (prefers-reduced-motion:no-preference){.sum.live b::before{content:'';display:inline-block;width:7px;height:7px;border-radius:50%;background:var(--tt-accent);margin-inline-end:7px}}

@@ -4,6 +4,7 @@ export type Command =
   | { readonly type: 'move-page'; readonly by: -1 | 1 }
   | { readonly type: 'first-row' | 'last-row' | 'expand' | 'collapse' | 'details' | 'escape' }
   | { readonly type: 'expand-all' | 'collapse-all' | 'fit' | 'zoom-to-span' }
+  | { readonly type: 'search' }
   | { readonly type: 'zoom'; readonly factor: number }
   /** In widths of the window. */
   | { readonly type: 'pan'; readonly by: number };
@@ -45,6 +46,7 @@ const COMMANDS: { readonly [key: string]: Command } = {
   z: { type: 'zoom-to-span' },
   '[': { type: 'expand-all' },
   ']': { type: 'collapse-all' },
+  '/': { type: 'search' },
 };
 /** With shift, as a wheel does: sideways, and in bigger steps. */
 const SHIFTED: { readonly [key: string]: Command } = {

@@ -36,7 +36,7 @@ export function drawSpanBar(target: DrawTarget, frame: Frame, row: number): void
   if (rightPx > leftPx && trueRightPx >= scale.leftPx) {
     const paint = servicePaint(frame.palette.slotOf(service[span] ?? 0));
     const widthPx = rightPx - leftPx;
-    const faint = frame.overlay !== undefined;
+    const faint = isFaint(frame, row);
     target.rect(leftPx, yPx, widthPx, g.barPx, paint, {
       radiusPx: RADIUS_PX,
       ...(faint ? { alpha: FAINT } : state === 'lost' ? { alpha: 0.5 } : {}),
@@ -66,7 +66,7 @@ export function drawFoldBar(target: DrawTarget, frame: Frame, row: number, membe
   let failed = false;
   for (const segment of segments) {
     const widthPx = segment.rightPx - segment.leftPx;
-    const style = frame.overlay === undefined ? {} : { alpha: FAINT };
+    const style = isFaint(frame, row) ? { alpha: FAINT } : {};
     target.rect(segment.leftPx, yPx, widthPx, g.barPx, paint, { radiusPx: RADIUS_PX, ...style });
     if (segment.failed || (highlighted && segments.length <= MAX_TELLABLE)) {
       target.outline(segment.leftPx, yPx, widthPx, g.barPx, segment.failed ? 'fail' : frame.tone, RADIUS_PX);
@@ -80,6 +80,11 @@ export function drawFoldBar(target: DrawTarget, frame: Frame, row: number, membe
   const rightPx = segments.at(-1)?.rightPx;
   if (leftPx === undefined || rightPx === undefined) return;
   drawBarLabel(target, frame, { leftPx, rightPx, yPx, text: frame.foldText(row), failed });
+}
+
+/** Below an overlay, and where a search matches nothing. */
+function isFaint({ overlay, matchRows }: Frame, row: number): boolean {
+  return overlay !== undefined || matchRows?.has(row) === false;
 }
 
 function drawOverlay(target: DrawTarget, frame: Frame, span: number, yPx: number): void {

@@ -50,4 +50,6 @@ export interface Frame {
   readonly tone: Tone;
   readonly highlightRows: ReadonlySet<number>;
   readonly highlightSpans: ReadonlySet<number>;
+  /** While something is searched for, the rows that show it; the others are faint. */
+  readonly matchRows: ReadonlySet<number> | undefined;
 }

@@ -1,0 +1,31 @@
+/** A TraceQL search of the table on show: the spans it matches, or why the text is no query and where. */
+
+import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
+import { evaluateTraceQL, parseTraceQL } from '../../trace/traceql/traceql.ts';
+
+export type Found =
+  | { readonly type: 'nothing-asked' }
+  | { readonly type: 'matches'; readonly spans: readonly SpanIndex[] }
+  | { readonly type: 'error'; readonly message: string; readonly from: number; readonly to: number };
+
+export function findSpans(table: TraceReader, text: string): Found {
+  if (text.trim() === '') return { type: 'nothing-asked' };
+  const parsed = parseTraceQL(text);
+  if (!parsed.ok) return { type: 'error', ...parsed.error };
+  return { type: 'matches', spans: evaluateTraceQL(parsed.query, table).spans };
+}
+
+/** `3 of 40 spans match`, `character 12: ...`; the place counts from one, as people do. */
+export function foundWords(found: Found, spanCount: number, at: number): string {
+  switch (found.type) {
+    case 'nothing-asked':
+      return '';
+    case 'error':
+      return `character ${found.from + 1}: ${found.message}`;
+    case 'matches': {
+      const { length } = found.spans;
+      const of = `${length.toLocaleString('en')} of ${spanCount.toLocaleString('en')} spans match`;
+      return at < 0 ? of : `${(at + 1).toLocaleString('en')} of ${length.toLocaleString('en')}`;
+    }
+  }
+}
