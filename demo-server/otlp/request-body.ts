@@ -30,47 +30,73 @@ export class Budget {
 
 /** Whoever gets a body gives its length back to the budget when done with it. Throws {@link Undecodable} for bad gzip. */
 export async function readBody(request: Request, maxBytes: number, budget: Budget): Promise<Body> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return { type: 'too-large' };
   if (request.body === null) return { type: 'body', bytes: new Uint8Array() };
+  const raw = request.body.getReader();
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) {
+    await drain(raw, maxBytes);
+    return { type: 'too-large' };
+  }
   const gzip = request.headers.get('content-encoding')?.trim().toLowerCase() === 'gzip';
-  const reader = (gzip ? inflated(request.body, maxBytes) : request.body).getReader();
+  const reader = gzip ? inflated(raw, maxBytes).getReader() : raw;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const refuse = (type: 'too-large' | 'overloaded'): Body => {
+  const refuse = async (type: 'too-large' | 'overloaded'): Promise<Body> => {
     budget.give(size);
-    reader.cancel().catch(() => {});
+    await drain(raw, maxBytes);
     return { type };
   };
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) break;
-      if (size + value.length > maxBytes) return refuse('too-large');
-      if (!budget.take(value.length)) return refuse('overloaded');
+      if (done) return { type: 'body', bytes: joined(chunks, size) };
+      if (size + value.length > maxBytes) return await refuse('too-large');
+      if (!budget.take(value.length)) return await refuse('overloaded');
       size += value.length;
       chunks.push(value);
     }
   } catch (error) {
-    budget.give(size);
-    if (error instanceof TooLarge) return { type: 'too-large' };
+    const refused = await refuse('too-large');
+    if (error instanceof TooLarge) return refused;
     throw new Undecodable(gzip ? 'The body is not valid gzip.' : 'The body ended before its time.');
   }
-  return { type: 'body', bytes: joined(chunks, size) };
 }
 
 class TooLarge extends Error {}
 
 /** Endless input that inflates to nothing counts as well. */
-function inflated(body: ReadableStream<Uint8Array>, maxBytes: number): ReadableStream<Uint8Array> {
+function inflated(
+  raw: ReadableStreamDefaultReader<Uint8Array>,
+  maxBytes: number,
+): ReadableStream<Uint8Array> {
   let arrived = 0;
-  const counted = new TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>({
-    transform(chunk, controller) {
-      arrived += chunk.length;
-      if (arrived > maxBytes) controller.error(new TooLarge());
-      else controller.enqueue(new Uint8Array(chunk));
+  const compressed = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const { done, value } = await raw.read();
+      arrived += value?.length ?? 0;
+      if (done) controller.close();
+      else if (arrived > maxBytes) controller.error(new TooLarge());
+      else controller.enqueue(new Uint8Array(value));
     },
   });
-  return body.pipeThrough(counted).pipeThrough(new DecompressionStream('gzip'));
+  return compressed.pipeThrough(new DecompressionStream('gzip'));
+}
+
+/**
+ * Reads on and forgets, so that the sender gets to the end of what it says and hears the answer: a connection that is
+ * cut in the middle looks like a failure of the network. Who goes on for too long is left to the server,
+ * which cuts such a connection after its answer.
+ */
+async function drain(raw: ReadableStreamDefaultReader<Uint8Array>, maxBytes: number): Promise<void> {
+  let drained = 0;
+  try {
+    while (drained <= maxBytes) {
+      const { done, value } = await raw.read();
+      if (done) return;
+      drained += value.length;
+    }
+  } catch {
+    // The sender went away: there is nobody to answer.
+  }
 }
 
 function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {

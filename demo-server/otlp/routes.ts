@@ -54,7 +54,7 @@ interface Signal<T> {
   readonly readJson: (body: Uint8Array, findings: Findings) => T;
   readonly decode: (body: Uint8Array) => T;
   readonly accept: (body: T, findings: Findings) => Accepted<T>;
-  readonly keep: (accepted: Accepted<T>, findings: Findings) => void;
+  readonly keep: (accepted: Accepted<T>, bytes: number, findings: Findings) => void;
 }
 
 const RETRY_AFTER_SECONDS = '1';
@@ -67,8 +67,8 @@ export function otlpRoutes({ sessions, store, recent }: ReceiverSinks, options: 
     readJson: readTraces,
     decode: decodeTraces,
     accept: acceptTraces,
-    keep({ body }, findings) {
-      store.add(body);
+    keep({ body }, bytes, findings) {
+      store.add(body, bytes);
       deliverSpans(sessions, body, findings);
     },
   };
@@ -77,14 +77,14 @@ export function otlpRoutes({ sessions, store, recent }: ReceiverSinks, options: 
     readJson: readMetrics,
     decode: decodeMetrics,
     accept: acceptMetrics,
-    keep: ({ body, records }) => recent.metrics.add(body, records),
+    keep: ({ body, records }, bytes) => recent.metrics.add(body, records, bytes),
   };
   const logs: Signal<OtlpLogs> = {
     rejectedField: 'rejectedLogRecords',
     readJson: readLogs,
     decode: decodeLogs,
     accept: acceptLogs,
-    keep: ({ body, records }) => recent.logs.add(body, records),
+    keep: ({ body, records }, bytes) => recent.logs.add(body, records, bytes),
   };
 
   const receive =
@@ -139,7 +139,7 @@ function take<T>(signal: Signal<T>, encoding: Encoding, bytes: Uint8Array): Resp
   const request =
     encoding === 'application/json' ? signal.readJson(bytes, findings) : decodeProtobuf(signal, bytes);
   const accepted = signal.accept(request, findings);
-  signal.keep(accepted, findings);
+  signal.keep(accepted, bytes.length, findings);
   return exported(encoding, signal.rejectedField, findings);
 }
 

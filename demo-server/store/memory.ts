@@ -1,5 +1,6 @@
 /**
- * The newest traces, in memory. Bounded by traces and by spans; whole traces leave, oldest first (by the arrival of
+ * The newest traces, in memory. Bounded by traces, by spans and by what the spans
+ * measured when they were received; whole traces leave, oldest first (by the arrival of
  * their first span). A trace is a list of pieces as they came, one for each resource and scope that sent something. A
  * span that comes again unchanged, because its sender never heard that it had arrived, is kept once.
  *
@@ -17,17 +18,24 @@ import type { TraceStore } from './trace-store.ts';
 
 export const MAX_TRACES = 5_000;
 export const MAX_SPANS = 100_000;
+const MAX_BYTES = 256 * 1024 * 1024;
 
 interface Kept {
   readonly pieces: OtlpResourceSpans[];
   /** Fingerprint of each span, see {@link fingerprint}. */
   readonly seen: Set<string>;
   spans: number;
+  bytes: number;
 }
 
-export function memoryTraceStore(maxTraces: number = MAX_TRACES, maxSpans: number = MAX_SPANS): TraceStore {
+export function memoryTraceStore(
+  maxTraces: number = MAX_TRACES,
+  maxSpans: number = MAX_SPANS,
+  maxBytes: number = MAX_BYTES,
+): TraceStore {
   const traces = new Map<string, Kept>();
   let keptSpans = 0;
+  let keptBytes = 0;
   let seenTraces = 0;
   let table = new TraceTable();
   /** Pieces that are not in the columns yet. */
@@ -37,13 +45,13 @@ export function memoryTraceStore(maxTraces: number = MAX_TRACES, maxSpans: numbe
   const entry = (traceId: string): Kept => {
     let kept = traces.get(traceId);
     if (kept === undefined) {
-      kept = { pieces: [], seen: new Set(), spans: 0 };
+      kept = { pieces: [], seen: new Set(), spans: 0, bytes: 0 };
       traces.set(traceId, kept);
       seenTraces++;
     }
     return kept;
   };
-  const keep = (traceId: string, piece: OtlpResourceSpans, spans: number) => {
+  const keep = (traceId: string, piece: OtlpResourceSpans, spans: number, bytes: number) => {
     const kept = entry(traceId);
     kept.pieces.push(piece);
     // Nobody searches: making the columns anew later is cheaper than keeping this list.
@@ -51,12 +59,16 @@ export function memoryTraceStore(maxTraces: number = MAX_TRACES, maxSpans: numbe
     else rebuild = true;
     kept.spans += spans;
     keptSpans += spans;
+    kept.bytes += bytes;
+    keptBytes += bytes;
   };
   const shrink = () => {
-    for (const [traceId, { spans }] of traces) {
-      if (traces.size <= 1 || (traces.size <= maxTraces && keptSpans <= maxSpans)) return;
+    for (const [traceId, { spans, bytes }] of traces) {
+      const isRoomy = traces.size <= maxTraces && keptSpans <= maxSpans && keptBytes <= maxBytes;
+      if (traces.size <= 1 || isRoomy) return;
       traces.delete(traceId);
       keptSpans -= spans;
+      keptBytes -= bytes;
     }
   };
 
@@ -70,7 +82,8 @@ export function memoryTraceStore(maxTraces: number = MAX_TRACES, maxSpans: numbe
     get seenTraces() {
       return seenTraces;
     },
-    add({ resourceSpans = [] }) {
+    add({ resourceSpans = [] }, bytes = 0) {
+      const bytesPerSpan = bytes / Math.max(1, spansIn(resourceSpans));
       for (const { resource, scopeSpans = [] } of resourceSpans) {
         const service = serviceOf(resource);
         for (const { scope, spans = [] } of scopeSpans) {
@@ -91,6 +104,7 @@ export function memoryTraceStore(maxTraces: number = MAX_TRACES, maxSpans: numbe
               id,
               { ...(resource && { resource }), scopeSpans: [{ ...(scope && { scope }), spans: group }] },
               group.length,
+              group.length * bytesPerSpan,
             );
         }
       }
@@ -113,6 +127,12 @@ export function memoryTraceStore(maxTraces: number = MAX_TRACES, maxSpans: numbe
     },
   };
 }
+
+const spansIn = (groups: readonly OtlpResourceSpans[]): number =>
+  groups.reduce(
+    (sum, { scopeSpans = [] }) => sum + scopeSpans.reduce((more, { spans = [] }) => more + spans.length, 0),
+    0,
+  );
 
 const serviceOf = (resource: OtlpResource | undefined): string =>
   resource?.attributes?.find(({ key }) => key === 'service.name')?.value?.stringValue ?? '';

@@ -6,7 +6,8 @@ import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import type { TraceReader } from '../../src/trace/model/types.ts';
 
 export interface TraceStore {
-  add(traces: OtlpTraces): void;
+  /** `bytes` is how large they were when they arrived, where that is known: it counts towards the bound. */
+  add(traces: OtlpTraces, bytes?: number): void;
   /** The trace as OTLP/JSON, or undefined. The id is lower-case hex. */
   trace(traceId: string): OtlpTraces | undefined;
   /**
