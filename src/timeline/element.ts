@@ -99,14 +99,7 @@ export class TraceTimelineElement extends HTMLElement {
       jump: (span) => timeline.select(span, { reveal: true, focus: true }),
       zoomTo: (span) => timeline.zoomToSpan(span),
     });
-    this.#stage.append(
-      this.#stageCanvas,
-      this.#rows.element,
-      this.#range,
-      this.#separator,
-      this.#more.element,
-      this.#tip,
-    );
+    this.#stage.append(this.#stageCanvas, this.#rows.element, this.#range, this.#separator, this.#tip);
     this.#body.append(
       newElement('div', { class: 'rows' }, this.#scroll, this.#more.element),
       this.#details.element,
@@ -134,7 +127,8 @@ export class TraceTimelineElement extends HTMLElement {
     return this.#timeline.table;
   }
   set table(table: TraceReader) {
-    this.#timeline.setTable(table);
+    // The attribute `services` names, in the order of their colours, services that look alike on every page.
+    this.#timeline.setTable(table, this.getAttribute('services')?.split(' '));
   }
   refresh(): void {
     this.#timeline.refresh();

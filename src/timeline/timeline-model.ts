@@ -14,7 +14,7 @@ import type { Summary } from './timeline-view.ts';
 
 export class TimelineModel {
   readonly table: TraceReader;
-  readonly palette = new ServicePalette();
+  readonly palette: ServicePalette;
   readonly companions = new SpanCompanions();
   rows: Rows;
   expansion: Expansion = { collapsed: new Set(), openFolds: new Set() };
@@ -25,7 +25,8 @@ export class TimelineModel {
   #failed = 0;
   #words = new Map<number, RowWords>();
 
-  constructor(table: TraceReader = EMPTY_TABLE) {
+  constructor(table: TraceReader = EMPTY_TABLE, knownServices?: readonly string[]) {
+    this.palette = new ServicePalette(knownServices);
     this.table = table;
     this.rows = layoutRows(EMPTY_TABLE, this.expansion);
   }

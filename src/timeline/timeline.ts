@@ -64,8 +64,9 @@ export class Timeline {
     return this.#overlays.type;
   }
 
-  setTable(table: TraceReader): void {
-    this.#model = new TimelineModel(table);
+  /** `knownServices` keep the first colours, in their order. */
+  setTable(table: TraceReader, knownServices?: readonly string[]): void {
+    this.#model = new TimelineModel(table, knownServices);
     this.#clock = STOPPED;
     this.#viewport.fit();
     this.#selected = -1;

@@ -14,7 +14,7 @@ export interface DrawnSpan {
 
 export const PAGE_WIDTH_MS = 25;
 export const FIRST_REQUEST: readonly DrawnSpan[] = [
-  { depth: 0, name: 'GET', service: 'this-page', colour: 1, barsMs: [[0, 24]] },
+  { depth: 0, name: 'GET', service: 'workshop', colour: 1, barsMs: [[0, 24]] },
   { depth: 1, name: 'GET /buildings/:id/units', service: 'building-api', colour: 2, barsMs: [[1.2, 22.8]] },
   { depth: 2, name: 'SELECT units', service: 'building-api', colour: 2, barsMs: [[1.3, 2.2]] },
   {

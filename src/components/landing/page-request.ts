@@ -100,6 +100,6 @@ function clientSpan(
       ...(ended ? [{ key: 'http.response.status_code', value: { intValue: String(ended.status) } }] : []),
     ],
   };
-  const resource = { attributes: [text('service.name', 'this-page')] };
+  const resource = { attributes: [text('service.name', 'workshop')] };
   return { resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'workshop.page' }, spans: [span] }] }] };
 }

@@ -4,6 +4,7 @@
  */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { SERVICES } from '../../server-client/services.ts';
 import type { TraceTimelineElement } from '../../timeline/element.ts';
 import type { CardModel } from './card-model.ts';
 import { againstBefore } from './run-words.ts';
@@ -71,7 +72,7 @@ export function RunTimeline({ model }: { readonly model: CardModel }) {
       {!run.value && (
         <p class="timeline-empty">Press Run. The trace grows here while its spans are still open.</p>
       )}
-      <trace-timeline ref={timeline} hidden={!run.value} />
+      <trace-timeline ref={timeline} services={SERVICES.join(' ')} hidden={!run.value} />
     </div>
   );
 }
@@ -79,7 +80,7 @@ export function RunTimeline({ model }: { readonly model: CardModel }) {
 declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
-      'trace-timeline': HTMLAttributes<TraceTimelineElement>;
+      'trace-timeline': HTMLAttributes<TraceTimelineElement> & { services?: string };
     }
   }
 }

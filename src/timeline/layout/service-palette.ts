@@ -1,6 +1,7 @@
 /**
  * Which service has which of the eight colours: first seen, first served (a hash of the name would give two of six
- * services the same colour more often than not). After the eighth service the order starts again.
+ * services the same colour more often than not). After the eighth service the order starts again. Services named
+ * beforehand keep their places, seen or not, so that a site can give them the same colours on every page.
  */
 import type { TraceReader } from '../../trace/model/types.ts';
 
@@ -8,13 +9,21 @@ export const SERVICE_COLOURS = 8;
 
 export class ServicePalette {
   readonly #slots = new Map<number, number>();
+  readonly #known: readonly string[];
+  #others = 0;
   #seen = 0;
+
+  constructor(known: readonly string[] = []) {
+    this.#known = known;
+  }
 
   /** Reads the spans that came since the last call. */
   extend(table: TraceReader): void {
     for (; this.#seen < table.spanCount; this.#seen++) {
       const service = table.columns.service[this.#seen] ?? 0;
-      if (!this.#slots.has(service)) this.#slots.set(service, this.#slots.size);
+      if (this.#slots.has(service)) continue;
+      const place = this.#known.indexOf(table.strings.get(service));
+      this.#slots.set(service, place < 0 ? this.#known.length + this.#others++ : place);
     }
   }
 
@@ -27,7 +36,7 @@ export class ServicePalette {
     return (this.#slots.get(service) ?? 0) % SERVICE_COLOURS;
   }
 
-  /** The services in the order of their colours, as string ids. */
+  /** The services in the order in which they were seen, as string ids. */
   services(): IterableIterator<number> {
     return this.#slots.keys();
   }

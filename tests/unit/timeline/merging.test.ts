@@ -103,6 +103,34 @@ describe('the minimap', () => {
   });
 });
 
+describe('service colours', () => {
+  const table = traceTable(`
+    shop  click   |0-100ms|
+      api  get    |20-60ms|
+        db  read  |30-40ms|
+  `);
+  const slots = (palette: ServicePalette) => {
+    palette.extend(table);
+    return [...palette.services()].map((service) => [table.strings.get(service), palette.slotOf(service)]);
+  };
+
+  test('are given out in the order in which services are seen', () => {
+    expect(slots(new ServicePalette())).toEqual([
+      ['shop', 0],
+      ['api', 1],
+      ['db', 2],
+    ]);
+  });
+
+  test('stay with the services that are known beforehand, seen or not', () => {
+    expect(slots(new ServicePalette(['api', 'queue']))).toEqual([
+      ['shop', 2],
+      ['api', 0],
+      ['db', 3],
+    ]);
+  });
+});
+
 describe('self time', () => {
   test('is what no child covers, overlapping children counted once', () => {
     const times: { readonly [span: number]: readonly [number, number] } = {
