@@ -82,7 +82,7 @@ test('one click tells where the telemetry comes from', async ({ page }) => {
 
 test('search finds a chapter by its words', async ({ page }) => {
   await open(page, '/');
-  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('banner').getByRole('button', { name: 'Search' }).click();
   await page.getByRole('textbox', { name: 'Search' }).fill('POSIWID');
   await expect(page.getByRole('link', { name: /telemetry is for/i }).first()).toBeVisible();
 });
