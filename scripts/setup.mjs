@@ -61,6 +61,8 @@ function run(script, scriptArgs, chromium) {
       // Build tools do not report on their users.
       ASTRO_TELEMETRY_DISABLED: '1',
       DO_NOT_TRACK: '1',
+      // Compiled modules are kept, so that a later start spends its time on listening.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(root, 'node_modules/.cache/node'),
       PATH: [path.dirname(node), path.join(root, 'node_modules/.bin'), process.env.PATH].join(path.delimiter),
       ...(chromium && { CHROMIUM_PATH: chromium }),
     },
