@@ -22,15 +22,15 @@ import {
   type ResourceMetrics,
   type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { delay } from '../../clock.ts';
 import { seededRandom } from '../../seeded-random.ts';
 import { bldgAttributes } from '../../telemetry/registry.ts';
 import { type RunRef, withRun } from '../../telemetry/run-baggage.ts';
 import { OnDemandReader } from '../../telemetry/run-metrics.ts';
-import { createServiceTelemetry, SCOPE_NAME, serviceResource } from '../../telemetry/service-telemetry.ts';
+import { SCOPE_NAME, serviceResource } from '../../telemetry/service-telemetry.ts';
 import { DEVICE_KINDS } from '../schema.ts';
 import { type CardinalityInput, LEAK_ATTRIBUTES } from './cardinality-input.ts';
+import { collectedServices } from './collected-services.ts';
 import type { LabDeps } from './lab-deps.ts';
 
 /** What a dashboard reads from the counter. */
@@ -148,33 +148,17 @@ async function emitSpans(
   leaks: readonly Leak[],
   { spanAttributes }: CardinalityInput,
   run: RunRef | undefined,
-  { clock, runMeters, publishSpans }: LabDeps,
+  deps: LabDeps,
 ): Promise<void> {
-  let ended: ReadableSpan[] = [];
-  const telemetry = createServiceTelemetry(SERVICE, {
-    spanProcessors: [
-      {
-        onStart: () => {},
-        onEnd: (span) => ended.push(span),
-        forceFlush: async () => {},
-        shutdown: async () => {},
-      },
-    ],
-    logProcessors: [],
-    metricReaders: () => [],
-    runMeters,
-  });
+  const { service, publish } = collectedServices(run, deps);
+  const telemetry = service(SERVICE);
   const context = withRun(ROOT_CONTEXT, run);
-  const publish = () => {
-    if (ended.length > 0) publishSpans(run, ended);
-    ended = [];
-  };
   for (const [n, leak] of leaks.entries()) {
     const attributes = { ...bldgAttributes({ 'bldg.event.kind': 'leak' }), ...pick(leak, spanAttributes) };
     telemetry.tracer.startSpan('record leak', { kind: SpanKind.INTERNAL, attributes }, context).end();
     if (n % BREATH === BREATH - 1) {
       publish();
-      await contextApi.with(context, () => delay(clock, 0));
+      await contextApi.with(context, () => delay(deps.clock, 0));
     }
   }
   publish();

@@ -5,14 +5,13 @@
  *   waves 1 to 4 | shift changes | waves 5 to 8 | what goes on after the answers | count the rows, delete them
  */
 import { context as contextApi, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { count, eq } from 'drizzle-orm';
 import { delay } from '../../clock.ts';
 import { seededRandom } from '../../seeded-random.ts';
 import { type RunRef, withRun } from '../../telemetry/run-baggage.ts';
-import { createServiceTelemetry } from '../../telemetry/service-telemetry.ts';
 import { orm } from '../orm.ts';
 import { workOrders } from '../schema.ts';
+import { collectedServices } from './collected-services.ts';
 import type { GoodhartInput } from './goodhart-input.ts';
 import { guardCounters } from './guards.ts';
 import type { LabDeps } from './lab-deps.ts';
@@ -40,26 +39,8 @@ export async function runGoodhart(
   run: RunRef | undefined,
   deps: LabDeps,
 ): Promise<GoodhartResult> {
-  const { clock, runMeters, publishSpans, report } = deps;
-  let ended: ReadableSpan[] = [];
-  const publish = () => {
-    if (ended.length > 0) publishSpans(run, ended);
-    ended = [];
-  };
-  const service = (name: string) =>
-    createServiceTelemetry(name, {
-      spanProcessors: [
-        {
-          onStart: () => {},
-          onEnd: (span) => ended.push(span),
-          forceFlush: async () => {},
-          shutdown: async () => {},
-        },
-      ],
-      logProcessors: [],
-      metricReaders: () => [],
-      runMeters,
-    });
+  const { clock, report } = deps;
+  const { service, publish } = collectedServices(run, deps);
   // The desk is a route of building-api, and its database client is that service's own.
   const api = service('building-api');
   const roster = service('rosters');
