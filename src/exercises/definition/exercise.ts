@@ -32,6 +32,17 @@ export interface Exercise {
   readonly solution: InputSet;
   /** Wrong ways that look right. */
   readonly cheats: readonly Cheat[];
+  /** The files beside `exercise.yaml` of an exercise whose code is edited. */
+  readonly code?: ExerciseCode;
+}
+
+export interface ExerciseCode {
+  /** Which part of the demo server the code stands in for. */
+  readonly part: string;
+  /** The text of `start.ts`. */
+  readonly start: string;
+  /** The text of `solution.ts`. */
+  readonly solution: string;
 }
 
 export interface NamedValue {
@@ -43,6 +54,8 @@ export interface NamedValue {
 export interface Cheat {
   readonly name: string;
   readonly inputs: InputSet;
+  /** The text of its file in `cheats/`, where code is edited. */
+  readonly source?: string;
   /** Index of the check that must reject it. */
   readonly caughtBy: number;
 }

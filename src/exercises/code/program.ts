@@ -1,0 +1,39 @@
+/**
+ * A learner's program: TypeScript that stands in for one part of the demo server, in a worker that only this page has.
+ *
+ *   source --compile--> JavaScript --install--> the part of the system that `part` names --> a DemoServer to run on
+ *      '--> problems, each at its line in the editor <--------------- thrown while it ran
+ */
+import type { DemoServer } from '../../server-client/port.ts';
+
+export interface Program {
+  /** Which part of the system it stands in for, such as `units-route`; the exercise says so. */
+  readonly part: string;
+  readonly source: string;
+}
+
+/** Something wrong at a place in the source. Lines and columns count from 1. */
+export interface CodeProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+  /** Refused before it ran, or thrown while it did. */
+  readonly type: 'syntax' | 'import' | 'export' | 'thrown';
+  readonly message: string;
+  readonly hint: string;
+}
+
+export type OpenedProgram =
+  | { readonly type: 'ready'; readonly server: DemoServer }
+  | { readonly type: 'problems'; readonly problems: readonly CodeProblem[] };
+
+/** The page's one place for learners' programs. Nothing is fetched or started before it is asked. */
+export interface Programs {
+  /** Compiles it and puts it in place of the one before. Rejects only when the worker itself cannot run here. */
+  open(program: Program): Promise<OpenedProgram>;
+  /** What a running program throws; returns how to stop listening. */
+  onProblem(listener: (problem: CodeProblem) => void): () => void;
+  /** Ends the worker at once, whatever it does; the next `open` starts another. */
+  stop(): void;
+}
