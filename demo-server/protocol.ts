@@ -42,6 +42,10 @@ export interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string; readonly hint: string };
 }
 
+/** The parts of the system that a learner's program can stand in for; each is a file of `building/parts/`. */
+export const PART_NAMES = ['units-route', 'command-bridge'] as const;
+export type PartName = (typeof PART_NAMES)[number];
+
 /** What the page says to the demo server in a worker. The first message must be `boot`. */
 export type PageMessage =
   | { readonly type: 'boot'; readonly files: WorkerFiles }

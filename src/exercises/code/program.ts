@@ -4,11 +4,12 @@
  *   source --compile--> JavaScript --install--> the part of the system that `part` names --> a DemoServer to run on
  *      '--> problems, each at its line in the editor <--------------- thrown while it ran
  */
+import type { PartName } from '../../../demo-server/protocol.ts';
 import type { DemoServer } from '../../server-client/port.ts';
 
 export interface Program {
   /** Which part of the system it stands in for, such as `units-route`; the exercise says so. */
-  readonly part: string;
+  readonly part: PartName;
   readonly source: string;
 }
 

@@ -4,6 +4,7 @@
  *
  * Invariant: every reference inside (hint ids, input ids, value names, check indexes) resolves.
  */
+import type { PartName } from '../../../demo-server/protocol.ts';
 import type { Check, InputValue } from '../../trace/checks/types.ts';
 
 export interface Exercise {
@@ -38,7 +39,7 @@ export interface Exercise {
 
 export interface ExerciseCode {
   /** Which part of the demo server the code stands in for. */
-  readonly part: string;
+  readonly part: PartName;
   /** The text of `start.ts`. */
   readonly start: string;
   /** The text of `solution.ts`. */

@@ -3,7 +3,7 @@
  * the build: no page is made from half of the content.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Exercise } from './exercise.ts';
 import { parseExercise } from './parse.ts';
 
@@ -13,7 +13,7 @@ export function loadExercises(folder = 'content/exercises'): Exercise[] {
   const problems: string[] = [];
   for (const id of exerciseIds(folder)) {
     const file = join(folder, id, 'exercise.yaml');
-    const parsed = parseExercise(readFileSync(file, 'utf8'), file, id);
+    const parsed = parseExercise(readFileSync(file, 'utf8'), file, id, typeScriptIn(join(folder, id)));
     if (parsed.type === 'exercise') exercises.push(parsed.exercise);
     else problems.push(...parsed.problems);
   }
@@ -42,4 +42,12 @@ function exerciseIds(folder: string): string[] {
   return folders(folder)
     .flatMap((chapter) => folders(join(folder, chapter)).map((slug) => `${chapter}/${slug}`))
     .filter((id) => existsSync(join(folder, id, 'exercise.yaml')));
+}
+
+/** Text by path below the folder, `/` between the steps. */
+function typeScriptIn(folder: string): ReadonlyMap<string, string> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .sort();
+  return new Map(files.map((file) => [file.split(sep).join('/'), readFileSync(join(folder, file), 'utf8')]));
 }

@@ -4,8 +4,9 @@
  */
 import { LineCounter, parseDocument } from 'yaml';
 import type { Exercise } from './exercise.ts';
+import { fileProblems } from './file-problems.ts';
 import { type Problem, referenceProblems } from './references.ts';
-import { exerciseSchema, toExercise } from './schema.ts';
+import { type ExerciseFiles, exerciseSchema, toExercise } from './schema.ts';
 
 export type Parsed =
   | { readonly type: 'exercise'; readonly exercise: Exercise }
@@ -13,7 +14,12 @@ export type Parsed =
   | { readonly type: 'problems'; readonly problems: readonly string[] };
 
 /** `id` is what the folder says (`dev/n-plus-one`); the file need not repeat it. */
-export function parseExercise(yaml: string, file: string, id: string): Parsed {
+export function parseExercise(
+  yaml: string,
+  file: string,
+  id: string,
+  files: ExerciseFiles = new Map(),
+): Parsed {
   const lineCounter = new LineCounter();
   const document = parseDocument(yaml, { lineCounter });
   if (document.errors.length > 0) {
@@ -31,8 +37,8 @@ export function parseExercise(yaml: string, file: string, id: string): Parsed {
     );
     return { type: 'problems', problems };
   }
-  const exercise = toExercise(result.data);
-  const problems = referenceProblems(exercise);
+  const exercise = toExercise(result.data, files);
+  const problems = [...fileProblems(result.data, files), ...referenceProblems(exercise)];
   if (exercise.id !== id) problems.push({ path: ['id'], message: `must be "${id}", as its folder says` });
   return problems.length > 0
     ? { type: 'problems', problems: problems.map(located) }

@@ -1,5 +1,6 @@
 /** The shape of `exercise.yaml`, as zod sees it. References between its parts are checked in `references.ts`. */
 import { z } from 'zod';
+import { PART_NAMES } from '../../../demo-server/protocol.ts';
 import { checkSchema } from './check-schema.ts';
 import type { Exercise, ExerciseInput, JsonValue } from './exercise.ts';
 
@@ -50,6 +51,11 @@ export const exerciseSchema = z.strictObject({
   goal: text,
   minutes: z.int().positive(),
   mode: z.enum(['scenario', 'code', 'predict', 'query']),
+  part: z
+    .enum(PART_NAMES, {
+      error: ({ input }) => `there is no part "${input}"; there are ${PART_NAMES.join(', ')}`,
+    })
+    .optional(),
   steps: lines.min(1),
   inputs: z.array(input),
   runs: z.array(run).min(1),
@@ -62,16 +68,39 @@ export const exerciseSchema = z.strictObject({
   start: inputSet,
   solution: inputSet,
   cheats: z
-    .array(z.strictObject({ name: text, inputs: inputSet, caughtBy: z.int().nonnegative() }))
+    .array(
+      z.strictObject({
+        name: text,
+        inputs: inputSet.optional(),
+        file: z
+          .string()
+          .regex(/^cheats\/[a-z0-9-]+\.ts$/, 'must be a file in cheats/, such as cheats/promise-all.ts')
+          .optional(),
+        caughtBy: z.int().nonnegative(),
+      }),
+    )
     .min(1, 'needs at least one wrong way that looks right'),
 });
 
 /** What the schema lets through, less the difference between an absent and an undefined field. */
 export type ParsedExercise = z.output<typeof exerciseSchema>;
 
-/** Drops keys whose value is undefined, at every depth, so that the result is JSON and fits exact optional types. */
-export function toExercise(parsed: ParsedExercise): Exercise {
-  return JSON.parse(JSON.stringify(parsed)) as Exercise;
+/**
+ * The texts of the TypeScript files come into their places, and a cheat that says nothing of its inputs gets those of
+ * the solution. Drops keys whose value is undefined, at every depth, so that the result is JSON and fits exact
+ * optional types.
+ */
+export function toExercise({ part, ...parsed }: ParsedExercise, files: ExerciseFiles): Exercise {
+  const code = part && { part, start: files.get('start.ts'), solution: files.get('solution.ts') };
+  const cheats = parsed.cheats.map(({ file, inputs = parsed.solution, ...cheat }) => ({
+    ...cheat,
+    inputs,
+    source: file && files.get(file),
+  }));
+  return JSON.parse(JSON.stringify({ ...parsed, cheats, code })) as Exercise;
 }
+
+/** The TypeScript files beside an `exercise.yaml`: text by path, such as `start.ts` and `cheats/promise-all.ts`. */
+export type ExerciseFiles = ReadonlyMap<string, string>;
 
 export type ExerciseInputOf<Type extends ExerciseInput['type']> = Extract<ExerciseInput, { type: Type }>;

@@ -117,3 +117,80 @@ describe('placeholders', () => {
     expect(substituteText(`/api/${hole('way')}`, inputs)).toBe('/api/a%20b');
   });
 });
+
+describe('an exercise whose code is edited', () => {
+  const files = { 'start.ts': 'start', 'solution.ts': 'solution', 'cheats/guess.ts': 'guess' };
+  const asCode = (fields: Fields) => {
+    Object.assign(fields, { mode: 'code', part: 'units-route' });
+    fields['cheats'] = [{ name: 'guess', file: 'cheats/guess.ts', caughtBy: 0 }];
+  };
+  const parsed = (texts: Readonly<Record<string, string>>, change: (fields: Fields) => void = asCode) => {
+    const fields = parse(TEXT) as Fields;
+    change(fields);
+    return parseExercise(stringify(fields), FILE, 'recap/purpose', new Map(Object.entries(texts)));
+  };
+  const problems = (...args: Parameters<typeof parsed>): string => {
+    const result = parsed(...args);
+    return result.type === 'problems' ? result.problems.join('\n') : '';
+  };
+
+  test('has the texts of its files, and cheats have the inputs of the solution', () => {
+    const { solution } = parse(TEXT) as Fields;
+    expect(parsed(files)).toMatchObject({
+      type: 'exercise',
+      exercise: {
+        code: { part: 'units-route', start: 'start', solution: 'solution' },
+        cheats: [{ name: 'guess', source: 'guess', inputs: solution, caughtBy: 0 }],
+      },
+    });
+  });
+
+  test.each<[what: string, says: RegExp, texts: Record<string, string>, change?: (fields: Fields) => void]>([
+    [
+      'a start that is missing',
+      /:\d+ {2}mode: .*needs start\.ts/,
+      { 'solution.ts': '', 'cheats/guess.ts': '' },
+    ],
+    [
+      'a cheat that is missing',
+      /cheats\[0\]\.file: there is no cheats\/guess\.ts/,
+      { 'start.ts': '', 'solution.ts': '' },
+    ],
+    ['a file that nobody uses', /cheats\/b\.ts is used by no cheat/, { ...files, 'cheats/b.ts': '' }],
+    [
+      'a part that does not exist',
+      /:\d+ {2}part: there is no part "lift"; there are units-route/,
+      files,
+      (f) => {
+        asCode(f);
+        f['part'] = 'lift';
+      },
+    ],
+    [
+      'a part that is not named',
+      /names the `part`/,
+      files,
+      (f) => {
+        asCode(f);
+        delete f['part'];
+      },
+    ],
+    [
+      'a cheat that is no different',
+      /cheats\[0\]: needs a `file`/,
+      { 'start.ts': '', 'solution.ts': '' },
+      (f) => {
+        asCode(f);
+        f['cheats'] = [{ name: 'guess', caughtBy: 0 }];
+      },
+    ],
+    [
+      'code in another mode',
+      /start\.ts belongs to an exercise with `mode: code`/,
+      { 'start.ts': '' },
+      () => {},
+    ],
+  ])('says what to do about %s', (_, says, texts, change) => {
+    expect(problems(texts, change)).toMatch(says);
+  });
+});
