@@ -1,5 +1,5 @@
 /** Run, Reset, Hint, Compare with solution, and the last run in one line. */
-import type { CardModel } from './card-model.ts';
+import type { CardModel } from './card-types.ts';
 import type { HintLadder } from './hints.ts';
 import { runLine } from './run-words.ts';
 

@@ -1,6 +1,6 @@
 /** Number, title, minutes, where the server is, and the state as a shape and a word. */
 import type { ServerMode } from '../../server-client/port.ts';
-import type { CardModel, CardState } from './card-model.ts';
+import type { CardModel, CardState } from './card-types.ts';
 import { Prose } from './prose.tsx';
 import { type Mark, StateMark } from './state-mark.tsx';
 

@@ -6,79 +6,27 @@
  *
  * Invariant: at most one run of a card is under way; results on show always belong to `run`.
  */
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { ConnectionState } from '../../server-client/choose-server.ts';
-import type { DemoServer, ServerMode } from '../../server-client/port.ts';
-import type { CheckResult, Evidence, InputValue } from '../../trace/checks/types.ts';
-import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
+import { computed, type Signal, signal } from '@preact/signals';
+import type { DemoServer } from '../../server-client/port.ts';
+import type { CheckResult, InputValue } from '../../trace/checks/types.ts';
+import type { SpanIndex } from '../../trace/model/types.ts';
 import { type Exercise, type InputSet, isAnswered } from '../definition/exercise.ts';
-import { valueProblem } from '../definition/value-problem.ts';
-import { judgeAnswers, type RunFigures, runFigures } from '../run/judge.ts';
+import { judgeAnswers } from '../run/judge.ts';
 import { type Run, type RunOutcome, startRun } from '../run/run.ts';
 import type { CardPorts } from './card-ports.ts';
-import { createWarmFeed } from './warm-feed.ts';
-
-export type CardState = 'untried' | 'running' | 'failing' | 'passed' | 'timed-out';
-
-export interface CardRun {
-  /** Counted from 1 since the page was loaded. */
-  readonly number: number;
-  readonly table: TraceReader;
-  /** As they were when Run was pressed. */
-  readonly inputs: InputSet;
-  readonly finished?: FinishedRun;
-}
-export interface FinishedRun extends RunFigures {
-  readonly durationMs: number;
-  readonly results: readonly CheckResult[];
-  /** The figures that the exercise names in the answers. */
-  readonly values: Evidence['values'];
-}
-export interface Notice {
-  readonly message: string;
-  readonly hint: string;
-}
-export type Comparison =
-  | { readonly type: 'running' }
-  | { readonly type: 'done'; readonly solution: FinishedRun }
-  | { readonly type: 'stopped'; readonly notice: Notice };
-
-export interface CardModel {
-  readonly exercise: Exercise;
-  readonly state: ReadonlySignal<CardState>;
-  readonly inputs: ReadonlySignal<InputSet>;
-  readonly serverMode: ReadonlySignal<ServerMode>;
-  readonly run: ReadonlySignal<CardRun | undefined>;
-  readonly before: ReadonlySignal<CardRun | undefined>;
-  readonly results: ReadonlySignal<readonly CheckResult[] | undefined>;
-  readonly notice: ReadonlySignal<Notice | undefined>;
-  /** Counts appends to the table of `run`. */
-  readonly telemetry: ReadonlySignal<number>;
-  readonly highlighted: ReadonlySignal<readonly SpanIndex[]>;
-  /** Why Run is shut, or undefined when it is open. */
-  readonly blocked: ReadonlySignal<string | undefined>;
-  /** What was set no longer is what was run. */
-  readonly stale: ReadonlySignal<boolean>;
-  /** A server that sleeps is being woken for a run. */
-  readonly waking: ReadonlySignal<boolean>;
-  readonly comparison: ReadonlySignal<Comparison | undefined>;
-  /** The learner turned to the card: what a run needs is made ready. */
-  approach(): void;
-  setInput(id: string, value: InputValue | undefined): void;
-  pressRun(): Promise<void>;
-  reset(): void;
-  compare(): Promise<void>;
-  closeComparison(): void;
-  highlight(spans: readonly SpanIndex[]): void;
-  /** Reads saved progress and starts to listen; the answer stops everything the card has under way. */
-  connect(): () => void;
-}
+import type { CardModel, CardRun, CardState, Notice } from './card-types.ts';
+import { createConnectionHost } from './connection-host.ts';
+import { finishedRun, timedOutNotice } from './finished-run.ts';
+import { isStale, usable, withoutSpans } from './input-sets.ts';
+import { createSolutionRun } from './solution-run.ts';
 
 export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel {
+  const host = createConnectionHost(ports);
   const verdict = signal<Exclude<CardState, 'running'>>('untried');
+  /** A press of Run that waits for its server; another value means that it is no longer wanted. */
+  const asked = signal<object | undefined>(undefined);
   const underWay = signal<Run | undefined>(undefined);
   const inputs = signal<InputSet>(exercise.start);
-  const connection = signal(ports.connectionNow());
   const run = signal<CardRun | undefined>(undefined);
   const before = signal<CardRun | undefined>(undefined);
   const outcome = signal<RunOutcome | undefined>(undefined);
@@ -86,19 +34,12 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   const notice = signal<Notice | undefined>(undefined);
   const telemetry = signal(0);
   const highlighted = signal<readonly SpanIndex[]>([]);
-  const comparison = signal<Comparison | undefined>(undefined);
-  /** What was asked of a server that is waking; another value means that it is no longer wanted. */
-  const wakingFor = signal<object | undefined>(undefined);
-  const warmFeed = createWarmFeed(ports.session);
-  let comparing: Run | undefined;
+  const solution = createSolutionRun(host, (server) => begin(exercise.solution, server));
   let runs = 0;
-  /** The server that went away in the middle of a run. */
-  let lostServer: DemoServer | undefined;
 
   const blocked = computed(() => {
-    if (underWay.value || wakingFor.value) return 'A run is under way.';
-    if (connection.value.type === 'connecting') return 'Looking for the demo server ...';
-    if (connection.value.type !== 'connected') return connection.value.message;
+    if (underWay.value || asked.value) return 'A run is under way.';
+    if (host.blocked.value !== undefined) return host.blocked.value;
     const open = exercise.inputs.filter(
       ({ id, role }) => role === 'prediction' && !isAnswered(inputs.value[id]),
     );
@@ -107,52 +48,38 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
       : undefined;
   });
 
-  function approach(): void {
-    if (connection.value.type === 'connected') warmFeed.hold(connection.value.server);
-  }
-
-  const begin = (set: InputSet, onTelemetry?: () => void): Run | undefined => {
-    if (connection.value.type !== 'connected') return undefined;
-    return startRun(exercise, set, connection.value.server, {
+  function begin(set: InputSet, server: DemoServer, onTelemetry?: () => void): Run {
+    return startRun(exercise, set, server, {
       session: ports.session(),
       clock: ports.clock,
       randomBytes: ports.randomBytes,
       ...(onTelemetry ? { onTelemetry } : {}),
     });
-  };
-
-  /**
-   * Whether the server is awake and the run still wanted. Waited for before the run, so that fetching a server is no
-   * part of any trace.
-   */
-  async function awake(): Promise<boolean> {
-    const server = serverOf(connection.value);
-    if (!server?.prepare) return server !== undefined;
-    const asked = {};
-    wakingFor.value = asked;
-    notice.value = undefined;
-    const failure = await server.prepare().then(
-      () => undefined,
-      (error: Error) => error.message,
-    );
-    if (wakingFor.value !== asked) return false;
-    wakingFor.value = undefined;
-    if (failure !== undefined) notice.value = { message: failure, hint: WAKE_HINT };
-    return failure === undefined;
   }
 
   async function pressRun(): Promise<void> {
     if (blocked.value !== undefined) return;
-    lostServer = undefined;
-    if (asleep(connection.value) && !(await awake())) return;
+    host.forget();
+    const own = {};
+    asked.value = own;
+    notice.value = undefined;
+    const opened = await host.open('learner');
+    if (asked.value !== own) return;
+    asked.value = undefined;
+    if (opened.type === 'refused') {
+      notice.value = opened.notice;
+      return;
+    }
+    await runOn(opened.server);
+  }
+
+  async function runOn(server: DemoServer): Promise<void> {
     const set = withoutSpans(exercise, inputs.value);
     // The first telemetry, the root span, is there before `startRun` returns.
     let started: Run | undefined;
-    const server = serverOf(connection.value);
-    started = begin(set, () => {
+    started = begin(set, server, () => {
       if (underWay.value === started) telemetry.value += 1;
     });
-    if (!started) return;
     if (run.value?.finished) before.value = run.value;
     runs += 1;
     inputs.value = set;
@@ -168,28 +95,19 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     if (underWay.value !== started) return; // reset, or the page went away
     underWay.value = undefined;
     outcome.value = ended;
-    if (ended.type === 'stopped') return stopped(ended, server);
+    if (ended.type === 'stopped') {
+      notice.value = { message: ended.message, hint: ended.hint };
+      if (ended.reason === 'lost') host.lost(server);
+      return;
+    }
     run.value = { ...current, finished: finishedRun(ended) };
     verdict.value = ended.verdict === 'failed' ? 'failing' : ended.verdict;
     if (ended.verdict === 'timed-out') notice.value = timedOutNotice(ended);
     save(1);
   }
 
-  function stopped(
-    { reason, message, hint }: Extract<RunOutcome, { type: 'stopped' }>,
-    server: DemoServer | undefined,
-  ): void {
-    notice.value = { message, hint };
-    if (reason !== 'lost') return;
-    lostServer = server;
-    ports.doubtConnection();
-    if (server) void finishElsewhere(server);
-  }
-
   /** A run that lost its server is run again where another one answers. */
-  async function finishElsewhere(lost: DemoServer): Promise<void> {
-    const server = serverOf(connection.value);
-    if (!server || server === lost) return;
+  async function finishElsewhere(): Promise<void> {
     await pressRun();
     if (run.value?.finished && !notice.value) notice.value = FINISHED_ELSEWHERE;
   }
@@ -230,10 +148,10 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   function reset(): void {
     const aborted = underWay.value;
     underWay.value = undefined;
-    wakingFor.value = undefined;
-    lostServer = undefined;
+    asked.value = undefined;
+    host.forget();
     aborted?.abort();
-    closeComparison();
+    solution.close();
     inputs.value = exercise.start;
     verdict.value = 'untried';
     run.value = undefined;
@@ -246,30 +164,8 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   }
 
   async function compare(): Promise<void> {
-    if (comparison.value?.type === 'running' || underWay.value || wakingFor.value) return;
-    if (asleep(connection.value) && !(await awake())) return;
-    const started = begin(exercise.solution);
-    if (!started) {
-      const message = blocked.value ?? 'There is no demo server.';
-      comparison.value = { type: 'stopped', notice: { message, hint: '' } };
-      return;
-    }
-    comparing = started;
-    comparison.value = { type: 'running' };
-    const ended = await started.outcome;
-    if (comparing !== started) return;
-    comparing = undefined;
-    comparison.value =
-      ended.type === 'judged'
-        ? { type: 'done', solution: finishedRun(ended) }
-        : { type: 'stopped', notice: { message: ended.message, hint: ended.hint } };
-  }
-
-  function closeComparison(): void {
-    const aborted = comparing;
-    comparing = undefined;
-    aborted?.abort();
-    comparison.value = undefined;
+    if (underWay.value || asked.value) return;
+    await solution.start();
   }
 
   function connect(): () => void {
@@ -278,27 +174,20 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
       inputs.value = { ...exercise.start, ...usable(exercise, saved.inputs) };
       verdict.value = saved.state;
     }
-    const stopConnection = ports.subscribeConnection((state) => {
-      connection.value = state;
-      if (lostServer) void finishElsewhere(lostServer);
-    });
+    const disconnect = host.connect(() => void finishElsewhere());
     return () => {
-      stopConnection();
-      lostServer = undefined;
-      wakingFor.value = undefined;
-      warmFeed.release();
+      disconnect();
+      asked.value = undefined;
       underWay.value?.abort();
-      comparing?.abort();
+      solution.close();
     };
   }
 
   return {
     exercise,
-    state: computed(() => (underWay.value || wakingFor.value ? 'running' : verdict.value)),
+    state: computed(() => (underWay.value || asked.value ? 'running' : verdict.value)),
     inputs,
-    serverMode: computed(() =>
-      connection.value.type === 'connected' ? connection.value.server.mode : 'recorded',
-    ),
+    serverMode: host.mode,
     run,
     before,
     results: computed(() => answered.value ?? run.value?.finished?.results),
@@ -308,16 +197,18 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     blocked,
     stale: computed(() => {
       const ran = run.value?.finished ? run.value.inputs : undefined;
-      return ran !== undefined && exercise.inputs.some((input) => differs(input, ran, inputs.value));
+      return ran !== undefined && isStale(exercise, ran, inputs.value);
     }),
-    waking: computed(() => wakingFor.value !== undefined),
-    comparison,
-    approach,
+    waking: computed(
+      () => host.waking.value && (asked.value !== undefined || solution.comparison.value?.type === 'running'),
+    ),
+    comparison: solution.comparison,
+    approach: host.approach,
     setInput,
     pressRun,
     reset,
     compare,
-    closeComparison,
+    closeComparison: solution.close,
     highlight: (spans) => {
       highlighted.value = spans;
     },
@@ -325,49 +216,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   } satisfies { [Key in keyof CardModel]: CardModel[Key] | Signal<unknown> };
 }
 
-const WAKE_HINT = 'Press Run to try again, or start a demo server with npm start.';
 const FINISHED_ELSEWHERE: Notice = {
   message: 'The live server went away during the run, so this page ran it again in your browser.',
   hint: 'What you see comes from there.',
 };
-
-const serverOf = (connection: ConnectionState): DemoServer | undefined =>
-  connection.type === 'connected' ? connection.server : undefined;
-const asleep = (connection: ConnectionState): boolean => serverOf(connection)?.prepare !== undefined;
-
-function finishedRun(judged: Extract<RunOutcome, { type: 'judged' }>): FinishedRun {
-  const { durationMs, judgement, evidence } = judged;
-  return { durationMs, results: judgement.results, values: evidence.values, ...runFigures(evidence.table) };
-}
-
-function timedOutNotice({ unsettled }: Extract<RunOutcome, { type: 'judged' }>): Notice {
-  const { openSpans = 0, queuedMessages = 0 } = unsettled ?? {};
-  const rest = [
-    ...(openSpans > 0 ? [`${openSpans} spans were still open`] : []),
-    ...(queuedMessages > 0 ? [`${queuedMessages} messages were still queued`] : []),
-  ].join(' and ');
-  return {
-    message: `The run did not come to rest in time${rest ? `: ${rest}` : ''}.`,
-    hint: 'A run that has not settled never counts as passed. Run again.',
-  };
-}
-
-function differs({ id, role }: Exercise['inputs'][number], a: InputSet, b: InputSet): boolean {
-  return role !== 'answer' && JSON.stringify(a[id]) !== JSON.stringify(b[id]);
-}
-
-/** A chosen span belongs to its run; the next run has others. */
-function withoutSpans(exercise: Exercise, set: InputSet): InputSet {
-  const isSpan = (id: string) => exercise.inputs.some((input) => input.id === id && input.type === 'span');
-  return Object.fromEntries(Object.entries(set).filter(([id]) => !isSpan(id)));
-}
-
-/** Saved inputs that still fit: the exercise may have changed since. Answers belong to a run that is gone. */
-function usable(exercise: Exercise, saved: InputSet): InputSet {
-  return Object.fromEntries(
-    Object.entries(saved).filter(([id, value]) => {
-      const input = exercise.inputs.find((candidate) => candidate.id === id);
-      return input !== undefined && input.role !== 'answer' && valueProblem(input, value) === undefined;
-    }),
-  );
-}

@@ -1,7 +1,7 @@
 /** The solution's inputs, run for real, beside the reader's own run: the same checks, and the figures of both. */
 import type { InputValue } from '../../trace/checks/types.ts';
 import type { ExerciseInput } from '../definition/exercise.ts';
-import type { CardModel, FinishedRun } from './card-model.ts';
+import type { CardModel, FinishedRun } from './card-types.ts';
 import { CheckList } from './check-list.tsx';
 import { Prose } from './prose.tsx';
 import { durationText, plural } from './run-words.ts';

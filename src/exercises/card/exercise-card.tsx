@@ -19,7 +19,7 @@ import { Prose, ProseList } from './prose.tsx';
 import { RunTimeline } from './run-timeline.tsx';
 import { RunValues } from './run-values.tsx';
 import { announcement } from './run-words.ts';
-import './card.css';
+import './styles/index.css';
 
 export interface ExerciseCardProps {
   readonly exercise: Exercise;

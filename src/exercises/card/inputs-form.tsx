@@ -1,6 +1,6 @@
 /** What to do, and everything there is to predict, set and answer. */
 import { useComputed } from '@preact/signals';
-import type { CardModel } from './card-model.ts';
+import type { CardModel } from './card-types.ts';
 import { InputField } from './input-field.tsx';
 import { ProseList } from './prose.tsx';
 import { spanChoices } from './span-choices.ts';

@@ -6,7 +6,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { SERVICES } from '../../server-client/services.ts';
 import type { TraceTimelineElement } from '../../timeline/element.ts';
-import type { CardModel } from './card-model.ts';
+import type { CardModel } from './card-types.ts';
 import { againstBefore } from './run-words.ts';
 
 export function RunTimeline({ model }: { readonly model: CardModel }) {

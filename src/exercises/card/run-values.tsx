@@ -1,5 +1,5 @@
 /** The figures that the exercise names in the answers of the last run, and what they were one run earlier. */
-import type { CardModel } from './card-model.ts';
+import type { CardModel } from './card-types.ts';
 
 const FORMAT = new Intl.NumberFormat('en');
 

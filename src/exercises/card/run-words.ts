@@ -1,6 +1,6 @@
 /** A run in one line, and what changed against the run before; words only, so that they can be read aloud. */
 import type { CheckResult } from '../../trace/checks/types.ts';
-import type { CardRun, FinishedRun } from './card-model.ts';
+import type { CardRun, FinishedRun } from './card-types.ts';
 
 /** `run 3 · 42.1 ms · 16 spans · 3 services` */
 export function runLine(run: CardRun, spansSoFar: number): string {

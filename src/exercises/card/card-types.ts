@@ -1,0 +1,63 @@
+/** What a card shows and what can be done with it: the words between the model and the components. */
+import type { ReadonlySignal } from '@preact/signals';
+import type { ServerMode } from '../../server-client/port.ts';
+import type { CheckResult, Evidence, InputValue } from '../../trace/checks/types.ts';
+import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
+import type { Exercise, InputSet } from '../definition/exercise.ts';
+import type { RunFigures } from '../run/judge.ts';
+
+export type CardState = 'untried' | 'running' | 'failing' | 'passed' | 'timed-out';
+
+export interface CardRun {
+  /** Counted from 1 since the page was loaded. */
+  readonly number: number;
+  readonly table: TraceReader;
+  /** As they were when Run was pressed. */
+  readonly inputs: InputSet;
+  readonly finished?: FinishedRun;
+}
+export interface FinishedRun extends RunFigures {
+  readonly durationMs: number;
+  readonly results: readonly CheckResult[];
+  /** The figures that the exercise names in the answers. */
+  readonly values: Evidence['values'];
+}
+export interface Notice {
+  readonly message: string;
+  readonly hint: string;
+}
+export type Comparison =
+  | { readonly type: 'running' }
+  | { readonly type: 'done'; readonly solution: FinishedRun }
+  | { readonly type: 'stopped'; readonly notice: Notice };
+
+export interface CardModel {
+  readonly exercise: Exercise;
+  readonly state: ReadonlySignal<CardState>;
+  readonly inputs: ReadonlySignal<InputSet>;
+  readonly serverMode: ReadonlySignal<ServerMode>;
+  readonly run: ReadonlySignal<CardRun | undefined>;
+  readonly before: ReadonlySignal<CardRun | undefined>;
+  readonly results: ReadonlySignal<readonly CheckResult[] | undefined>;
+  readonly notice: ReadonlySignal<Notice | undefined>;
+  /** Counts appends to the table of `run`. */
+  readonly telemetry: ReadonlySignal<number>;
+  readonly highlighted: ReadonlySignal<readonly SpanIndex[]>;
+  /** Why Run is shut, or undefined when it is open. */
+  readonly blocked: ReadonlySignal<string | undefined>;
+  /** What was set no longer is what was run. */
+  readonly stale: ReadonlySignal<boolean>;
+  /** A server that sleeps is being woken for a run. */
+  readonly waking: ReadonlySignal<boolean>;
+  readonly comparison: ReadonlySignal<Comparison | undefined>;
+  /** The learner turned to the card: what a run needs is made ready. */
+  approach(): void;
+  setInput(id: string, value: InputValue | undefined): void;
+  pressRun(): Promise<void>;
+  reset(): void;
+  compare(): Promise<void>;
+  closeComparison(): void;
+  highlight(spans: readonly SpanIndex[]): void;
+  /** Reads saved progress and starts to listen; the answer stops everything the card has under way. */
+  connect(): () => void;
+}

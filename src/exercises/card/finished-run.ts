@@ -1,0 +1,22 @@
+/** An outcome of a run as the card shows it. Pure. */
+import { runFigures } from '../run/judge.ts';
+import type { RunOutcome } from '../run/run.ts';
+import type { FinishedRun, Notice } from './card-types.ts';
+
+type Judged = Extract<RunOutcome, { type: 'judged' }>;
+
+export function finishedRun({ durationMs, judgement, evidence }: Judged): FinishedRun {
+  return { durationMs, results: judgement.results, values: evidence.values, ...runFigures(evidence.table) };
+}
+
+export function timedOutNotice({ unsettled }: Judged): Notice {
+  const { openSpans = 0, queuedMessages = 0 } = unsettled ?? {};
+  const rest = [
+    ...(openSpans > 0 ? [`${openSpans} spans were still open`] : []),
+    ...(queuedMessages > 0 ? [`${queuedMessages} messages were still queued`] : []),
+  ].join(' and ');
+  return {
+    message: `The run did not come to rest in time${rest ? `: ${rest}` : ''}.`,
+    hint: 'A run that has not settled never counts as passed. Run again.',
+  };
+}
