@@ -43,4 +43,26 @@ const facts = defineCollection({
   }),
 });
 
-export const collections = { chapters, guides, facts };
+/** `content/glossary.yaml`: the words of the course, shown by `<Term id>` and on a page of their own. */
+const glossary = defineCollection({
+  loader: file('./content/glossary.yaml'),
+  schema: z.strictObject({
+    id: z.string(),
+    term: sentence('the word as people say it'),
+    says: sentence('what it means, in a sentence or two'),
+    spec: z.url({ error: 'spec is where its owners define it, https://...' }).optional(),
+  }),
+});
+
+/** `content/paths.yaml`: ways through the course that leave things out. */
+const paths = defineCollection({
+  loader: file('./content/paths.yaml'),
+  schema: z.strictObject({
+    id: z.string(),
+    title: sentence('the name of the path'),
+    lead: sentence('one or two sentences that say what it leaves out'),
+    exercises: z.array(z.string()).min(1, { error: 'name at least one exercise by its folder' }),
+  }),
+});
+
+export const collections = { chapters, guides, facts, glossary, paths };

@@ -8,5 +8,7 @@ declare namespace App {
     slides?: { readonly chapter: string; count: number };
     /** How many citations this page has rendered so far; see `Fact.astro`. */
     factCount?: number;
+    /** How many words this page has explained so far; see `Term.astro`. */
+    termCount?: number;
   }
 }

@@ -12,12 +12,14 @@ const drawings = readdirSync('src/components/diagrams')
 const WORDS = [
   'Aside',
   'ChapterSources',
+  'CostCalculator',
   'Exercise',
   'Fact',
   'Slide',
   'Steps',
   'TabItem',
   'Tabs',
+  'Term',
   'TryInYourCode',
 ];
 const CLOSING = new Set(['in-short', 'sources', 'where-to-go-next']);

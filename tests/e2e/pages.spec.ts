@@ -12,6 +12,9 @@ const PAGES = [
   '/',
   ...CHAPTERS.map((chapter) => `/${chapter}/`),
   ...names('guides').map((guide) => `/guides/${guide}/`),
+  '/ninety-minutes/',
+  '/summary/',
+  '/glossary/',
   '/404.html',
 ];
 const PHONE = { width: 360, height: 740 };

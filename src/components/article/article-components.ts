@@ -3,12 +3,14 @@
  * component only through this map. A drawing is registered by putting its file into `src/components/diagrams`.
  */
 import { Aside, Steps, TabItem, Tabs } from '@astrojs/starlight/components';
+import CostCalculator from '../calculator/CostCalculator.astro';
 import ChapterSources from '../facts/ChapterSources.astro';
 import Fact from '../facts/Fact.astro';
 import Exercise from './Exercise.astro';
 import Link from './Link.astro';
 import Slide from './Slide.astro';
 import Table from './Table.astro';
+import Term from './Term.astro';
 import TryInYourCode from './TryInYourCode.astro';
 
 const drawings = import.meta.glob<{ readonly default: unknown }>('../diagrams/*.astro', { eager: true });
@@ -24,6 +26,7 @@ export const articleComponents = {
   a: Link,
   Aside,
   ChapterSources,
+  CostCalculator,
   Exercise,
   Fact,
   Slide,
@@ -31,5 +34,6 @@ export const articleComponents = {
   TabItem,
   Tabs,
   table: Table,
+  Term,
   TryInYourCode,
 };

@@ -1,8 +1,17 @@
 /**
  * `<course-progress>`: fills the reader's state into the links of the course, wherever they stand inside it. The words
  * and shapes are in the page already (`ExerciseState.astro`); this only says which of them holds.
+ *
+ *   data-exercise-state="ID"    a mark: its state, in `data-state` and in words
+ *   data-count                  "2/5" of the marks inside the nearest [data-chapter]
+ *   data-record="ID"            runs and the day of the first pass, in words
+ *   data-when-passed="ID"       shown only once the exercise is passed
  */
-import { type Progress, subscribeProgress } from '../../exercises/progress/page-progress.ts';
+import {
+  type ExerciseProgress,
+  type Progress,
+  subscribeProgress,
+} from '../../exercises/progress/page-progress.ts';
 
 const WORDS = { untried: 'not tried', failing: 'failing', passed: 'passed' } as const;
 
@@ -31,7 +40,23 @@ class CourseProgress extends HTMLElement {
       count.title = `${passed} of ${marks.length} exercises passed`;
       count.toggleAttribute('data-complete', marks.length > 0 && passed === marks.length);
     }
+    for (const record of this.querySelectorAll<HTMLElement>('[data-record]')) {
+      record.textContent = recordText(progress.exercises[record.dataset['record'] ?? '']);
+    }
+    for (const note of this.querySelectorAll<HTMLElement>('[data-when-passed]')) {
+      note.hidden = progress.exercises[note.dataset['whenPassed'] ?? '']?.state !== 'passed';
+    }
   }
+}
+
+function recordText(exercise: ExerciseProgress | undefined): string {
+  if (exercise === undefined) return '';
+  const runs = `${exercise.runs} ${exercise.runs === 1 ? 'run' : 'runs'}`;
+  if (exercise.passedAt === undefined) return runs;
+  const passed = new Date(exercise.passedAt);
+  // Text of an imported file is anybody's; a date that is none is left out.
+  if (Number.isNaN(passed.getTime())) return runs;
+  return `${runs}, passed on ${new Intl.DateTimeFormat('en', { dateStyle: 'long' }).format(passed)}`;
 }
 
 customElements.define('course-progress', CourseProgress);

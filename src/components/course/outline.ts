@@ -18,8 +18,20 @@ export interface OutlineExercise {
   readonly id: string;
   readonly number: string;
   readonly title: string;
+  readonly goal: string;
+  /** What to remember once it is passed. */
+  readonly lesson: string;
   readonly minutes: number;
   readonly href: string;
+}
+/** A way through the course that leaves things out. */
+export interface OutlinePath {
+  readonly id: string;
+  readonly title: string;
+  readonly lead: string;
+  readonly href: string;
+  /** In the order in which to take them. */
+  readonly exercises: readonly OutlineExercise[];
 }
 export interface OutlineGuide {
   readonly id: string;
@@ -47,6 +59,8 @@ export async function courseChapters(): Promise<readonly OutlineChapter[]> {
           id: exercise.id,
           number: exercise.number,
           title: exercise.title,
+          goal: exercise.goal,
+          lesson: exercise.after[0] ?? '',
           minutes: exercise.minutes,
           href: siteHref(`/${id}/#${exerciseAnchor(exercise.id)}`),
         })),
@@ -63,6 +77,24 @@ export async function courseGuides(): Promise<readonly OutlineGuide[]> {
       lead: data.lead,
       href: siteHref(`/guides/${id}/`),
     }));
+}
+
+export async function coursePaths(): Promise<readonly OutlinePath[]> {
+  const exercises = (await courseChapters()).flatMap((chapter) => chapter.exercises);
+  const paths = await getCollection('paths');
+  return paths.map(({ id, data }) => ({
+    id,
+    title: data.title,
+    lead: data.lead,
+    href: siteHref(`/${id}/`),
+    exercises: data.exercises.map((exerciseId) => {
+      const exercise = exercises.find((candidate) => candidate.id === exerciseId);
+      if (exercise) return exercise;
+      throw new Error(
+        `content/paths.yaml: the path "${id}" names the exercise "${exerciseId}", which does not exist; there are ${exercises.map((known) => known.id).join(', ')}.`,
+      );
+    }),
+  }));
 }
 
 /** The fragment under which an exercise stands in its chapter: `exercise-n-plus-one`. */
