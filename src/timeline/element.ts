@@ -8,72 +8,69 @@
  *   timeline.addEventListener('spanselect', (event) => event.detail.spanId);
  *
  * +- header: N spans, M services, duration ------ tools -+
+ * |- open tools, search line -----------------------------|
  * |- minimap --------------------------------------------|
- * |- scroll: stage (canvas, treegrid above it), filler --|   the stage is sticky; the filler gives the scroll bar its length
- * |- rows below, if any ----------------------------------|
+ * |- the rows (dom/stage-view.ts), or another view -------|
  * +- details of the selected span -----------------------+   beside the rows where there is room
  */
 import type { OtlpTraces } from '../trace/model/otlp-json.ts';
-import { SpanTable } from '../trace/model/span-table.ts';
 import type { TraceReader } from '../trace/model/types.ts';
 import { Announcer } from './dom/announcer.ts';
-import { DetailsView } from './dom/details-view.ts';
+import { DetailsBox } from './dom/details-box.ts';
 import { HeaderView } from './dom/header-view.ts';
-import { MoreRows } from './dom/more-rows.ts';
 import { newElement, setText } from './dom/new-element.ts';
-import { RowView } from './dom/row-view.ts';
 import { SearchBox } from './dom/search-box.ts';
+import { StageView } from './dom/stage-view.ts';
 import { STYLE } from './dom/style.ts';
+import { takeEarlyProperties } from './dom/take-early-properties.ts';
 import { readTheme } from './dom/theme.ts';
-import { commandOf } from './interact/commands.ts';
+import { type Command, commandOf } from './interact/commands.ts';
 import { listenToSeparator } from './interact/label-resize.ts';
 import { listenToMinimap } from './interact/minimap-brush.ts';
 import { listenToStage } from './interact/stage-pointer.ts';
-import { maxHeightCss, rowsBelow } from './layout/row-geometry.ts';
 import { isFold } from './layout/rows.ts';
-import { Canvas2d } from './render/canvas2d.ts';
+import { Canvas2d, type Canvas2dTheme } from './render/canvas2d.ts';
 import type { Overlay, Tone } from './render/frame.ts';
 import { Timeline } from './timeline.ts';
 import { runCommand } from './timeline-commands.ts';
 import type { TimelineEvent, TimelineSurface, TimelineView } from './timeline-view.ts';
+import { ToolBox } from './tools/tool-box.ts';
+import type { ViewContext } from './views/trace-view.ts';
+import { ViewHost } from './views/view-host.ts';
+import { ViewSwitch } from './views/view-switch.ts';
+import { WATERFALL } from './views/views.ts';
 
 export type SpanRef = number | { readonly traceId: string; readonly spanId: string };
 
 const LABEL_PX = 300;
+/** Keys that mean the same in every view. */
+const VIEW_COMMANDS: ReadonlySet<Command['type']> = new Set([
+  'search',
+  'fit',
+  'zoom',
+  'pan',
+  'escape',
+] as const);
 
 export class TraceTimelineElement extends HTMLElement {
-  readonly #stageCanvas = newElement('canvas', { 'aria-hidden': 'true' });
-  readonly #minimapCanvas = newElement('canvas', { 'aria-hidden': 'true' });
   readonly #probe = newElement('i', { hidden: '' });
-  readonly #rows = new RowView();
-  readonly #tip = newElement('div', { class: 'tip', 'aria-hidden': 'true' });
-  readonly #range = newElement('div', { class: 'range', hidden: '' });
-  readonly #separator = newElement('div', {
-    class: 'sep',
-    role: 'separator',
-    tabindex: '0',
-    'aria-orientation': 'vertical',
-    'aria-label': 'Width of the names',
-  });
-  readonly #stage = newElement('div', { class: 'stage' });
-  readonly #filler = newElement('div');
-  readonly #scroll = newElement('div', { class: 'scroll' }, this.#stage, this.#filler);
-  readonly #more = new MoreRows((direction) => {
-    const { pageRows, geometry } = this.#timeline.viewport;
-    this.#scroll.scrollTop = direction === 'top' ? 0 : this.#scroll.scrollTop + pageRows * geometry.rowPx;
-  });
+  readonly #minimapCanvas = newElement('canvas', { 'aria-hidden': 'true' });
   readonly #minimap = newElement('div', { class: 'mini', 'aria-hidden': 'true' }, this.#minimapCanvas);
   readonly #empty = newElement('p', { class: 'empty' }, 'No spans yet.');
   readonly #body = newElement('div', { class: 'body' });
   readonly #announcer = new Announcer();
-  readonly #header: HeaderView;
-  readonly #details: DetailsView;
-  readonly #search: SearchBox;
-  readonly #stageTarget: Canvas2d;
+  readonly #stage: StageView;
   readonly #minimapTarget: Canvas2d;
   readonly #timeline: Timeline;
+  readonly #header: HeaderView;
+  readonly #switch = new ViewSwitch((name) => this.#choose(name));
+  readonly #views: ViewHost;
+  readonly #tools: ToolBox;
+  readonly #details: DetailsBox;
+  readonly #search: SearchBox;
   readonly #resized = new ResizeObserver(() => this.#measure());
   readonly #restyled = new MutationObserver(() => this.#retheme());
+  #theme: Canvas2dTheme;
   #disconnect = new AbortController();
   #view: TimelineView | undefined;
   #labelPx = LABEL_PX;
@@ -82,31 +79,44 @@ export class TraceTimelineElement extends HTMLElement {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    const theme = readTheme(this, this.#probe);
-    this.#stageTarget = new Canvas2d(this.#stageCanvas, theme);
-    this.#minimapTarget = new Canvas2d(this.#minimapCanvas, theme);
+    this.#theme = readTheme(this, this.#probe);
+    this.#stage = new StageView(this.#theme, () => this.#timeline);
+    this.#minimapTarget = new Canvas2d(this.#minimapCanvas, this.#theme);
     this.#timeline = new Timeline(this.#surface());
     const timeline = this.#timeline;
-    this.#header = new HeaderView({
-      zoom: (factor) => timeline.move((viewport) => viewport.zoomBy(factor)),
-      fit: () => timeline.move((viewport) => viewport.fit()),
-      overlay: (type) => timeline.setOverlay(type),
-      search: () => void this.#search.open(),
+    this.#views = new ViewHost({
+      select: (span) => timeline.select(span, { reveal: true, focus: false }),
+      deselect: () => timeline.deselect(),
+      show: (window) => timeline.move((viewport) => viewport.show(window)),
+      fit: () => this.fit(),
+      zoomToSpan: (span) => timeline.zoomToSpan(span),
+      invalidate: () => timeline.invalidate(),
     });
-    this.#search = new SearchBox(timeline, () => timeline.activate(timeline.activeRow, true));
-    this.#details = new DetailsView({
+    this.#tools = new ToolBox(this, () => this.#context());
+    this.#header = new HeaderView(
+      {
+        zoom: (factor) => timeline.move((viewport) => viewport.zoomBy(factor)),
+        fit: () => this.fit(),
+        overlay: (type) => timeline.setOverlay(type),
+        search: () => void this.#search.open(),
+      },
+      this.#switch.element,
+      this.#tools.menu,
+    );
+    this.#search = new SearchBox(timeline, () => this.#focusRows());
+    this.#details = new DetailsBox({
       close: () => this.#closeDetails(),
       jump: (span) => timeline.select(span, { reveal: true, focus: true }),
       zoomTo: (span) => timeline.zoomToSpan(span),
     });
-    this.#stage.append(this.#stageCanvas, this.#rows.element, this.#range, this.#separator, this.#tip);
     this.#body.append(
-      newElement('div', { class: 'rows' }, this.#scroll, this.#more.element),
+      newElement('div', { class: 'rows' }, ...this.#stage.elements, this.#views.element),
       this.#details.element,
     );
     root.append(
       newElement('style', {}, STYLE),
       ...this.#header.elements,
+      this.#tools.element,
       this.#search.element,
       this.#minimap,
       this.#empty,
@@ -134,14 +144,14 @@ export class TraceTimelineElement extends HTMLElement {
     this.#timeline.refresh();
   }
 
-  /** Shows an OTLP/JSON request body (the object or its text) or a table. Returns the table shown. */
-  load(source: OtlpTraces | TraceReader | string): TraceReader {
+  /** Shows an OTLP/JSON request body (the object or its text) or a table; resolves with the table shown. */
+  async load(source: OtlpTraces | TraceReader | string): Promise<TraceReader> {
     if (typeof source !== 'string' && 'columns' in source) {
       this.table = source;
       return source;
     }
-    const table = new SpanTable();
-    table.appendTraces(typeof source === 'string' ? JSON.parse(source) : source);
+    const { openOtlp } = await import('./open/open-otlp.ts');
+    const table = openOtlp(source);
     this.table = table;
     return table;
   }
@@ -196,17 +206,38 @@ export class TraceTimelineElement extends HTMLElement {
     this.#timeline.move((viewport) => viewport.fit());
   }
 
+  /** Which view is on show: `waterfall`, or the name of a registered one. */
+  get view(): string {
+    return this.#views.name;
+  }
+  set view(name: string) {
+    this.#choose(name);
+  }
+
+  /** A table to compare with, for the views that do. */
+  get baseline(): TraceReader | undefined {
+    return this.#timeline.baseline;
+  }
+  set baseline(table: TraceReader | undefined) {
+    this.#timeline.baseline = table;
+    this.#timeline.invalidate();
+  }
+
+  /** Opens a tool as its entry in the menu does. */
+  openTool(name: string): void {
+    this.#tools.choose(name);
+  }
+
+  static readonly observedAttributes = ['view'];
+  attributeChangedCallback(_: string, __: string | null, name: string | null): void {
+    this.view = name ?? WATERFALL;
+  }
+
   connectedCallback(): void {
-    // Set before this module was loaded, a property hides the accessor of the same name.
-    for (const name of ['table', 'live', 'dropped', 'overlay'] as const) {
-      const early = Object.getOwnPropertyDescriptor(this, name);
-      if (early === undefined) continue;
-      delete (this as { [early in typeof name]?: unknown })[name];
-      Reflect.set(this, name, early.value);
-    }
+    takeEarlyProperties(this, ['table', 'live', 'dropped', 'overlay', 'baseline', 'view']);
     this.#disconnect = new AbortController();
     const { signal } = this.#disconnect;
-    this.#resized.observe(this.#scroll);
+    this.#resized.observe(this.#stage.scroll);
     this.#resized.observe(this.#minimap);
     this.#restyled.observe(document.documentElement, { attributes: true });
     for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
@@ -224,60 +255,61 @@ export class TraceTimelineElement extends HTMLElement {
     this.#restyled.disconnect();
     this.#timeline.stop();
     this.#announcer.stop();
+    this.#views.dispose();
+    this.#tools.dispose();
   }
 
   #surface(): TimelineSurface {
     return {
-      stage: this.#stageTarget,
+      stage: this.#stage.target,
       minimap: this.#minimapTarget,
       nowMs: () => performance.now(),
       requestFrame: (callback) => requestAnimationFrame(callback),
       cancelFrame: (handle) => cancelAnimationFrame(handle),
       isHidden: () => document.hidden || !this.isConnected,
       present: (view) => this.#present(view),
-      scrollTo: (scrollPx) => this.#scrollTo(scrollPx),
+      scrollTo: (scrollPx) => this.#stage.scrollTo(scrollPx),
       emit: (event) => this.#emit(event),
     };
   }
 
   #listen(): void {
     const timeline = this.#timeline;
-    this.#scroll.addEventListener('scroll', () => timeline.scrolled(this.#scroll.scrollTop), {
-      passive: true,
-    });
-    this.#stage.addEventListener('keydown', (event) => {
+    const { stage, scroll, rows, separator } = this.#stage;
+    scroll.addEventListener('scroll', () => timeline.scrolled(scroll.scrollTop), { passive: true });
+    stage.addEventListener('keydown', (event) => this.#key(event, commandOf(event)));
+    this.#views.element.addEventListener('keydown', (event) => {
       const command = commandOf(event);
-      if (command === undefined) return;
-      event.preventDefault();
-      if (command.type === 'search') void this.#search.open();
-      else runCommand(timeline, command);
+      // Rows are the view's own business.
+      if (command !== undefined && VIEW_COMMANDS.has(command.type)) this.#key(event, command);
     });
-    this.#rows.element.addEventListener('focusin', (event) => {
-      const row = this.#rows.rowOf(event.target);
+    rows.element.addEventListener('focusin', (event) => {
+      const row = rows.rowOf(event.target);
       if (row >= 0 && row !== this.#view?.activeRow) timeline.activate(row, false);
     });
-    listenToStage(this.#stage, timeline, {
+    listenToStage(stage, timeline, {
       click: (xPx, yPx, event) => this.#click(xPx, yPx, event),
-      scrollBy: (px) => this.#scroll.scrollBy(0, px),
-      dragging: (range, isPan) => {
-        this.#stage.classList.toggle('drag', isPan);
-        this.#range.hidden = range === undefined;
-        if (range === undefined) return;
-        this.#range.style.left = `${Math.min(range.fromPx, range.toPx)}px`;
-        this.#range.style.width = `${Math.abs(range.toPx - range.fromPx)}px`;
-      },
+      scrollBy: (px) => scroll.scrollBy(0, px),
+      dragging: (range, isPan) => this.#stage.showDrag(range, isPan),
     });
     this.addEventListener('drawn', () => this.#search.refresh());
     this.shadowRoot?.addEventListener('contextrestored', () => timeline.repaint(), true);
     listenToMinimap(this.#minimap, timeline);
     listenToSeparator(
-      this.#separator,
+      separator,
       () => timeline.viewport.geometry.labelPx,
       (widthPx) => {
         this.#labelPx = widthPx;
         this.#measure();
       },
     );
+  }
+
+  #key(event: KeyboardEvent, command: Command | undefined): void {
+    if (command === undefined || event.defaultPrevented) return;
+    event.preventDefault();
+    if (command.type === 'search') void this.#search.open();
+    else runCommand(this.#timeline, command);
   }
 
   /** The twisty opens and closes; a bar, or a row's name, selects; the name of a fold opens it. */
@@ -293,8 +325,24 @@ export class TraceTimelineElement extends HTMLElement {
 
   #closeDetails(): void {
     this.#timeline.deselect();
-    const row = this.#view?.activeRow ?? -1;
-    if (row >= 0) this.#timeline.activate(row, true);
+    this.#focusRows();
+  }
+
+  #focusRows(): void {
+    if (this.#views.isWaterfall) this.#timeline.activate(this.#timeline.activeRow, true);
+    else this.#views.focus();
+  }
+
+  #choose(name: string): void {
+    if (!this.#views.choose(name)) return;
+    this.#timeline.showsRows = this.#views.isWaterfall;
+    for (const element of this.#stage.elements) element.classList.toggle('away', !this.#views.isWaterfall);
+    this.#emit({ type: 'viewchange', detail: { view: name } });
+    this.#measure();
+  }
+
+  #context(): ViewContext {
+    return { ...this.#timeline.context, theme: this.#theme };
   }
 
   #present(view: TimelineView): void {
@@ -305,69 +353,33 @@ export class TraceTimelineElement extends HTMLElement {
     this.#body.hidden = isEmpty;
     this.#minimap.hidden = isEmpty;
     this.#header.present(view, this.#timeline.overlay);
-    const { geometry: g } = view.frame;
-    const height = `min(${view.contentPx + 1}px, var(--timeline-max-height, ${maxHeightCss(g)}))`;
-    if (this.#scroll.style.height !== height) this.#scroll.style.height = height;
-    this.#filler.style.height = `${Math.max(0, view.contentPx - this.#stageTarget.heightPx)}px`;
-    this.#separator.hidden = g.stacked;
-    this.#separator.style.left = `${g.labelPx}px`;
-    this.#separator.setAttribute('aria-valuenow', String(g.labelPx));
-    this.#rows.present(view);
-    const { heightPx } = this.#stageTarget;
-    const below = rowsBelow(g, view.frame.scrollPx, heightPx, view.frame.rows.count);
-    this.#more.present(view.contentPx <= heightPx, below);
-    this.#presentTip(view);
+    this.#switch.present(this.#views.name, this.#timeline);
+    if (this.#views.isWaterfall) this.#stage.present(view);
+    else this.#views.update(this.#context());
+    this.#tools.update();
     this.#details.present(view.details);
     this.#body.classList.toggle('with', view.details !== undefined);
     if (!isEmpty) this.#announcer.say(this.#header.spoken);
   }
 
-  #presentTip(view: TimelineView): void {
-    const { tooltip } = view;
-    this.#tip.hidden = tooltip === undefined;
-    if (tooltip === undefined) return;
-    const key = [tooltip.title, ...tooltip.lines].join('\n');
-    if (this.#tip.dataset['of'] !== key) {
-      this.#tip.dataset['of'] = key;
-      const lines = tooltip.lines.map((line) => newElement('span', {}, line));
-      this.#tip.replaceChildren(newElement('b', {}, tooltip.title), ...lines);
-    }
-    const { widthPx, heightPx } = this.#stageTarget;
-    const leftPx = Math.max(4, Math.min(tooltip.xPx + 14, widthPx - this.#tip.offsetWidth - 4));
-    const below = tooltip.yPx + 18;
-    const topPx =
-      below + this.#tip.offsetHeight > heightPx ? tooltip.yPx - 12 - this.#tip.offsetHeight : below;
-    this.#tip.style.transform = `translate(${leftPx}px, ${Math.max(2, topPx)}px)`;
-  }
-
   #measure(): void {
     if (!this.isConnected) return;
-    const widthPx = this.#scroll.clientWidth;
-    const heightPx = this.#scroll.clientHeight;
-    this.#stage.style.height = `${heightPx}px`;
-    this.#stageTarget.resize(widthPx, heightPx, devicePixelRatio);
     this.#minimapTarget.resize(this.#minimap.clientWidth, this.#minimap.clientHeight, devicePixelRatio);
-    this.#timeline.setSize(widthPx, heightPx, this.#labelPx);
+    if (this.#views.isWaterfall) {
+      const { widthPx, heightPx } = this.#stage.measure();
+      this.#timeline.setSize(widthPx, heightPx, this.#labelPx);
+    } else {
+      this.#timeline.repaint();
+    }
     // A canvas is empty after a change of size: draw before the browser paints.
     this.#timeline.frame();
   }
 
   #retheme(): void {
-    const theme = readTheme(this, this.#probe);
-    this.#stageTarget.setTheme(theme);
-    this.#minimapTarget.setTheme(theme);
+    this.#theme = readTheme(this, this.#probe);
+    this.#stage.target.setTheme(this.#theme);
+    this.#minimapTarget.setTheme(this.#theme);
     this.#timeline.repaint();
-  }
-
-  #scrollTo(scrollPx: number): void {
-    const view = this.#view;
-    // The filler may still have the length of the frame before.
-    if (view !== undefined) {
-      const neededPx = scrollPx + this.#stageTarget.heightPx;
-      const fillerPx = Math.max(0, Math.max(view.contentPx, neededPx) - this.#stageTarget.heightPx);
-      this.#filler.style.height = `${fillerPx}px`;
-    }
-    this.#scroll.scrollTop = scrollPx;
   }
 
   #emit(event: TimelineEvent): void {

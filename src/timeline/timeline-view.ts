@@ -1,5 +1,5 @@
 /** What the controller hands to its surface once a frame, and what it asks of it. */
-import type { SpanDetails } from './layout/span-details.ts';
+import type { DetailsSource } from './layout/span-details.ts';
 import type { RowWords } from './layout/span-words.ts';
 import type { DrawTarget } from './render/draw-target.ts';
 import type { Frame } from './render/frame.ts';
@@ -23,6 +23,12 @@ export interface Tooltip {
   readonly lines: readonly string[];
 }
 
+/** Whose details are to be shown, and what they are made of. */
+export interface DetailsRequest {
+  readonly span: number;
+  readonly source: DetailsSource;
+}
+
 export interface TimelineView {
   readonly frame: Frame;
   readonly contentPx: number;
@@ -33,7 +39,7 @@ export interface TimelineView {
   words(row: number): RowWords;
   readonly tooltip: Tooltip | undefined;
   /** The same object until something in it changes. */
-  readonly details: SpanDetails | undefined;
+  readonly details: DetailsRequest | undefined;
   readonly summary: Summary;
   readonly live: boolean;
   readonly bounds: TimeWindow;
@@ -45,6 +51,7 @@ export type TimelineEvent =
       readonly type: 'spanselect';
       readonly detail: { readonly span: number; readonly traceId: string; readonly spanId: string };
     }
+  | { readonly type: 'viewchange'; readonly detail: { readonly view: string } }
   | { readonly type: 'settled'; readonly detail: { readonly spanCount: number } }
   | {
       readonly type: 'drawn';

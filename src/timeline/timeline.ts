@@ -9,18 +9,18 @@ import { withRow } from './layout/expansion.ts';
 import { type Hit, hitTest } from './layout/hit-test.ts';
 import { contentPx, rowTopPx, scrollToRow, visibleRows } from './layout/row-geometry.ts';
 import { EXPANDED, type Expansion, isFold, type Rows, revealing } from './layout/rows.ts';
-import { rulerTicks } from './layout/ruler-ticks.ts';
-import { type SpanDetails, spanDetails } from './layout/span-details.ts';
-import { spanTooltip } from './layout/span-tooltip.ts';
-import type { Frame, Overlay, Tone } from './render/frame.ts';
+import type { Overlay, Tone } from './render/frame.ts';
 import { drawWaterfall } from './render/waterfall.ts';
 import type { RowMatches } from './search/row-matches.ts';
+import { contextOf, frameOf, hitView, type Place, type Point, tooltipOf } from './timeline-frame.ts';
+import { TimelineMarks } from './timeline-marks.ts';
 import { TimelineMinimap } from './timeline-minimap.ts';
 import { TimelineModel } from './timeline-model.ts';
 import { Overlays } from './timeline-overlay.ts';
-import type { TimelineSurface, Tooltip } from './timeline-view.ts';
+import type { TimelineSurface } from './timeline-view.ts';
 import { type LiveClock, nowNs, observe, STOPPED } from './viewport/live-clock.ts';
 import { Viewport } from './viewport/viewport.ts';
+import type { ViewContext } from './views/trace-view.ts';
 
 /** An open span of a run that has been quiet for this long is lost, whether or not anyone said the run is over. */
 export const GIVE_UP_MS = 30_000;
@@ -37,18 +37,17 @@ export class Timeline {
   #live = false;
   #clock: LiveClock = STOPPED;
   #arrivedAtMs = 0;
-  #pointer: { readonly xPx: number; readonly yPx: number } | undefined;
+  #pointer: Point | undefined;
   /** By span, for rows move; `fold` when the row is that of the span's fold. */
   #active: { readonly span: number; readonly fold: boolean } | undefined;
   #focusActive = false;
-  #selected = -1;
-  #details: SpanDetails | undefined;
-  #highlight: ReadonlySet<number> = new Set();
-  #tone: Tone = 'fail';
+  readonly #marks = new TimelineMarks();
   readonly #overlays = new Overlays();
   readonly #minimap = new TimelineMinimap();
-  #matches: RowMatches | undefined;
   #dropped = 0;
+  /** False while another view stands in the place of the rows: then they are not drawn. */
+  showsRows = true;
+  baseline: TraceReader | undefined;
 
   constructor(surface: TimelineSurface) {
     this.#surface = surface;
@@ -60,6 +59,10 @@ export class Timeline {
   get live(): boolean {
     return this.#live;
   }
+  /** What another view is given, but for what is the page's to give. */
+  get context(): Omit<ViewContext, 'theme'> {
+    return contextOf(this.#place, this.#marks, this.#live, this.baseline);
+  }
   get overlay(): Overlay['type'] | undefined {
     return this.#overlays.type;
   }
@@ -69,11 +72,8 @@ export class Timeline {
     this.#model = new TimelineModel(table, knownServices);
     this.#clock = STOPPED;
     this.#viewport.fit();
-    this.#selected = -1;
     this.#active = undefined;
-    this.#details = undefined;
-    this.#highlight = new Set();
-    this.#matches = undefined;
+    this.#marks.clear();
     this.#drawnVersion = -1;
     this.#scrollTo(0);
     this.refresh();
@@ -91,7 +91,7 @@ export class Timeline {
     this.#live = live;
     this.#arrivedAtMs = this.#surface.nowMs();
     this.#model.forgetWords();
-    this.#details = undefined;
+    this.#marks.forgetDetails();
     this.refresh();
     if (!live) {
       this.#surface.emit({ type: 'settled', detail: { spanCount: this.table.spanCount } });
@@ -108,11 +108,11 @@ export class Timeline {
   }
   /** Marks spans; when none of them is in view, goes to the first. */
   setHighlight(spans: Iterable<number>, tone: Tone = 'fail'): void {
-    this.#highlight = new Set([...spans].filter((span) => this.#model.isKnown(span)));
-    this.#tone = tone;
+    this.#marks.highlight = new Set([...spans].filter((span) => this.#model.isKnown(span)));
+    this.#marks.tone = tone;
     if (this.#rowsDirty) this.#relayout(this.#surface.nowMs());
     const { geometry, stagePx } = this.#viewport;
-    const marked = [...this.#highlight].map((span) => this.#model.rowOf(span));
+    const marked = [...this.#marks.highlight].map((span) => this.#model.rowOf(span));
     const { first, end } = visibleRows(geometry, this.#scrollPx, stagePx, this.#model.rows.count);
     if (marked.length > 0 && !marked.some((row) => row >= first && row < end)) {
       const top = marked.reduce((least, row) => Math.min(least, row));
@@ -122,7 +122,7 @@ export class Timeline {
   }
   /** Dims the rows that show none of these; undefined dims none. */
   setMatches(matches: RowMatches | undefined): void {
-    this.#matches = matches;
+    this.#marks.matches = matches;
     this.invalidate();
   }
   readonly rowOf = (span: number): number => this.#model.rowOf(span);
@@ -140,7 +140,7 @@ export class Timeline {
     this.#scrollPx = scrollPx;
     this.invalidate();
   }
-  pointAt(point: { readonly xPx: number; readonly yPx: number } | undefined): void {
+  pointAt(point: Point | undefined): void {
     this.#pointer = point;
     this.invalidate();
   }
@@ -176,7 +176,7 @@ export class Timeline {
   // Rows
 
   hit(xPx: number, yPx: number): Hit | undefined {
-    return hitTest(this.#hitView(), xPx, yPx);
+    return hitTest(hitView(this.#place), xPx, yPx);
   }
   toggle(row: number): void {
     this.setExpanded(row, ((this.#model.rows.flags[row] ?? 0) & EXPANDED) === 0);
@@ -192,8 +192,7 @@ export class Timeline {
   /** Selects, and opens what hides the span. */
   select(span: number, options: { readonly reveal: boolean; readonly focus: boolean }): void {
     if (!this.#model.isKnown(span)) return;
-    this.#selected = span;
-    this.#details = undefined;
+    this.#marks.select(span);
     if (options.reveal) {
       this.#model.expansion = revealing(this.table, this.#model.expansion, span);
       this.#model.rebuild();
@@ -205,9 +204,7 @@ export class Timeline {
     this.invalidate();
   }
   deselect(): void {
-    this.#selected = -1;
-    this.#details = undefined;
-    this.#highlight = new Set();
+    this.#marks.deselect();
     this.invalidate();
   }
 
@@ -218,8 +215,10 @@ export class Timeline {
     this.#tickClock(atMs);
     if (this.#rowsDirty && atMs >= this.#relayoutNotBeforeMs) this.#relayout(atMs);
     this.#viewport.setBounds(this.#model.bounds());
-    const view = this.#frameData();
-    drawWaterfall(this.#surface.stage, view);
+    const place = this.#place;
+    const overlay = this.#overlays.of(this.#model);
+    const view = frameOf(place, this.#marks, overlay, this.#pointer);
+    if (this.showsRows) drawWaterfall(this.#surface.stage, view);
     this.#minimap.draw(this.#surface.minimap, this.#model, this.#viewport, atMs);
     this.#surface.present({
       frame: view,
@@ -227,8 +226,8 @@ export class Timeline {
       activeRow: this.activeRow,
       focusActive: this.#focusActive,
       words: this.#model.words,
-      tooltip: this.#tooltip(view),
-      details: this.#detailsNow(),
+      tooltip: tooltipOf(view, this.#pointer),
+      details: this.#marks.details(this.#model),
       summary: this.#model.summary(this.#dropped),
       live: this.#live,
       bounds: this.#viewport.domain,
@@ -255,7 +254,7 @@ export class Timeline {
     this.#model.nowNs = expected ? nowNs(this.#clock, atMs) : undefined;
     if (wasExpected !== expected) {
       this.#model.forgetWords();
-      this.#details = undefined;
+      this.#marks.forgetDetails();
     }
   }
 
@@ -265,7 +264,7 @@ export class Timeline {
     const topRow = Math.floor(this.#scrollPx / this.#viewport.geometry.rowPx);
     const anchor = this.#scrollPx > 0 ? this.#model.rows.span[topRow] : undefined;
     this.#model.rebuild();
-    this.#details = undefined;
+    this.#marks.forgetDetails();
     this.#active ??=
       this.#model.rows.count > 0 ? { span: this.#model.rows.span[0] ?? 0, fold: false } : undefined;
     const anchorRow = anchor === undefined ? -1 : this.#model.rowOf(anchor);
@@ -275,65 +274,8 @@ export class Timeline {
     this.#relayoutNotBeforeMs = tookMs > 8 ? atMs + tookMs * 5 : 0;
   }
 
-  #frameData(): Frame {
-    const { rows, palette, companions } = this.#model;
-    const scale = this.#viewport.scale;
-    const zeroNs = this.#model.bounds().startNs;
-    const point = this.#pointer;
-    const hit = point === undefined ? undefined : this.hit(point.xPx, point.yPx);
-    const inTime = point !== undefined && point.xPx >= scale.leftPx && point.xPx <= scale.rightPx;
-    return {
-      ...this.#hitView(),
-      visible: visibleRows(this.#viewport.geometry, this.#scrollPx, this.#viewport.stagePx, rows.count),
-      zeroNs,
-      ticks: rows.count === 0 ? [] : rulerTicks(scale.window, scale.widthPx, zeroNs),
-      palette,
-      stateOf: this.#model.stateOf,
-      foldText: (row) => `×${rows.memberCount[row]}, ${this.#model.words(row).duration}`,
-      logsOf: this.#model.logsOf,
-      links: companions.links,
-      overlay: this.#overlays.of(this.#model),
-      hoverRow: hit?.row ?? -1,
-      hoverPx: inTime && rows.count > 0 ? point.xPx : undefined,
-      selectedRow: this.#model.rowOf(this.#selected),
-      highlightRows: new Set([...this.#highlight].map((span) => this.#model.rowOf(span))),
-      highlightSpans: this.#highlight,
-      matchRows: this.#matches?.rowsOf(this.#model),
-      tone: this.#tone,
-    };
-  }
-
-  #hitView() {
-    return {
-      table: this.table,
-      rows: this.#model.rows,
-      geometry: this.#viewport.geometry,
-      scale: this.#viewport.scale,
-      scrollPx: this.#scrollPx,
-      endOf: this.#model.endOf,
-    };
-  }
-
-  #tooltip(frame: Frame): Tooltip | undefined {
-    const point = this.#pointer;
-    const hit = point === undefined ? undefined : this.hit(point.xPx, point.yPx);
-    if (point === undefined || hit === undefined || !hit.onBar) return undefined;
-    return { ...point, ...spanTooltip(frame, hit.span) };
-  }
-
-  #detailsNow(): SpanDetails | undefined {
-    if (!this.#model.isKnown(this.#selected)) return undefined;
-    this.#details ??= spanDetails(
-      {
-        ...this.#hitView(),
-        zeroNs: this.#model.bounds().startNs,
-        slotOf: (service) => this.#model.palette.slotOf(service),
-        stateOf: this.#model.stateOf,
-        logsOf: this.#model.logsOf,
-      },
-      this.#selected,
-    );
-    return this.#details;
+  get #place(): Place {
+    return { model: this.#model, viewport: this.#viewport, scrollPx: this.#scrollPx };
   }
 
   /** The row that has the focus, or would have it; -1 when there are none. */

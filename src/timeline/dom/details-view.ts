@@ -1,5 +1,6 @@
 /** The details of the selected span. All of it is foreign text: it is set as text, never as markup. */
-import type { DetailMoment, DetailPair, SpanDetails } from '../layout/span-details.ts';
+import { type DetailMoment, type DetailPair, type SpanDetails, spanDetails } from '../layout/span-details.ts';
+import type { DetailsRequest } from '../timeline-view.ts';
 import { newElement } from './new-element.ts';
 
 export interface DetailsActions {
@@ -8,30 +9,45 @@ export interface DetailsActions {
   zoomTo(span: number): void;
 }
 
+const STYLE = `
+.details header{display:flex;align-items:start;gap:10px;margin-bottom:10px}
+.title{font-size:15px;font-weight:650;line-height:1.35;overflow-wrap:anywhere;flex:1}
+.title small{display:block;font-weight:400;color:var(--tt-ink-soft);font-size:12.5px}
+.part{font-size:12px;font-weight:600;color:var(--tt-ink-faint);margin:16px 0 5px;display:flex;gap:6px;align-items:baseline}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:9px 14px}
+.facts dt{font-size:11.5px;color:var(--tt-ink-faint)}
+.facts dd{font:500 12.5px/1.5 var(--tt-mono);overflow-wrap:anywhere}
+.pairs{width:100%;border-collapse:collapse;font:400 12.5px/1.5 var(--tt-mono)}
+.pairs th{text-align:start;font-weight:400;color:var(--tt-ink-soft);padding:3px 14px 3px 0;vertical-align:top;width:1%;white-space:nowrap;max-width:46cqi;overflow-wrap:anywhere}
+.pairs td{padding:3px 0;vertical-align:top;overflow-wrap:anywhere;white-space:pre-wrap}
+.pairs tr+tr>*{border-top:1px solid var(--tt-grid)}
+.pairs td:last-child{width:1%;padding-inline-start:8px}
+.copy{height:22px;padding:0 7px;font-size:11.5px;border-color:transparent;color:var(--tt-ink-faint)}
+.moments{list-style:none;padding:0;display:grid;gap:7px}
+.moments .when{font-family:var(--tt-mono);color:var(--tt-log);margin-inline-end:8px}
+@container (max-width:480px){.pairs th{white-space:normal;min-width:38cqi}.pairs td:last-child{display:none}}
+`;
+
 /** A span may carry thousands; what is cut off is counted. */
 const MAX_MOMENTS = 200;
 
 export class DetailsView {
-  readonly element = newElement('section', { class: 'details', 'aria-label': 'Span details', tabindex: '0' });
+  readonly #holder: HTMLElement;
   readonly #actions: DetailsActions;
-  #shown: SpanDetails | undefined;
+  readonly #style = newElement('style', {}, STYLE);
+  #span = -1;
 
-  constructor(actions: DetailsActions) {
+  constructor(holder: HTMLElement, actions: DetailsActions) {
+    this.#holder = holder;
     this.#actions = actions;
-    this.element.hidden = true;
-    this.element.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') actions.close();
-    });
   }
 
-  present(details: SpanDetails | undefined): void {
-    if (details === this.#shown) return;
-    const sameSpan = details?.span === this.#shown?.span;
-    this.#shown = details;
-    this.element.hidden = details === undefined;
-    if (details === undefined) return;
-    const scrolledPx = sameSpan ? this.element.scrollTop : 0;
-    this.element.replaceChildren(
+  present({ source, span }: DetailsRequest): void {
+    const details = spanDetails(source, span);
+    const scrolledPx = span === this.#span ? this.#holder.scrollTop : 0;
+    this.#span = span;
+    this.#holder.replaceChildren(
+      this.#style,
       this.#head(details),
       facts(details.facts),
       ...pairsSection('Attributes', details.attributes),
@@ -40,7 +56,7 @@ export class DetailsView {
       ...this.#links(details),
       ...pairsSection('Resource', details.resource),
     );
-    this.element.scrollTop = scrolledPx;
+    this.#holder.scrollTop = scrolledPx;
   }
 
   #head(details: SpanDetails): HTMLElement {

@@ -22,7 +22,8 @@ export class HeaderView {
   #shown = '';
   #legendShown = -1;
 
-  constructor(actions: HeaderActions) {
+  /** The switch between views and the menu of tools have their places in the line. */
+  constructor(actions: HeaderActions, views: HTMLElement, menu: HTMLElement) {
     const overlay = (type: Overlay['type'], label: string, title: string) => {
       const button = newElement('button', { type: 'button', 'aria-pressed': 'false', title }, label);
       button.addEventListener('click', () =>
@@ -50,11 +51,13 @@ export class HeaderView {
     const tools = newElement(
       'div',
       { class: 'tools' },
+      views,
       search,
       ...this.#overlays.map(([, button]) => button),
       tool('−', 'Zoom out', () => actions.zoom(1 / 1.5)),
       tool('+', 'Zoom in', () => actions.zoom(1.5)),
       this.#fit,
+      menu,
     );
     this.elements = [newElement('div', { class: 'head' }, this.#sum, tools), this.#legend];
   }

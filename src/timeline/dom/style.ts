@@ -87,29 +87,17 @@ canvas{position:absolute;inset:0;width:100%;height:100%}
 .sep{position:absolute;top:0;bottom:0;width:11px;margin-left:-6px;cursor:col-resize;touch-action:none}
 .sep:hover::after,.sep:focus-visible::after{content:'';position:absolute;inset:0 4px;background:var(--tt-accent)}
 .range{position:absolute;top:0;bottom:0;background:color-mix(in oklab,var(--tt-accent) 14%,transparent);border-inline:1px solid var(--tt-accent);pointer-events:none}
-[hidden]{display:none!important}
+[hidden],.away{display:none!important}
 .more{display:block;width:100%;height:24px;border:0;border-top:1px solid var(--tt-line);border-radius:0;font-size:11.5px}
 .tip{position:absolute;left:0;top:0;max-width:min(320px,80%);padding:7px 10px;border:1px solid var(--tt-line);border-radius:6px;background:var(--tt-raised);box-shadow:0 6px 20px #0003;font-size:12.5px;pointer-events:none;overflow-wrap:anywhere}
 .tip>*{display:block}.tip b{font-weight:600}.tip span{color:var(--tt-ink-soft)}
+[role=radiogroup]{display:flex}
+[role=radio]{border-radius:0;margin-inline-start:-1px}[role=radio]:first-child{border-radius:6px 0 0 6px;margin:0}[role=radio]:last-child{border-radius:0 6px 6px 0}
+[role=radio][aria-checked=true]{color:var(--tt-ink);background:var(--tt-sunken);border-color:var(--tt-ink-faint);z-index:1}
 .empty{padding:26px 16px;color:var(--tt-ink-soft);text-align:center}
 .details{border-top:1px solid var(--tt-line);background:var(--tt-ground);padding:14px 16px 18px;overflow:auto;max-height:440px}
-.details header{display:flex;align-items:start;gap:10px;margin-bottom:10px}
-.title{font-size:15px;font-weight:650;line-height:1.35;overflow-wrap:anywhere;flex:1}
-.title small{display:block;font-weight:400;color:var(--tt-ink-soft);font-size:12.5px}
-.part{font-size:12px;font-weight:600;color:var(--tt-ink-faint);margin:16px 0 5px;display:flex;gap:6px;align-items:baseline}
-.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:9px 14px}
-.facts dt{font-size:11.5px;color:var(--tt-ink-faint)}
-.facts dd{font:500 12.5px/1.5 var(--tt-mono);overflow-wrap:anywhere}
-.pairs{width:100%;border-collapse:collapse;font:400 12.5px/1.5 var(--tt-mono)}
-.pairs th{text-align:start;font-weight:400;color:var(--tt-ink-soft);padding:3px 14px 3px 0;vertical-align:top;width:1%;white-space:nowrap;max-width:46cqi;overflow-wrap:anywhere}
-.pairs td{padding:3px 0;vertical-align:top;overflow-wrap:anywhere;white-space:pre-wrap}
-.pairs tr+tr>*{border-top:1px solid var(--tt-grid)}
-.pairs td:last-child{width:1%;padding-inline-start:8px}
-.copy{height:22px;padding:0 7px;font-size:11.5px;border-color:transparent;color:var(--tt-ink-faint)}
-.moments{list-style:none;padding:0;display:grid;gap:7px}
-.moments .when{font-family:var(--tt-mono);color:var(--tt-log);margin-inline-end:8px}
-@container (max-width:480px){.pairs th{white-space:normal;min-width:38cqi}.pairs td:last-child{display:none}.mini{height:30px}}
+@container (max-width:480px){.mini{height:30px}}
 @container (min-width:1040px){.body.with{position:relative}.body.with .rows{margin-inline-end:380px}.body.with .scroll{min-height:340px}.body.with .details{position:absolute;inset:0 0 0 auto;width:380px;border-top:0;border-inline-start:1px solid var(--tt-line);max-height:none}}
-@media (forced-colors:active){:host{${forced}}.dot{forced-color-adjust:none}button[aria-pressed=true]{border-width:2px}}
+@media (forced-colors:active){:host{${forced}}.dot{forced-color-adjust:none}button:is([aria-pressed=true],[aria-checked=true]){border-width:2px}}
 @media (prefers-reduced-motion:no-preference){.sum.live b::before{content:'';display:inline-block;width:7px;height:7px;border-radius:50%;background:var(--tt-accent);margin-inline-end:7px}}
 `;

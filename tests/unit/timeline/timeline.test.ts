@@ -206,7 +206,7 @@ describe('the reader', () => {
     surface.frame();
     const [first] = spansNamed(table, 'SELECT devices');
     expect(surface.events.at(-1)).toMatchObject({ type: 'spanselect', detail: { span: first } });
-    expect(surface.view?.details?.facts[0]).toEqual({ key: 'Duration', value: '10 ms' });
+    expect(surface.view?.details?.span).toBe(first);
   });
 
   test('goes to the parent, then closes it, with the left arrow', () => {

@@ -1,0 +1,51 @@
+/** What stands out by somebody's choice: the selected span, what a check points at, what a search found. By span, for rows move. */
+import type { Tone } from './render/frame.ts';
+import type { RowMatches } from './search/row-matches.ts';
+import type { TimelineModel } from './timeline-model.ts';
+import type { DetailsRequest } from './timeline-view.ts';
+
+export class TimelineMarks {
+  selected = -1;
+  highlight: ReadonlySet<number> = new Set();
+  tone: Tone = 'fail';
+  matches: RowMatches | undefined;
+  #details: DetailsRequest | undefined;
+
+  clear(): void {
+    this.deselect();
+    this.matches = undefined;
+  }
+
+  deselect(): void {
+    this.select(-1);
+    this.highlight = new Set();
+  }
+
+  select(span: number): void {
+    this.selected = span;
+    this.forgetDetails();
+  }
+
+  /** Something they say has changed. */
+  forgetDetails(): void {
+    this.#details = undefined;
+  }
+
+  /** The same object until something in it changes. */
+  details(model: TimelineModel): DetailsRequest | undefined {
+    if (!model.isKnown(this.selected)) return undefined;
+    this.#details ??= {
+      span: this.selected,
+      source: {
+        table: model.table,
+        rows: model.rows,
+        zeroNs: model.bounds().startNs,
+        slotOf: (service) => model.palette.slotOf(service),
+        endOf: model.endOf,
+        stateOf: model.stateOf,
+        logsOf: model.logsOf,
+      },
+    };
+    return this.#details;
+  }
+}

@@ -1,0 +1,48 @@
+/** The switch between views: a radio group, so one stop for Tab and arrows inside. Hidden while there is nothing to choose. */
+import { newElement, setAttribute } from '../dom/new-element.ts';
+import type { ViewContext } from './trace-view.ts';
+import { views, WATERFALL } from './views.ts';
+
+export class ViewSwitch {
+  readonly element = newElement('div', { class: 'views', role: 'radiogroup', 'aria-label': 'View' });
+  readonly #buttons: readonly HTMLButtonElement[];
+  readonly #choose: (name: string) => void;
+
+  constructor(choose: (name: string) => void) {
+    this.#choose = choose;
+    const waterfall = { name: WATERFALL, label: 'Waterfall', title: 'Spans as rows, time across' };
+    this.#buttons = [waterfall, ...views].map(({ name, label, title }) => {
+      const button = newElement('button', { type: 'button', role: 'radio', value: name, title }, label);
+      button.addEventListener('click', () => choose(name));
+      return button;
+    });
+    this.element.append(...this.#buttons);
+    this.element.addEventListener('keydown', (event) => this.#key(event));
+  }
+
+  present(chosen: string, context: Pick<ViewContext, 'baseline'>): void {
+    for (const button of this.#buttons) {
+      const entry = views.find(({ name }) => name === button.value);
+      const isChosen = button.value === chosen;
+      button.hidden = !isChosen && entry?.isOffered?.(context) === false;
+      setAttribute(button, 'aria-checked', String(isChosen));
+      setAttribute(button, 'tabindex', isChosen ? '0' : '-1');
+    }
+    this.element.hidden = this.#offered.length < 2;
+  }
+
+  get #offered(): readonly HTMLButtonElement[] {
+    return this.#buttons.filter((button) => !button.hidden);
+  }
+
+  #key(event: KeyboardEvent): void {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const offered = this.#offered;
+    const at = offered.indexOf(event.target as HTMLButtonElement);
+    if (by === undefined || at < 0) return;
+    event.preventDefault();
+    const next = offered[(at + by + offered.length) % offered.length];
+    next?.focus();
+    if (next !== undefined) this.#choose(next.value);
+  }
+}

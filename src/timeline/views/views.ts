@@ -1,0 +1,17 @@
+/** The views there are besides the waterfall, which the element brings itself. Each is loaded when it is first chosen. */
+import type { ViewEntry } from './trace-view.ts';
+
+export const WATERFALL = 'waterfall';
+
+/** In the order in which the switch shows them. */
+const entries: ViewEntry[] = [];
+
+export const views: readonly ViewEntry[] = entries;
+
+/** A page's own view; elements made from now on offer it. */
+export function registerView(entry: ViewEntry): void {
+  if (entry.name === WATERFALL || entries.some(({ name }) => name === entry.name)) {
+    throw new Error(`There is a view called "${entry.name}" already. Give it another name.`);
+  }
+  entries.push(entry);
+}
