@@ -35,12 +35,13 @@ import { Timeline } from './timeline.ts';
 import { runCommand } from './timeline-commands.ts';
 import type { TimelineEvent, TimelineSurface, TimelineView } from './timeline-view.ts';
 import { ToolBox } from './tools/tool-box.ts';
+import type { SpanRef, TraceTimeline } from './trace-timeline.ts';
 import type { ViewContext } from './views/trace-view.ts';
 import { ViewHost } from './views/view-host.ts';
 import { ViewSwitch } from './views/view-switch.ts';
 import { WATERFALL } from './views/views.ts';
 
-export type SpanRef = number | { readonly traceId: string; readonly spanId: string };
+export type { SpanRef, TraceTimeline } from './trace-timeline.ts';
 
 const LABEL_PX = 300;
 /** Keys that mean the same in every view. */
@@ -52,7 +53,7 @@ const VIEW_COMMANDS: ReadonlySet<Command['type']> = new Set([
   'escape',
 ] as const);
 
-export class TraceTimelineElement extends HTMLElement {
+export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
   readonly #probe = newElement('i', { hidden: '' });
   readonly #minimapCanvas = newElement('canvas', { 'aria-hidden': 'true' });
   readonly #minimap = newElement('div', { class: 'mini', 'aria-hidden': 'true' }, this.#minimapCanvas);
@@ -127,12 +128,10 @@ export class TraceTimelineElement extends HTMLElement {
     this.#listen();
   }
 
-  /** The number of spans in the table. */
   get spanCount(): number {
     return this.#timeline.table.spanCount;
   }
 
-  /** What is drawn. Set it once; after each append to it call {@link refresh}. */
   get table(): TraceReader {
     return this.#timeline.table;
   }
@@ -144,7 +143,6 @@ export class TraceTimelineElement extends HTMLElement {
     this.#timeline.refresh();
   }
 
-  /** Shows an OTLP/JSON request body (the object or its text) or a table; resolves with the table shown. */
   async load(source: OtlpTraces | TraceReader | string): Promise<TraceReader> {
     if (typeof source !== 'string' && 'columns' in source) {
       this.table = source;
@@ -156,19 +154,16 @@ export class TraceTimelineElement extends HTMLElement {
     return table;
   }
 
-  /** While true, spans without an end are taken to be running. */
   get live(): boolean {
     return this.#timeline.live;
   }
   set live(live: boolean) {
     this.#timeline.setLive(live);
   }
-  /** The run is over: what is still open is lost. Fires `settled`. */
   settle(): void {
     this.#timeline.setLive(false);
   }
 
-  /** Spans that were made but not kept; told in the header. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -184,7 +179,6 @@ export class TraceTimelineElement extends HTMLElement {
     this.#timeline.setOverlay(type);
   }
 
-  /** Opens what hides the span, scrolls to it and shows its details. False when it is not in the table. */
   select(ref: SpanRef): boolean {
     const span = this.#resolve(ref);
     if (span === undefined) return false;
@@ -192,7 +186,6 @@ export class TraceTimelineElement extends HTMLElement {
     return true;
   }
 
-  /** Marks the spans by which a check fails (or, with `pass`, passes); an empty list marks none. */
   highlight(spans: Iterable<SpanRef>, tone: Tone = 'fail'): void {
     const found: number[] = [];
     for (const ref of spans) {
@@ -206,7 +199,6 @@ export class TraceTimelineElement extends HTMLElement {
     this.#timeline.move((viewport) => viewport.fit());
   }
 
-  /** Which view is on show: `waterfall`, or the name of a registered one. */
   get view(): string {
     return this.#views.name;
   }
@@ -214,7 +206,6 @@ export class TraceTimelineElement extends HTMLElement {
     this.#choose(name);
   }
 
-  /** A table to compare with, for the views that do. */
   get baseline(): TraceReader | undefined {
     return this.#timeline.baseline;
   }
@@ -223,7 +214,6 @@ export class TraceTimelineElement extends HTMLElement {
     this.#timeline.invalidate();
   }
 
-  /** Opens a tool as its entry in the menu does. */
   openTool(name: string): void {
     this.#tools.choose(name);
   }

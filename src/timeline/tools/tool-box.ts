@@ -3,7 +3,7 @@
  * when one of them is used.
  */
 import { newElement } from '../dom/new-element.ts';
-import type { TraceTimelineElement } from '../element.ts';
+import type { TraceTimeline } from '../trace-timeline.ts';
 import type { ViewContext } from '../views/trace-view.ts';
 import type { ToolHost } from './tool-host.ts';
 import { tools } from './tools.ts';
@@ -18,12 +18,12 @@ export class ToolBox {
   readonly menu = newElement('div', { class: 'menu' }, this.button);
   /** Where open tools stand. */
   readonly element = newElement('div', { class: 'tools-open' });
-  readonly #timeline: TraceTimelineElement;
+  readonly #timeline: TraceTimeline;
   readonly #context: () => ViewContext;
   #loading: Promise<ToolHost> | undefined;
   #host: ToolHost | undefined;
 
-  constructor(timeline: TraceTimelineElement, context: () => ViewContext) {
+  constructor(timeline: TraceTimeline, context: () => ViewContext) {
     this.#timeline = timeline;
     this.#context = context;
     this.menu.hidden = tools.length === 0;

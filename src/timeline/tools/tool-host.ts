@@ -1,14 +1,20 @@
 /** Opens tools, each in a place of its own, and hands them each frame's context. */
 import { newElement, setText } from '../dom/new-element.ts';
-import type { TraceTimelineElement } from '../element.ts';
+import type { TraceTimeline } from '../trace-timeline.ts';
 import type { ViewContext } from '../views/trace-view.ts';
-import type { ToolBox } from './tool-box.ts';
 import { ToolMenu } from './tool-menu.ts';
 import { tools } from './tools.ts';
 import type { Given, ToolEntry, TraceTool } from './trace-tool.ts';
 
 /** Long enough to read a sentence twice. */
 const SAID_FOR_MS = 8_000;
+
+/** Where the menu opens, by which button, and where open tools stand. */
+export interface ToolPlace {
+  readonly menu: HTMLElement;
+  readonly button: HTMLButtonElement;
+  readonly element: HTMLElement;
+}
 
 interface OpenTool {
   readonly holder: HTMLElement;
@@ -19,12 +25,12 @@ export class ToolHost {
   readonly #menu: ToolMenu;
   readonly #place: HTMLElement;
   readonly #said = newElement('p', { class: 'said', role: 'status' });
-  readonly #timeline: TraceTimelineElement;
+  readonly #timeline: TraceTimeline;
   readonly #context: () => ViewContext;
   readonly #open = new Map<string, OpenTool>();
   #silence: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(box: ToolBox, timeline: TraceTimelineElement, context: () => ViewContext) {
+  constructor(box: ToolPlace, timeline: TraceTimeline, context: () => ViewContext) {
     this.#menu = new ToolMenu(box.menu, box.button, (name) => this.choose(name));
     this.#place = box.element;
     this.#timeline = timeline;

@@ -3,7 +3,7 @@
  * it is first chosen. A tool either does its one thing and is done, or stays open in an element between the header and the
  * minimap until the reader closes it. Several may be open.
  */
-import type { TraceTimelineElement } from '../element.ts';
+import type { TraceTimeline } from '../trace-timeline.ts';
 import type { ViewContext } from '../views/trace-view.ts';
 
 /** What was dropped or pasted. Read at once, since the browser empties it when the event is over. */
@@ -16,7 +16,7 @@ export interface ToolSlot {
   /** Empty, in the shadow root, hidden while it stays empty. */
   readonly holder: HTMLElement;
   /** The element and its public interface. */
-  readonly timeline: TraceTimelineElement;
+  readonly timeline: TraceTimeline;
   context(): ViewContext;
   /** A sentence shown below the header for a while and read out: `Link copied.` */
   say(words: string): void;

@@ -1,0 +1,37 @@
+/** What a page, or a tool, may do with a `<trace-timeline>`: its public interface, which `element.ts` implements. */
+import type { OtlpTraces } from '../trace/model/otlp-json.ts';
+import type { TraceReader } from '../trace/model/types.ts';
+import type { Overlay, Tone } from './render/frame.ts';
+
+export type SpanRef = number | { readonly traceId: string; readonly spanId: string };
+
+export interface TraceTimeline extends HTMLElement {
+  /** What is drawn. Set it once; after each append to it call {@link refresh}. */
+  table: TraceReader;
+  refresh(): void;
+  /** Shows an OTLP/JSON request body (the object or its text) or a table; resolves with the table shown. */
+  load(source: OtlpTraces | TraceReader | string): Promise<TraceReader>;
+  /** The number of spans in the table. */
+  readonly spanCount: number;
+
+  /** While true, spans without an end are taken to be running. */
+  live: boolean;
+  /** The run is over: what is still open is lost. Fires `settled`. */
+  settle(): void;
+  /** Spans that were made but not kept; told in the header. */
+  dropped: number;
+
+  /** Opens what hides the span, scrolls to it and shows its details. False when it is not in the table. */
+  select(ref: SpanRef): boolean;
+  /** Marks the spans by which a check fails (or, with `pass`, passes); an empty list marks none. */
+  highlight(spans: Iterable<SpanRef>, tone?: Tone): void;
+  fit(): void;
+  overlay: Overlay['type'] | undefined;
+
+  /** Which view is on show: `waterfall`, or the name of a registered one. */
+  view: string;
+  /** A table to compare with, for the views that do. */
+  baseline: TraceReader | undefined;
+  /** Opens a tool as its entry in the menu does. */
+  openTool(name: string): void;
+}
