@@ -1,7 +1,12 @@
 /** TraceQL over 100,000 spans: 1,000 traces of 100 spans, in three services. Median of several runs, parsing included. */
 import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import { TraceTable } from '../../src/trace/model/trace-table.ts';
-import { evaluateTraceQL, parseTraceQL } from '../../src/trace/traceql/traceql.ts';
+import {
+  evaluateMetrics,
+  evaluateTraceQL,
+  parseAnyTraceQL,
+  parseTraceQL,
+} from '../../src/trace/traceql/traceql.ts';
 import { type Bench, median } from './bench.ts';
 
 const TRACES = 1_000;
@@ -23,18 +28,32 @@ const QUERIES = [
   },
 ] as const;
 
+const METRICS = [
+  { name: 'rate by service', text: '{ } | rate() by (resource.service.name)', budgetMs: 100 },
+  {
+    name: 'quantiles of durations by name',
+    text: '{ kind = client } | quantile_over_time(duration, 0.5, 0.99) by (name)',
+    budgetMs: 250,
+  },
+  { name: 'compare', text: '{ } | compare({ duration > 5ms })', budgetMs: 1_500 },
+] as const;
+
 export const benches: readonly Bench[] = [
   {
     name: 'traceql',
     async run() {
       const table = hundredThousandSpans();
-      return QUERIES.map(({ name, text, budgetMs }) => ({
+      const figure = ({ name, budgetMs }: { name: string; budgetMs: number }, work: () => void) => ({
         name: `traceql: 100,000 spans, ${name}, median`,
-        value: Number(medianMs(() => search(text, table)).toFixed(2)),
+        value: Number(medianMs(work).toFixed(2)),
         unit: 'ms',
-        better: 'lower',
+        better: 'lower' as const,
         budget: budgetMs,
-      }));
+      });
+      return [
+        ...QUERIES.map((query) => figure(query, () => search(query.text, table))),
+        ...METRICS.map((query) => figure(query, () => measure(query.text, table))),
+      ];
     },
   },
 ];
@@ -44,6 +63,13 @@ function search(text: string, table: TraceTable): void {
   if (!parsed.ok) throw new Error(parsed.error.message);
   const { spans } = evaluateTraceQL(parsed.query, table);
   if (spans.length === 0) throw new Error(`The benchmark's query found nothing: ${text}`);
+}
+
+function measure(text: string, table: TraceTable): void {
+  const parsed = parseAnyTraceQL(text);
+  if (!parsed.ok || parsed.type !== 'metrics') throw new Error(`This is no metrics query: ${text}`);
+  const { series } = evaluateMetrics(parsed.query, table);
+  if (series.length === 0) throw new Error(`The benchmark's query made no series: ${text}`);
 }
 
 function medianMs(work: () => void): number {

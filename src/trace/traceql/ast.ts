@@ -8,6 +8,13 @@
 export interface Query {
   readonly text: string;
   readonly pipeline: Pipeline;
+  readonly hints: readonly Hint[];
+}
+
+/** One of `with (most_recent=true)`: how the answer is to be found, never what it is. */
+export interface Hint extends Range {
+  readonly name: string;
+  readonly value: boolean | number | string;
 }
 
 export type Pipeline = readonly Stage[];
@@ -136,6 +143,7 @@ export const INTRINSIC_ALIASES: ReadonlyMap<string, Intrinsic> = new Map<string,
   ['status', 'span:status'],
   ['statusMessage', 'span:statusMessage'],
   ['kind', 'span:kind'],
+  ['childCount', 'span:childCount'],
   ['rootName', 'trace:rootName'],
   ['rootServiceName', 'trace:rootService'],
   ['traceDuration', 'trace:duration'],

@@ -8,6 +8,9 @@ import { compilePipeline, firstOf, type NamedValue, type SelectedField, type Spa
 import { unionOfAll } from './span-union.ts';
 import { traceIndexOf } from './trace-index.ts';
 
+/** What is evaluated of a query: the search that a metrics query begins with, too. */
+export type Search = Pick<Query, 'text' | 'pipeline'>;
+
 export interface TraceQLResult {
   /** One for each match; several of one trace where `by()` split it. */
   readonly spansets: readonly TraceQLSpanset[];
@@ -23,7 +26,7 @@ export interface TraceQLSpanset {
   readonly selected: readonly SelectedField[];
 }
 
-export function evaluateTraceQL(query: Query, table: TraceReader): TraceQLResult {
+export function evaluateTraceQL(query: Search, table: TraceReader): TraceQLResult {
   const sets = matchingSets(query, query.pipeline, table);
   return {
     spansets: sets.map((set) => present(set, table)),
@@ -60,7 +63,7 @@ function isSameAggregate(a: ScalarFilter, b: ScalarFilter, text: string): boolea
   return textOf(a) === textOf(b);
 }
 
-function matchingSets(query: Query, pipeline: Pipeline, table: TraceReader): readonly Spanset[] {
+function matchingSets(query: Search, pipeline: Pipeline, table: TraceReader): readonly Spanset[] {
   const run = compilePipeline(pipeline, { table, text: query.text });
   return traceIndexOf(table).traces.flatMap(({ traceId, spans }) =>
     run([{ traceId, spans, values: [], select: [] }]),

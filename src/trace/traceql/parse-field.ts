@@ -145,7 +145,7 @@ export function literal(token: Token): Literal {
   if (text.startsWith('"') || text.startsWith('`')) return of('string', stringValue(text, from));
   const named = NAMED_INTEGERS[text];
   if (named !== undefined) return of('int', named);
-  if (/^\d/.test(text)) {
+  if (/^\.?\d/.test(text)) {
     if (/[a-zµ]$/.test(text)) return of('duration', durationNs(text));
     return of(text.includes('.') ? 'float' : 'int', Number(text));
   }

@@ -2,12 +2,20 @@
  * `count() > 2`, `avg(duration) < 20ms`: one aggregate compared with a constant. Tempo does not support more (yet), so
  * neither does this: a query learned here works there.
  */
-import type { Aggregate, AggregateFunction, ScalarComparison, ScalarFilter } from './ast.ts';
+import type {
+  Aggregate,
+  AggregateFunction,
+  ArithmeticOperator,
+  FieldExpression,
+  ScalarComparison,
+  ScalarFilter,
+} from './ast.ts';
 import { literal, parseFieldExpression } from './parse-field.ts';
 import { readsSpan } from './reads-span.ts';
 import type { TokenReader } from './token-reader.ts';
 import { TraceQLFailure } from './traceql-error.ts';
 import { described, isNumeric, typeOf } from './type-check.ts';
+import { calculate } from './values.ts';
 
 /** Whether the stage ahead starts with a scalar; after parentheses that may hold a pipeline instead. */
 export function isScalarFilter(tokens: TokenReader): boolean {
@@ -77,13 +85,9 @@ function parseScalar(tokens: TokenReader, tighterThan: number): Scalar {
     if (left.type !== 'constant' || right.type !== 'constant') {
       throw new TraceQLFailure('Arithmetic with an aggregate is not supported (nor by Tempo).', operator);
     }
-    const value = constantArithmetic(
-      operator.text,
-      left.value,
-      right.value,
-      left.isDuration || right.isDuration,
-    );
-    left = { type: 'constant', value, isDuration: left.isDuration || right.isDuration };
+    const isDuration = left.isDuration || right.isDuration;
+    const value = calculate(operator.text as ArithmeticOperator, left.value, right.value, isDuration);
+    left = { type: 'constant', value, isDuration };
   }
 }
 
@@ -115,31 +119,14 @@ function parseAggregate(tokens: TokenReader): Aggregate {
   tokens.expect('(', `after ${name.text}`);
   const of = parseFieldExpression(tokens);
   const { to } = tokens.expect(')', `to close ${name.text}(`);
-  const type = typeOf(of);
-  if (type !== 'attribute' && !isNumeric(type)) {
-    throw new TraceQLFailure(`${name.text}() needs numbers; this is ${described(type)}.`, of);
-  }
+  checkNumbers(name.text, of);
   if (!readsSpan(of)) throw new TraceQLFailure(`${name.text}() needs a field of the span.`, of);
   return { type: 'aggregate', function: name.text as AggregateFunction, of, from: name.from, to };
 }
 
-/** Whole numbers divide to whole numbers, as everywhere in TraceQL. */
-function constantArithmetic(op: string, left: number, right: number, isDuration: boolean): number {
-  switch (op) {
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '%':
-      return left % right;
-    case '^':
-      return left ** right;
-    default: {
-      const quotient = left / right;
-      const whole = Number.isInteger(left) && Number.isInteger(right) && !isDuration;
-      return whole ? Math.trunc(quotient) : quotient;
-    }
+export function checkNumbers(functionName: string, of: FieldExpression): void {
+  const type = typeOf(of);
+  if (type !== 'attribute' && !isNumeric(type)) {
+    throw new TraceQLFailure(`${functionName}() needs numbers; this is ${described(type)}.`, of);
   }
 }

@@ -10,55 +10,86 @@
  *     { ... }, ( pipeline )
  */
 import { parser } from '@grafana/lezer-traceql';
-import type { Pipeline, Query, SpansetExpression, SpansetOperator, Stage } from './ast.ts';
+import type { Hint, Pipeline, Query, SpansetExpression, SpansetOperator, Stage } from './ast.ts';
 import { grammarText } from './grammar-text.ts';
+import type { MetricsQuery } from './metrics-ast.ts';
 import { fieldReference, parseFieldExpression } from './parse-field.ts';
+import { parseFilter } from './parse-filter.ts';
+import { parseHints } from './parse-hints.ts';
+import { type MetricsPart, parseMetrics } from './parse-metrics.ts';
 import { isScalarFilter, parseScalarFilter } from './parse-scalar.ts';
 import { readsSpan } from './reads-span.ts';
 import { explainSyntaxError } from './syntax-errors.ts';
 import { TokenReader } from './token-reader.ts';
 import { tokensOf } from './tokens.ts';
 import { type TraceQLError, TraceQLFailure } from './traceql-error.ts';
-import { described, typeOf } from './type-check.ts';
 
 export type ParsedTraceQL =
   | { readonly ok: true; readonly query: Query }
   | { readonly ok: false; readonly error: TraceQLError };
 
+/** A search, or a metrics query: whichever the text is. */
+export type ParsedAnyTraceQL =
+  | { readonly ok: true; readonly type: 'search'; readonly query: Query }
+  | { readonly ok: true; readonly type: 'metrics'; readonly query: MetricsQuery }
+  | { readonly ok: false; readonly error: TraceQLError };
+
 /** A query longer than this many characters is refused: nobody writes one, and work grows with it. */
 const MAX_LENGTH = 10_000;
 
+/** Where only spans can be used: a metrics query is refused by name. */
 export function parseTraceQL(text: string): ParsedTraceQL {
+  const parsed = parseAnyTraceQL(text);
+  if (!parsed.ok || parsed.type === 'search') return parsed;
+  const { type, from, to } = parsed.query.metric;
+  const message = `${type}() makes a metric, and this is a search for spans. For a number, compare count(), avg(), min(), max() or sum().`;
+  return { ok: false, error: { message, from, to } };
+}
+
+export function parseAnyTraceQL(text: string): ParsedAnyTraceQL {
   try {
-    return { ok: true, query: { text, pipeline: parse(text) } };
+    const { pipeline, metrics, hints } = parse(text);
+    return metrics === undefined
+      ? { ok: true, type: 'search', query: { text, pipeline, hints } }
+      : { ok: true, type: 'metrics', query: { text, pipeline, ...metrics, hints } };
   } catch (failure) {
     if (failure instanceof TraceQLFailure) return { ok: false, error: failure.error };
     throw failure;
   }
 }
 
-function parse(text: string): Pipeline {
+interface Parts {
+  readonly pipeline: Pipeline;
+  readonly metrics: MetricsPart | undefined;
+  readonly hints: readonly Hint[];
+}
+
+function parse(text: string): Parts {
   if (text.length > MAX_LENGTH) {
     throw new TraceQLFailure(`The query has ${text.length} characters; at most ${MAX_LENGTH} are read.`, {
       from: MAX_LENGTH,
       to: text.length,
     });
   }
-  const readable = grammarText(text);
+  const { readable, asides } = grammarText(text);
   const tree = parser.parse(readable);
   const problem = explainSyntaxError(tree, text);
   if (problem !== undefined) throw new TraceQLFailure(problem.message, problem);
 
-  const tokens = new TokenReader(tokensOf(tree, readable, text));
+  const tokens = new TokenReader(tokensOf(tree, readable, text, asides));
   const pipeline = parsePipeline(tokens);
-  tokens.takeType('hint');
+  const metrics = tokens.peek().type === 'metrics' ? parseMetrics(tokens) : undefined;
+  const hint = tokens.takeType('hint');
   if (tokens.peek().type !== 'end') throw tokens.unexpected('"|" or the end of the query');
-  return pipeline;
+  return { pipeline, metrics, hints: hint === undefined ? [] : parseHints(hint) };
 }
 
 function parsePipeline(tokens: TokenReader): Pipeline {
   const stages: Stage[] = [parseStage(tokens, true)];
-  while (tokens.takeIf('|')) stages.push(parseStage(tokens, false));
+  while (tokens.takeIf('|')) {
+    if (tokens.peek().type === 'metrics' && !tokens.isNested) break;
+    stages.push(parseStage(tokens, false));
+  }
   return stages;
 }
 
@@ -75,7 +106,14 @@ function parseStage(tokens: TokenReader, isFirst: boolean): Stage {
       return { type: 'coalesce', from: token.from, to: token.to };
     case 'metrics':
       throw new TraceQLFailure(
-        `${/^\w+/.exec(token.text)?.[0] ?? 'This'}() makes a metric, and this is a search for spans. For a number, compare count(), avg(), min(), max() or sum().`,
+        isFirst
+          ? `${token.text}() measures spans: select them before it, as in { } | ${token.text}(...).`
+          : `${token.text}() ends a query: it cannot stand in parentheses, and metrics cannot be computed with one another.`,
+        token,
+      );
+    case 'second-stage':
+      throw new TraceQLFailure(
+        `${token.text}() chooses among the series of a metric: put it after one, as in { } | rate() by(name) | ${token.text}(5).`,
         token,
       );
     default:
@@ -125,19 +163,7 @@ function parseSpansets(tokens: TokenReader, tighterThan: number): SpansetExpress
 
 function parseSpansetOperand(tokens: TokenReader): SpansetExpression {
   const open = tokens.peek();
-  if (tokens.takeIf('{')) {
-    if (tokens.isAt('}')) return { type: 'filter', from: open.from, to: tokens.take().to };
-    const expression = parseFieldExpression(tokens);
-    const type = typeOf(expression);
-    if (type !== 'boolean' && type !== 'attribute') {
-      throw new TraceQLFailure(
-        `A filter asks a question of each span; this is only ${described(type)}. Compare it with something.`,
-        expression,
-      );
-    }
-    const { to } = tokens.expect('}', 'to close the filter');
-    return { type: 'filter', expression, from: open.from, to };
-  }
+  if (tokens.isAt('{')) return parseFilter(tokens);
   if (tokens.takeIf('(')) {
     const pipeline = tokens.nested(() => parsePipeline(tokens));
     const { to } = tokens.expect(')', 'to close the parenthesis');

@@ -7,6 +7,7 @@
 import type { Tree } from '@lezer/common';
 import { AGGREGATE_FUNCTIONS, INTRINSIC_ALIASES, INTRINSICS } from './ast.ts';
 import { unbalanced } from './brackets.ts';
+import { METRIC_FUNCTIONS, SECOND_STAGE_FUNCTIONS } from './metrics-ast.ts';
 import type { TraceQLError } from './traceql-error.ts';
 
 export function explainSyntaxError(tree: Tree, text: string): TraceQLError | undefined {
@@ -42,6 +43,7 @@ function firstError(tree: Tree): number | undefined {
 }
 
 const WORD = /[A-Za-z_$][\w.:-]*/y;
+const METRIC_CALL = new RegExp(`\\b(?:${METRIC_FUNCTIONS.join('|')})\\s*\\(`);
 const SIGNS = /[^\sA-Za-z0-9_"`{}()]+/y;
 
 function atPlace(text: string, errorAt: number): TraceQLError {
@@ -52,6 +54,8 @@ function atPlace(text: string, errorAt: number): TraceQLError {
   const before = text.slice(0, from).trimEnd();
   const error = (message: string, length: number): TraceQLError => ({ message, from, to: from + length });
 
+  const metric = openMetric(before);
+  if (metric !== undefined) return error(aboutMetric(metric), from < text.length ? 1 : 0);
   if (from >= text.length) {
     return {
       message: `The query ends too early. ${whatIsMissing(before)}`,
@@ -65,6 +69,12 @@ function atPlace(text: string, errorAt: number): TraceQLError {
     return error(aboutWord(word, text.slice(from + word.length), before, isInFilter), word.length);
 
   const signs = matchAt(SIGNS, text, from) || text.charAt(from);
+  if (/^[[\]]/.test(signs)) {
+    return error('Lists are not supported. Compare with each value, joined by ||, or write =~ "a|b".', 1);
+  }
+  if (/^[+*/%^-]/.test(signs) && METRIC_CALL.test(before)) {
+    return error(`Arithmetic between metrics is not supported: each query makes one metric.`, signs.length);
+  }
   if (signs.startsWith("'")) return error('Strings stand in double quotes ("x") or backquotes.', 1);
   if (signs.startsWith('=') && before.endsWith('=')) return error('Equality is a single "=".', 1);
   if (/["`]/.test(text.charAt(from)))
@@ -90,10 +100,14 @@ function whereText(isInFilter: boolean): string {
 }
 
 const LOGIC_WORDS: { readonly [word: string]: string } = { and: '&&', or: '||', not: '!', null: 'nil' };
+const LIST_WORDS: ReadonlySet<string> = new Set(['in', 'contains', 'like']);
 
 function aboutWord(word: string, after: string, before: string, isInFilter: boolean): string {
   const logic = LOGIC_WORDS[word.toLowerCase()];
   if (logic !== undefined) return `TraceQL writes "${word}" as ${logic}.`;
+  if (LIST_WORDS.has(word.toLowerCase())) {
+    return `"${word}" is not supported. Compare with each value, joined by ||, or write =~ "a|b".`;
+  }
   if (/^\s*\(/.test(after)) return aboutFunction(word, before);
   if ((AGGREGATE_FUNCTIONS as readonly string[]).includes(word)) {
     return `${word} is a function: write ${word === 'count' ? 'count()' : `${word}(duration)`} and compare it with a number.`;
@@ -107,19 +121,45 @@ function aboutWord(word: string, after: string, before: string, isInFilter: bool
   return `Did not expect "${word}" here. A query starts with a filter such as { name = "x" }; the next step follows "|".`;
 }
 
-const FUNCTIONS = [...AGGREGATE_FUNCTIONS, 'by', 'select', 'coalesce'];
+const METRICS: readonly string[] = [...METRIC_FUNCTIONS, ...SECOND_STAGE_FUNCTIONS];
+const FUNCTIONS = [...AGGREGATE_FUNCTIONS, 'by', 'select', 'coalesce', ...METRICS];
 
 function aboutFunction(word: string, before: string): string {
   if (FUNCTIONS.includes(word)) {
     if (word === 'count')
       return 'count() takes nothing between its parentheses, and is compared with a number.';
+    if (METRICS.includes(word) && before.endsWith('|')) return aboutMetric(word);
     return before.endsWith('|') || before === ''
       ? `${word}(...) is not complete here.`
       : `${word}(...) is a step of its own: put "|" before it.`;
   }
   const near = nearest(word, FUNCTIONS);
   const hint = near === undefined ? '' : ` Did you mean ${near}()?`;
-  return `There is no function ${word}().${hint} A search knows count(), avg(), min(), max(), sum(), by(), select() and coalesce().`;
+  return `There is no function ${word}().${hint} A search knows count(), avg(), min(), max(), sum(), by(), select() and coalesce(); a metric is one of ${METRIC_FUNCTIONS.map((name) => `${name}()`).join(', ')}.`;
+}
+
+/** The metric whose parentheses are open, or are about to be. The filter of compare() explains itself. */
+function openMetric(before: string): string | undefined {
+  const outside = before.replace(/"(?:[^"\\]|\\.)*"|`[^`]*`/g, '');
+  const word = /\|\s*(\w+)\s*(?:\([^(){}]*)?$/.exec(outside)?.[1] ?? '';
+  return METRICS.includes(word) ? word : undefined;
+}
+
+function aboutMetric(word: string): string {
+  switch (word) {
+    case 'rate':
+    case 'count_over_time':
+      return `${word}() takes nothing between its parentheses; what divides it follows: ${word}() by(name).`;
+    case 'quantile_over_time':
+      return 'quantile_over_time takes a field and quantiles from 0 to 1: quantile_over_time(duration, 0.5, 0.95).';
+    case 'compare':
+      return 'compare takes a filter for the spans to compare with the rest: compare({ status = error }).';
+    case 'topk':
+    case 'bottomk':
+      return `${word} takes how many series to keep: ${word}(5).`;
+    default:
+      return `${word} takes one field with numbers, without arithmetic: ${word}(duration).`;
+  }
 }
 
 const FIELD_NAMES = [...INTRINSICS, ...INTRINSIC_ALIASES.keys()];
@@ -161,7 +201,7 @@ function whatIsMissing(before: string): string {
     return 'An aggregate is compared with a number, for instance > 2.';
   }
   if (before.endsWith('|'))
-    return 'After "|" comes a step: another filter, count() > 2, by(...), select(...).';
+    return 'After "|" comes a step: another filter, count() > 2, by(...), select(...), rate().';
   if (/(?:=|!=|=~|!~|<|>|[+*/%^-])$/.test(before)) return 'A value is missing after the operator.';
   if (/(?:&&|\|\|)$/.test(before)) return 'The second side of the operator is missing.';
   if (before.endsWith('(')) return 'There must be something between the parentheses.';

@@ -50,6 +50,11 @@ export class TokenReader {
     return new TraceQLFailure(`Expected ${expected}, but ${found}.`, token);
   }
 
+  /** Whether parentheses are open here. */
+  get isNested(): boolean {
+    return this.#depth > 0;
+  }
+
   /** Runs `read` one level deeper. */
   nested<T>(read: () => T): T {
     if (++this.#depth > MAX_DEPTH) {

@@ -6,6 +6,7 @@
  * so the shape is rebuilt by `parse.ts`.
  */
 import type { Tree } from '@lezer/common';
+import type { Aside } from './asides.ts';
 
 export type TokenType =
   | 'punctuation'
@@ -19,6 +20,8 @@ export type TokenType =
   | 'coalesce'
   | 'hint'
   | 'metrics'
+  | 'second-stage'
+  | 'comparison'
   | 'end';
 
 export interface Token {
@@ -54,18 +57,27 @@ const LEAVES: { readonly [node: string]: TokenType } = {
   Pipe: 'operator',
   AggregateExpression: 'aggregate',
   CoalesceOperation: 'coalesce',
-  WithHint: 'hint',
-  MetricsOperation: 'metrics',
-  MetricsAggregatorFunctions: 'metrics',
 };
 /** Nodes that open with a keyword of their own. */
-const KEYWORDS: { readonly [node: string]: { readonly type: TokenType; readonly length: number } } = {
-  GroupOperation: { type: 'by', length: 'by'.length },
-  SelectOperation: { type: 'select', length: 'select'.length },
+const KEYWORDS: { readonly [node: string]: TokenType } = {
+  GroupOperation: 'by',
+  SelectOperation: 'select',
+  MetricsOperationBasic: 'metrics',
+  MetricsOverTime: 'metrics',
+  MetricsOperationQuantile: 'metrics',
+  MetricsOperationHistogram: 'metrics',
+  MetricsOperationCompare: 'metrics',
+  MetricsAggregatorFunctions: 'second-stage',
 };
+const WORD = /\w+/y;
 
-/** `readable` is what the grammar read, `text` what was written: equally long. */
-export function tokensOf(tree: Tree, readable: string, text: string): readonly Token[] {
+/** `readable` is what the grammar read, `text` what was written: equally long. The asides are tokens of their own. */
+export function tokensOf(
+  tree: Tree,
+  readable: string,
+  text: string,
+  asides: readonly Aside[],
+): readonly Token[] {
   const tokens: Token[] = [];
   let end = 0;
   const gap = (to: number) => {
@@ -98,11 +110,18 @@ export function tokensOf(tree: Tree, readable: string, text: string): readonly T
         return false;
       }
       const keyword = KEYWORDS[name];
-      if (keyword !== undefined) take(keyword.type, name, from, from + keyword.length);
+      if (keyword !== undefined) {
+        WORD.lastIndex = from;
+        take(keyword, name, from, from + (WORD.exec(readable)?.[0].length ?? 0));
+      }
       return true;
     },
   });
   gap(text.length);
+  for (const { type, from, to } of asides) {
+    tokens.push({ type, text: text.slice(from, to), node: '', from, to });
+  }
+  tokens.sort((a, b) => a.from - b.from);
   tokens.push({ type: 'end', text: '', node: '', from: text.length, to: text.length });
   return tokens;
 }

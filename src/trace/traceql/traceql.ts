@@ -1,5 +1,5 @@
-/** TraceQL searches over the columns: the two functions, and the shapes around them. */
-export type { Query } from './ast.ts';
+/** TraceQL over the columns: searches and metrics, and the shapes around them. */
+export type { Hint, Query } from './ast.ts';
 export {
   evaluateTraceQL,
   type FinalAggregate,
@@ -7,5 +7,14 @@ export {
   type TraceQLResult,
   type TraceQLSpanset,
 } from './evaluate.ts';
-export { type ParsedTraceQL, parseTraceQL } from './parse.ts';
+export {
+  type Exemplar,
+  evaluateMetrics,
+  type MetricsOptions,
+  type MetricsResult,
+  type MetricsSeries,
+  type SeriesLabel,
+} from './evaluate-metrics.ts';
+export type { MetricsQuery } from './metrics-ast.ts';
+export { type ParsedAnyTraceQL, type ParsedTraceQL, parseAnyTraceQL, parseTraceQL } from './parse.ts';
 export type { TraceQLError } from './traceql-error.ts';

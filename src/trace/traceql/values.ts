@@ -88,7 +88,7 @@ export function arithmetic(op: ArithmeticOperator, left: FieldValue, right: Fiel
     return arithmetic(op, numeric(left), numeric(right));
   }
   if (typeof left !== 'number' || typeof right !== 'number') return undefined;
-  const result = compute(op, left, right);
+  const result = calculate(op, left, right);
   return Number.isFinite(result) ? result : undefined;
 }
 
@@ -100,7 +100,8 @@ function single(value: FieldValue): AttributeValue | undefined {
   return value instanceof Several ? undefined : value;
 }
 
-function compute(op: ArithmeticOperator, left: number, right: number): number {
+/** Whole numbers divide to whole ones; a duration never counts as whole. Infinite or NaN where there is no result. */
+export function calculate(op: ArithmeticOperator, left: number, right: number, isDuration = false): number {
   switch (op) {
     case '+':
       return left + right;
@@ -114,7 +115,8 @@ function compute(op: ArithmeticOperator, left: number, right: number): number {
       return left ** right;
     case '/': {
       const quotient = left / right;
-      return Number.isInteger(left) && Number.isInteger(right) ? Math.trunc(quotient) : quotient;
+      const isWhole = !isDuration && Number.isInteger(left) && Number.isInteger(right);
+      return isWhole ? Math.trunc(quotient) : quotient;
     }
   }
 }

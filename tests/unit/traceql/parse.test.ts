@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTraceQL } from '../../../src/trace/traceql/traceql.ts';
+import { parseAnyTraceQL, parseTraceQL } from '../../../src/trace/traceql/traceql.ts';
 
 function errorOf(text: string) {
   const parsed = parseTraceQL(text);
@@ -81,12 +81,48 @@ describe('a query that cannot mean anything says why, and where', () => {
     [
       '{ } | quantile_over_time(duration, .9) by (name)',
       'quantile_over_time(duration, .9) by (name)',
-      /makes a metric|./,
+      /makes a metric/,
     ],
+    ['{ } | { true } | rate() > 5 | topk(3)', 'rate()', /makes a metric/],
   ])('%s', (text, at, message) => {
     const error = errorOf(text);
     expect(error.message).toMatch(message);
-    if (!text.includes('quantile')) expect(error.at).toBe(at);
+    expect(error.at).toBe(at);
+  });
+});
+
+describe('a metrics query says what is wrong with it, and where', () => {
+  it.each([
+    ['rate()', 'rate', /select them before it/],
+    ['topk(3)', 'topk', /put it after one/],
+    ['{ } | topk(3)', 'topk', /put it after one/],
+    ['({ } | rate())', 'rate', /cannot stand in parentheses/],
+    ['({ } | rate()) / ({ } | rate())', '/', /Arithmetic between metrics is not supported/],
+    ['{ } | rate() * 2', '*', /Arithmetic between metrics is not supported/],
+    ['{ } | rate() | { }', '{', /Expected topk.*after rate\(\)/],
+    ['{ } | rate() by (name = 1)', '=', /close by/],
+    ['{ } | rate() by (a.b)', 'a.b', /span\.a\.b/],
+    ['{ } | rate() by (.a,.b,.c,.d,.e,.f)', 'by (.a,.b,.c,.d,.e,.f)', /at most 5 fields/],
+    ['{ } | rate(duration)', '(', /nothing between its parentheses/],
+    ['{ } | rate', '', /nothing between its parentheses/],
+    ['{ } | rat()', 'rat', /Did you mean rate\(\)\?/],
+    ['{ } | min_over_time(name)', 'name', /needs numbers; this is a string/],
+    ['{ } | avg_over_time(span.a + 1)', '+', /without arithmetic/],
+    ['{ } | quantile_over_time(duration, 95)', '95', /from 0 to 1/],
+    ['{ } | quantile_over_time(duration)', ')', /a field and quantiles/],
+    ['{ } | compare()', ')', /a filter for the spans/],
+    ['{ } | compare({ name = "x" }) | topk(2)', 'topk', /second argument/],
+    ['{ } | rate() | topk(0)', '0', /1 to 1000/],
+    ['{ } | rate() > 5x', '> 5x', /a number or a duration/],
+    ['{ } | rate() with (sampl=true)', 'sampl', /Did you mean sample\?/],
+    ['{ } with (most_recent)', 'most_recent)', /a name and a value/],
+    ['{ name in ["a"] }', 'in', /not supported.*=~/],
+    ['{ .a = ["a"] }', '[', /Lists are not supported/],
+  ])('%s', (text, at, message) => {
+    const parsed = parseAnyTraceQL(text);
+    if (parsed.ok) throw new Error(`This is a query: ${text}`);
+    expect(parsed.error.message).toMatch(message);
+    expect(text.slice(parsed.error.from, parsed.error.to)).toBe(at);
   });
 });
 
@@ -106,6 +142,8 @@ describe('positions stay true where the grammar is helped along', () => {
       '{ span.nestedSetParent = 1 }',
       '{ .childCount = 1 } // nestedSetLeft',
       '{ span."count( )" = 1 }',
+      '{ name = "rate() > 5 with (x=1)" }',
+      '{ span.rate = 1 && span.with = 2 }',
     ]) {
       expect(parseTraceQL(text)).toMatchObject({ ok: true });
     }
@@ -135,7 +173,7 @@ describe('bounds', () => {
 
   it('any text at all gives a query, or an error inside the text', () => {
     const pieces = fc.constantFrom(
-      ...'{ } ( ) | || && > >> !> &~ ~ !~ = != =~ ! - + * / , " ` 1 2s 1h30m "x" name .a span. resource.b nil ok error count() by( select( coalesce() avg( // /* */ with nestedSetParent maxInt $x ^ % é'.split(
+      ...'{ } ( ) | || && > >> !> &~ ~ !~ = != =~ ! - + * / , " ` 1 2s 1h30m "x" name .a span. resource.b nil ok error count() by( select( coalesce() avg( rate() quantile_over_time(duration, .9 compare( topk(2) with (sample=true) > // /* */ with nestedSetParent maxInt $x ^ % é'.split(
         ' ',
       ),
     );
@@ -146,7 +184,7 @@ describe('bounds', () => {
     );
     fc.assert(
       fc.property(text, (query) => {
-        const parsed = parseTraceQL(query);
+        const parsed = parseAnyTraceQL(query);
         if (parsed.ok) return;
         const { message, from, to } = parsed.error;
         expect(message.length).toBeGreaterThan(10);
