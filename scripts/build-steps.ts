@@ -7,10 +7,10 @@ export const ROOT = path.resolve(import.meta.dirname, '..');
 export const SITE_DIR = path.join(ROOT, 'dist');
 
 const SNAPSHOT: BuildProduct = {
-  product: path.join(ROOT, 'build/building.snapshot.tar.gz'),
+  product: path.join(ROOT, 'build/building.snapshot.gz'),
   stamp: path.join(ROOT, 'build/building.snapshot.stamp'),
   sources: [
-    'demo-server/building/{schema,ddl,seed,pglite-database}.ts',
+    'demo-server/building/{schema,ddl,seed,pglite-database,directory-image}.ts',
     'scripts/build-snapshot.ts',
     'package-lock.json',
   ],
@@ -25,7 +25,7 @@ const WORKER: BuildProduct = {
     'demo-server/**/*.ts',
     'src/trace/**/*.ts',
     'scripts/build-worker.ts',
-    'build/building.snapshot.tar.gz',
+    'build/building.snapshot.gz',
     'package-lock.json',
   ],
   settings: [],

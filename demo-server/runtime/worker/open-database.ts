@@ -1,7 +1,6 @@
 /** PGlite from fetched files. All three come at once; the engine is compiled while it arrives. */
 import type { Database } from '../../building/database.ts';
 import { openPglite } from '../../building/pglite-database.ts';
-import { prepareDatabase } from '../../building/seed.ts';
 import type { WorkerFiles } from '../../protocol.ts';
 import { fetchFiles } from './fetch-files.ts';
 import type { BootProgress } from './serve-page.ts';
@@ -14,11 +13,10 @@ export async function openDatabase(files: WorkerFiles, progress: BootProgress): 
   const [pgliteWasmModule, fsBundle, snapshot] = await Promise.all([
     engine.then((response) => WebAssembly.compileStreaming(response)),
     engineData.then((response) => response.blob()),
-    database.then((response) => response.blob()),
+    database.then((response) => response.arrayBuffer()),
   ]);
   progress.starting();
   const initdbWasmModule = new WebAssembly.Module(NO_MODULE);
-  const opened = await openPglite(snapshot, { pgliteWasmModule, initdbWasmModule, fsBundle });
-  await prepareDatabase(opened);
-  return opened;
+  // Tables and seed are in it: file and script are of one build, their names say so.
+  return openPglite({ snapshot: new Uint8Array(snapshot), pgliteWasmModule, initdbWasmModule, fsBundle });
 }
