@@ -3,7 +3,15 @@
  * PGlite, shut down properly and made small. What has been shut down needs no recovery when it is opened, and what is
  * small is unpacked soon: booting from it takes a quarter of a second instead of several.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';

@@ -24,7 +24,7 @@ const WORKER: BuildProduct = {
   sources: [
     'demo-server/**/*.ts',
     'src/trace/**/*.ts',
-    'scripts/build-worker.ts',
+    'scripts/{build-worker,engine-data}.ts',
     'build/building.snapshot.gz',
     'package-lock.json',
   ],

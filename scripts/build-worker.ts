@@ -13,6 +13,7 @@ import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import type { WorkerFile, WorkerManifest } from '../demo-server/protocol.ts';
 import { SNAPSHOT_FILE } from '../demo-server/runtime/node/open-database.ts';
+import { engineDataThatIsRead } from './engine-data.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 export const WORKER_DIR = path.join(ROOT, 'public/worker');
@@ -89,7 +90,7 @@ export async function buildWorker(): Promise<WorkerManifest> {
     script: put('demo-server', '.js', script),
     files: {
       engine: putGzipped('pglite-engine', readFileSync(path.join(PGLITE_DIR, 'pglite.wasm'))),
-      engineData: putGzipped('pglite-data', readFileSync(path.join(PGLITE_DIR, 'pglite.data'))),
+      engineData: putGzipped('pglite-data', engineDataThatIsRead(PGLITE_DIR)),
       database: putGzipped('building', readFileSync(SNAPSHOT_FILE)),
     },
   };

@@ -10,9 +10,7 @@ import { openPostgres } from './postgres-database.ts';
 
 const inflate = promisify(gunzip);
 
-export const SNAPSHOT_FILE = fileURLToPath(
-  new URL('../../../build/building.snapshot.gz', import.meta.url),
-);
+export const SNAPSHOT_FILE = fileURLToPath(new URL('../../../build/building.snapshot.gz', import.meta.url));
 
 export interface DatabaseOptions {
   readonly databaseUrl?: string | undefined;
