@@ -73,7 +73,7 @@ function bootWords(boot: BootState): Partial<ModeWords> {
       return {
         shape: 'half',
         explanation:
-          'No demo server answers on this address, so this page brings its own: the same services and a real PostgreSQL, in a worker. The first run fetches it, about 11 MB, once.',
+          'No demo server answers on this address, so this page brings its own: the same services and a real PostgreSQL, in a worker. The first run fetches it, about 6 MB, once.',
       };
   }
 }
