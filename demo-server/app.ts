@@ -17,7 +17,9 @@ import { createDeviceGateway } from './building/device-gateway.ts';
 import { startEventWorker } from './building/event-worker.ts';
 import type { LabDeps } from './building/lab/lab-deps.ts';
 import { createOutbox } from './building/outbox.ts';
+import { attachBridge, commandBridge } from './building/parts/command-bridge.ts';
 import { messageProcessor } from './building/process-message.ts';
+import { restoreDatabase } from './building/restore-database.ts';
 import { forgetSessionRows } from './building/session-rows.ts';
 import { updateBus } from './building/update-bus.ts';
 import type { Clock } from './clock.ts';
@@ -26,12 +28,14 @@ import { feedRoutes } from './feed/routes.ts';
 import { Sessions } from './feed/sessions.ts';
 import { healthAnswer } from './health.ts';
 import { otlpRoutes, type ReceiverOptions } from './otlp/routes.ts';
+import { guardedTracer } from './programs/guards.ts';
+import { type ProgramHost, programHost } from './programs/program-host.ts';
 import { memoryTraceStore } from './store/memory.ts';
 import { recentSignals } from './store/recent-requests.ts';
 import { signalRoutes, traceRoutes } from './store/routes.ts';
 import { storeProcessor } from './store/store-processor.ts';
 import type { TraceStore } from './store/trace-store.ts';
-import { bridgeCommands } from './telemetry/command-bridge.ts';
+import { countConnections } from './telemetry/command-event.ts';
 import { type EventPort, eventPort, portableChannels } from './telemetry/event-port.ts';
 import { liveLogProcessor, liveSpanProcessor } from './telemetry/feed-processors.ts';
 import { encodeMetrics } from './telemetry/otlp-encode.ts';
@@ -73,6 +77,8 @@ export interface DemoApp {
   readonly fetch: Fetch;
   readonly sessions: Sessions;
   readonly store: TraceStore;
+  /** Where learners' programs stand in for parts. Nothing that arrives by HTTP reaches it. */
+  readonly programs: ProgramHost;
   /** Resolves when the outbox is empty. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -109,7 +115,9 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
 
   const updates = updateBus();
   const gatewayTelemetry = service('device-gateway');
-  const stopBridge = bridgeCommands(events, gatewayTelemetry);
+  const programs = programHost(() => restoreDatabase(database));
+  const stopCounting = countConnections(events, gatewayTelemetry);
+  const stopBridge = bridgeCommands(events, gatewayTelemetry, programs);
   const gatewayApp = createDeviceGateway({ telemetry: gatewayTelemetry, events, clock, report });
   const gateway = await deps.serveGateway((request) => gatewayApp.fetch(request));
 
@@ -137,6 +145,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       outbox: createOutbox(apiDatabase, apiTelemetry, sessions),
       gateway: tracedFetch(gateway, apiTelemetry),
       events,
+      programs,
       updates,
       clock,
       sessionId: () => runOf(contextApi.active())?.sessionId ?? null,
@@ -185,16 +194,35 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     fetch: (request) => app.fetch(request),
     sessions,
     store,
+    programs,
     drain: () => worker.drain(),
     async close() {
       closed = true;
       stopSweep();
       await worker.close();
       stopBridge();
+      stopCounting();
       await gateway.close();
       await Promise.all(services.map((telemetry) => telemetry.shutdown()));
       sessions.close();
       await database.close();
     },
+  };
+}
+
+/** The learner's bridge while one is installed, else the shipped one. */
+function bridgeCommands(events: EventPort, { tracer }: ServiceTelemetry, programs: ProgramHost): () => void {
+  let detach = () => {};
+  const stop = programs.subscribe(() => {
+    detach();
+    const program = programs.standIn('command-bridge');
+    detach =
+      program === undefined
+        ? attachBridge(commandBridge, events, tracer)
+        : attachBridge(program, events, guardedTracer(tracer, programs.spend), programs.handle);
+  });
+  return () => {
+    stop();
+    detach();
   };
 }

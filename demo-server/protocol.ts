@@ -45,13 +45,53 @@ export interface ErrorBody {
 /** The parts of the system that a learner's program can stand in for; each is a file of `building/parts/`. */
 export const PART_NAMES = ['units-route', 'command-bridge'] as const;
 export type PartName = (typeof PART_NAMES)[number];
+/** What a program for a part must export. */
+export const PART_EXPORTS: Readonly<Record<PartName, string>> = {
+  'units-route': 'unitsRoute',
+  'command-bridge': 'commandBridge',
+};
+/** All that a program may import. `#building` is the building's own: tables, and the types of the parts. */
+export const PROGRAM_MODULES = ['#building', '@opentelemetry/api', 'drizzle-orm', 'hono'] as const;
+export type ProgramModule = (typeof PROGRAM_MODULES)[number];
+
+/** A request with this header is answered by every part as shipped, whatever program is installed. */
+export const AS_SHIPPED_HEADER = 'bldg-parts';
+export const AS_SHIPPED = 'as-shipped';
+
+/** A learner's program, lowered to what runs: a script that is given `require`, `exports` and `__awaited`. */
+export interface CompiledProgram {
+  readonly part: PartName;
+  readonly javascript: string;
+  readonly imports: readonly ImportedName[];
+}
+export interface ImportedName {
+  readonly module: ProgramModule;
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endColumn: number;
+}
+/** Something wrong at a place in the source. Lines and columns count from 1; column 1 if only the line is known. */
+export interface ProgramProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+  /** Refused before it ran, thrown while it did, or ended because it did not stop by itself. */
+  readonly type: 'syntax' | 'import' | 'export' | 'thrown' | 'ended';
+  readonly message: string;
+  readonly hint: string;
+}
 
 /** What the page says to the demo server in a worker. The first message must be `boot`. */
 export type PageMessage =
   | { readonly type: 'boot'; readonly files: WorkerFiles }
   | { readonly type: 'request'; readonly requestId: number; readonly request: WireRequest }
   | { readonly type: 'cancel'; readonly requestId: number }
-  | { readonly type: 'watch' | 'unwatch'; readonly session: string };
+  | { readonly type: 'watch' | 'unwatch'; readonly session: string }
+  | { readonly type: 'install'; readonly installId: number; readonly program: CompiledProgram }
+  /** Answered at once, unless a program keeps the worker to itself. */
+  | { readonly type: 'ping' };
 
 /** What the worker says to the page. */
 export type WorkerMessage =
@@ -61,6 +101,9 @@ export type WorkerMessage =
   | { readonly type: 'response'; readonly requestId: number; readonly response: WireResponse }
   | { readonly type: 'no-response'; readonly requestId: number; readonly reason: string }
   | { readonly type: 'watching'; readonly session: string }
+  | { readonly type: 'installed'; readonly installId: number; readonly problems: readonly ProgramProblem[] }
+  | { readonly type: 'pong' }
+  | { readonly type: 'thrown'; readonly problem: ProgramProblem }
   | {
       readonly type: 'feed';
       readonly session: string;

@@ -5,6 +5,7 @@
 import process from 'node:process';
 import { startNodeServer } from '../demo-server/runtime/node.ts';
 import { loadExercises } from '../src/exercises/definition/load.ts';
+import { proofPlace } from '../src/exercises/prove/proof-place.ts';
 import { type Proof, proofCases, prove } from '../src/exercises/prove/prove-exercise.ts';
 import { streamingLiveServer } from '../src/server-client/live.ts';
 
@@ -20,11 +21,11 @@ const exercises = loadExercises();
 const proofs: Proof[] = [];
 const server = await startNodeServer({ port: 0 });
 try {
-  const client = streamingLiveServer(fetch, server.url);
+  const place = proofPlace(streamingLiveServer(fetch, server.url), server.app.programs);
   for (const exercise of exercises) {
     console.log(`\n${exercise.number} ${exercise.title} (${exercise.id})`);
     for (const proofCase of proofCases(exercise)) {
-      const proof = await prove(proofCase, client);
+      const proof = await prove(proofCase, place);
       proofs.push(proof);
       console.log(line(proof));
     }

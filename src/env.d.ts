@@ -12,3 +12,9 @@ declare namespace App {
     termCount?: number;
   }
 }
+
+/** The minified build is the same module; its own types name the other file, and are written for other compilers. */
+declare module '@babel/standalone/babel.min.js' {
+  const babel: unknown;
+  export default babel;
+}

@@ -1,5 +1,6 @@
 /** What the routes of building-api work with. */
 import type { Clock } from '../clock.ts';
+import type { ProgramHost } from '../programs/program-host.ts';
 import type { EventPort } from '../telemetry/event-port.ts';
 import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
 import type { CallPeer } from '../telemetry/traced-fetch.ts';
@@ -14,6 +15,7 @@ export interface BuildingDeps {
   readonly outbox: Outbox;
   readonly gateway: CallPeer;
   readonly events: EventPort;
+  readonly programs: ProgramHost;
   readonly updates: UpdateBus;
   readonly clock: Clock;
   /** The session that the current request works for; null when nobody watches. */

@@ -7,7 +7,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { type Clock, delay } from '../clock.ts';
 import { errorAnswer, jsonBody, limitBody, onError, onNotFound, validated } from '../error-answer.ts';
-import { COMMAND_EVENT, type CommandMetadata } from '../telemetry/command-bridge.ts';
+import { COMMAND_EVENT, type CommandMetadata } from '../telemetry/command-event.ts';
 import type { EventPort } from '../telemetry/event-port.ts';
 import { instrumentHttpServer } from '../telemetry/http-server.ts';
 import { bldgAttributes } from '../telemetry/registry.ts';

@@ -9,26 +9,41 @@ import 'zone.js';
 import { context as contextApi, propagation } from '@opentelemetry/api';
 import { ZoneContextManager } from '@opentelemetry/context-zone-peer-dep';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
-import { createApp } from '../app.ts';
+import { createApp, type DemoApp } from '../app.ts';
 import type { PageMessage } from '../protocol.ts';
 import { workerClock } from './worker/clock.ts';
 import { openDatabase } from './worker/open-database.ts';
 import { serveGateway } from './worker/serve-gateway.ts';
 import { servePage } from './worker/serve-page.ts';
+import { shutDoors } from './worker/shut-doors.ts';
 
 contextApi.setGlobalContextManager(new ZoneContextManager().enable());
 propagation.setGlobalPropagator(
   new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] }),
 );
 
+let app: DemoApp | undefined;
+const post = self.postMessage.bind(self);
 const receive = servePage(
-  (message, transfer = []) => self.postMessage(message, { transfer: [...transfer] }),
-  async (files, progress) =>
-    createApp({
+  (message, transfer = []) => post(message, { transfer: [...transfer] }),
+  async (files, progress) => {
+    app = await createApp({
       database: await openDatabase(files, progress),
       clock: workerClock,
       serveGateway,
       report: (error) => console.error(error),
-    }),
+    });
+    return app;
+  },
 );
-self.addEventListener('message', ({ data }: MessageEvent<PageMessage>) => receive(data));
+self.addEventListener('message', ({ data }: MessageEvent<PageMessage>) => {
+  if (data.type === 'install') shutDoors(self);
+  receive(data);
+});
+// A program's mistake that nobody caught is told at its line, and does not break the worker.
+self.addEventListener('error', (event) => {
+  if (app?.programs.thrown(event.error)) event.preventDefault();
+});
+self.addEventListener('unhandledrejection', (event) => {
+  if (app?.programs.thrown(event.reason)) event.preventDefault();
+});

@@ -21,6 +21,8 @@ export type BootState =
 export interface InBrowserServer extends DemoServer {
   readonly mode: 'in-browser';
   prepare(): Promise<void>;
+  /** Ends the worker; whoever waits for it is told why, and the next who asks starts another. */
+  end(reason: Error): void;
   /** Calls back at once with the state, and with each change. */
   subscribeBoot(listener: (state: BootState) => void): () => void;
 }
@@ -92,16 +94,20 @@ export function inBrowserServer({ open, origin }: InBrowserOptions): InBrowserSe
 
   /** The worker is given up: everything that waits for it is told, and the next who asks starts another. */
   function fail(reason: string): void {
-    const error = new Error(`The demo server could not run in this browser: ${reason}`);
+    giveUp(new Error(`The demo server could not run in this browser: ${reason}`));
+    enter({ type: 'failed', reason });
+  }
+
+  function giveUp(error: Error): void {
     line?.end();
     line = undefined;
     booting = undefined;
     onBooted?.reject(error);
+    onBooted = undefined;
     for (const { reject } of pending.values()) reject(error);
     pending.clear();
     for (const feed of [...feeds.values()]) feed.lost(error);
     feeds.clear();
-    enter({ type: 'failed', reason });
   }
 
   async function boot(): Promise<WorkerLine> {
@@ -109,6 +115,7 @@ export function inBrowserServer({ open, origin }: InBrowserOptions): InBrowserSe
     const booted = new Promise<void>((resolve, reject) => {
       onBooted = { resolve, reject };
     });
+    const mine = onBooted;
     // Whoever asked awaits it below; a failure before that is theirs too.
     booted.catch(() => undefined);
     try {
@@ -117,8 +124,10 @@ export function inBrowserServer({ open, origin }: InBrowserOptions): InBrowserSe
         // Afterwards it is an error of one request, and the worker lives on.
         broken: (reason) => state.type !== 'ready' && fail(reason),
       });
-      line = opened.line;
-      line.post({ type: 'boot', files: opened.files });
+      // Ended before it was there.
+      if (onBooted !== mine) opened.line.end();
+      else line = opened.line;
+      line?.post({ type: 'boot', files: opened.files });
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error));
     }
@@ -178,6 +187,11 @@ export function inBrowserServer({ open, origin }: InBrowserOptions): InBrowserSe
     feed,
     async prepare() {
       await worker();
+    },
+    end(reason) {
+      if (booting === undefined) return;
+      giveUp(reason);
+      enter({ type: 'asleep' });
     },
     subscribeBoot(listener) {
       bootListeners.add(listener);

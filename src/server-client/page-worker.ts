@@ -1,32 +1,36 @@
 /** The worker of a built site: its manifest says where everything is. */
 import type { PageMessage, WorkerFile, WorkerManifest, WorkerMessage } from '../../demo-server/protocol.ts';
-import { type InBrowserServer, inBrowserServer } from './in-browser.ts';
+import { type InBrowserOptions, type InBrowserServer, inBrowserServer } from './in-browser.ts';
 
 /** `base` is the path under which the site is served, `/` or `/some/path/`. */
 export function pageInBrowserServer(base: string): InBrowserServer {
-  return inBrowserServer({
-    origin: globalThis.location?.origin ?? 'http://localhost',
-    async open(events) {
-      if (typeof Worker === 'undefined') throw new Error('it has no workers.');
-      const manifestUrl = new URL(`${base.replace(/\/$/, '')}/worker/manifest.json`, location.href);
-      const manifest = await readManifest(manifestUrl);
-      const worker = new Worker(new URL(manifest.script, manifestUrl), { name: 'demo-server' });
-      worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => events.message(data));
-      worker.addEventListener('error', (event) => {
-        event.preventDefault();
-        events.broken(event.message || 'its script could not be loaded.');
-      });
-      const at = ({ url, bytes }: WorkerFile): WorkerFile => ({ url: new URL(url, manifestUrl).href, bytes });
-      const { engine, engineData, database } = manifest.files;
-      return {
-        line: {
-          post: (message: PageMessage, transfer = []) => worker.postMessage(message, [...transfer]),
-          end: () => worker.terminate(),
-        },
-        files: { engine: at(engine), engineData: at(engineData), database: at(database) },
-      };
-    },
-  });
+  return inBrowserServer({ origin: pageOrigin(), open: openPageWorker(base, 'demo-server') });
+}
+
+export const pageOrigin = (): string => globalThis.location?.origin ?? 'http://localhost';
+
+/** Starts a worker; `name` is what the browser's tools show. */
+export function openPageWorker(base: string, name: string): InBrowserOptions['open'] {
+  return async (events) => {
+    if (typeof Worker === 'undefined') throw new Error('it has no workers.');
+    const manifestUrl = new URL(`${base.replace(/\/$/, '')}/worker/manifest.json`, location.href);
+    const manifest = await readManifest(manifestUrl);
+    const worker = new Worker(new URL(manifest.script, manifestUrl), { name });
+    worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => events.message(data));
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      events.broken(event.message || 'its script could not be loaded.');
+    });
+    const at = ({ url, bytes }: WorkerFile): WorkerFile => ({ url: new URL(url, manifestUrl).href, bytes });
+    const { engine, engineData, database } = manifest.files;
+    return {
+      line: {
+        post: (message: PageMessage, transfer = []) => worker.postMessage(message, [...transfer]),
+        end: () => worker.terminate(),
+      },
+      files: { engine: at(engine), engineData: at(engineData), database: at(database) },
+    };
+  };
 }
 
 async function readManifest(url: URL): Promise<WorkerManifest> {

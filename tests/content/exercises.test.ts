@@ -5,18 +5,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
 import { loadExercises } from '../../src/exercises/definition/load.ts';
-import { proofCases, prove } from '../../src/exercises/prove/prove-exercise.ts';
+import { proofPlace } from '../../src/exercises/prove/proof-place.ts';
+import { type ProofPlace, proofCases, prove } from '../../src/exercises/prove/prove-exercise.ts';
 import { streamingLiveServer } from '../../src/server-client/live.ts';
-import type { DemoServer } from '../../src/server-client/port.ts';
 import { checkProblems } from '../../src/trace/checks/check-queries.ts';
 
 const exercises = loadExercises();
 let server: NodeServer;
-let client: DemoServer;
+let place: ProofPlace;
 
 beforeAll(async () => {
   server = await startNodeServer({ port: 0 });
-  client = streamingLiveServer(fetch, server.url);
+  place = proofPlace(streamingLiveServer(fetch, server.url), server.app.programs);
 });
 afterAll(() => server.close());
 
@@ -42,7 +42,7 @@ describe.each(exercises)('$number $title', (exercise) => {
   });
 
   test.each(proofCases(exercise))('$name', async (proofCase) => {
-    const proof = await prove(proofCase, client);
+    const proof = await prove(proofCase, place);
     expect(proof.holds, proof.seen).toBe(true);
   });
 });

@@ -4,9 +4,17 @@
  *
  *   boot --> fetching* --> starting --> ready | failed       request --> response | no-response
  *                                                            watch --> watching, feed*      unwatch
+ *                                                          install --> installed, thrown*     ping --> pong
  */
 import type { DemoApp } from '../../app.ts';
-import type { PageMessage, WireRequest, WireResponse, WorkerFiles, WorkerMessage } from '../../protocol.ts';
+import type {
+  CompiledProgram,
+  PageMessage,
+  WireRequest,
+  WireResponse,
+  WorkerFiles,
+  WorkerMessage,
+} from '../../protocol.ts';
 
 export interface BootProgress {
   fetching(bytes: number, totalBytes: number): void;
@@ -18,6 +26,7 @@ export type Post = (message: WorkerMessage, transfer?: readonly ArrayBuffer[]) =
 export function servePage(post: Post, boot: Boot): (message: PageMessage) => void {
   let app: Promise<DemoApp> | undefined;
   const underWay = new Map<number, AbortController>();
+  let tellsProblems = false;
   const watched = new Map<string, () => void>();
 
   const start = (files: WorkerFiles): Promise<DemoApp> => {
@@ -56,6 +65,14 @@ export function servePage(post: Post, boot: Boot): (message: PageMessage) => voi
     post({ type: 'watching', session });
   }
 
+  async function install(installId: number, program: CompiledProgram): Promise<void> {
+    const { programs } = await booted();
+    if (!tellsProblems) programs.onProblem((problem) => post({ type: 'thrown', problem }));
+    tellsProblems = true;
+    const problems = await programs.install(program);
+    post({ type: 'installed', installId, problems });
+  }
+
   return (message) => {
     switch (message.type) {
       case 'boot':
@@ -68,6 +85,12 @@ export function servePage(post: Post, boot: Boot): (message: PageMessage) => voi
       case 'watch':
         // A boot that failed was told already.
         return void watch(message.session).catch(() => undefined);
+      case 'install':
+        return void install(message.installId, message.program).catch((error: unknown) =>
+          post({ type: 'failed', reason: reasonOf(error) }),
+        );
+      case 'ping':
+        return post({ type: 'pong' });
       case 'unwatch':
         watched.get(message.session)?.();
         return void watched.delete(message.session);

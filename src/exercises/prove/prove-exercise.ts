@@ -3,6 +3,7 @@
  * right fails at the check that is named for it. Run against a real server, with the runner that the page uses.
  */
 import type { DemoServer } from '../../server-client/port.ts';
+import type { CodeProblem, Program, Programs } from '../code/program.ts';
 import type { Exercise, InputSet } from '../definition/exercise.ts';
 import { systemClock } from '../run/clock.ts';
 import { type RunOutcome, startRun } from '../run/run.ts';
@@ -13,6 +14,8 @@ export interface ProofCase {
   /** `start`, `solution`, or the name of a cheat. */
   readonly name: string;
   readonly inputs: InputSet;
+  /** Where code is edited. */
+  readonly program?: Program;
   readonly expect:
     | { readonly type: 'passes' }
     | { readonly type: 'fails' }
@@ -25,29 +28,51 @@ export interface Proof {
   readonly seen: string;
 }
 
+/** Where exercises are proved: a server, and where programs are installed. */
+export interface ProofPlace {
+  readonly server: DemoServer;
+  readonly programs: Pick<Programs, 'open' | 'onProblem'>;
+}
+
 export function proofCases(exercise: Exercise): readonly ProofCase[] {
+  const { code, start, solution, cheats } = exercise;
+  const program = (source: string | undefined) =>
+    code === undefined ? {} : { program: { part: code.part, source: source ?? code.solution } };
   return [
-    { exercise, name: 'start', inputs: exercise.start, expect: { type: 'fails' } },
-    { exercise, name: 'solution', inputs: exercise.solution, expect: { type: 'passes' } },
-    ...exercise.cheats.map(({ name, inputs, caughtBy }) => ({
+    { exercise, name: 'start', inputs: start, ...program(code?.start), expect: { type: 'fails' } },
+    { exercise, name: 'solution', inputs: solution, ...program(code?.solution), expect: { type: 'passes' } },
+    ...cheats.map(({ name, inputs, source, caughtBy }) => ({
       exercise,
       name,
       inputs,
+      ...program(source),
       expect: { type: 'fails-at' as const, check: caughtBy },
     })),
   ];
 }
 
-export async function prove(proofCase: ProofCase, server: DemoServer): Promise<Proof> {
-  const { exercise, inputs } = proofCase;
-  const run = startRun(exercise, inputs, server, {
-    session: crypto.randomUUID(),
-    clock: systemClock,
-    randomBytes: systemRandomBytes,
-  });
-  const outcome = await run.outcome;
-  return { proofCase, holds: holds(proofCase, outcome), seen: inWords(exercise, outcome) };
+export async function prove(proofCase: ProofCase, { server, programs }: ProofPlace): Promise<Proof> {
+  const { exercise, inputs, program } = proofCase;
+  const problems: CodeProblem[] = [];
+  const stop = programs.onProblem((problem) => problems.push(problem));
+  try {
+    const opened = program && (await programs.open(program));
+    if (opened?.type === 'problems')
+      return { proofCase, holds: false, seen: opened.problems.map(sayProblem).join('; ') };
+    const run = startRun(exercise, inputs, opened?.server ?? server, {
+      session: crypto.randomUUID(),
+      clock: systemClock,
+      randomBytes: systemRandomBytes,
+    });
+    const outcome = await run.outcome;
+    const seen = [inWords(exercise, outcome), ...problems.map(sayProblem)].join('; ');
+    return { proofCase, holds: holds(proofCase, outcome), seen };
+  } finally {
+    stop();
+  }
 }
+
+const sayProblem = ({ line, message }: CodeProblem): string => `line ${line}: ${message}`;
 
 function holds({ expect }: ProofCase, outcome: RunOutcome): boolean {
   if (outcome.type !== 'judged') return false;

@@ -9,7 +9,7 @@
  * timed out, lost its server or missed messages never passes.
  */
 import { type FeedMessage, type Settled, TIMEOUT_MS } from '../../../demo-server/protocol.ts';
-import type { DemoServer, FeedListener } from '../../server-client/port.ts';
+import { type DemoServer, type FeedListener, ServerEnded } from '../../server-client/port.ts';
 import type { Evidence, ResponseRecord } from '../../trace/checks/types.ts';
 import type { OtlpMetrics } from '../../trace/model/otlp-json.ts';
 import { TraceTable } from '../../trace/model/trace-table.ts';
@@ -120,8 +120,10 @@ class RunningExercise {
     this.table.appendStarted(rootSpanOtlp(this.#identity, root));
     this.#options.onTelemetry?.();
     // What fails after the run was stopped fails because it was stopped.
-    const failed = (): Promise<Stopped> =>
-      this.#abort.signal.aborted ? this.#stopped : Promise.resolve(LOST);
+    const failed = async (reason: unknown): Promise<Stopped> => {
+      if (this.#abort.signal.aborted) return this.#stopped;
+      return reason instanceof ServerEnded ? { ...LOST, message: reason.message, hint: reason.hint } : LOST;
+    };
     const outcome = await Promise.race([this.#stopped, this.#run(root).catch(failed)]);
     for (const cancel of this.#cancels) cancel();
     this.#cancelLost?.();
@@ -138,7 +140,7 @@ class RunningExercise {
     const reference = await this.#reference();
 
     this.#cancels.push(clock.after(REQUEST_TIMEOUT_MS, () => this.stop(NO_ANSWER)));
-    const sent = await sendRequests(this.#exercise.runs, this.#inputs, this.#server, {
+    const sent = await sendRequests(this.#exercise.runs, this.#inputs, this.#send, {
       headers: traceHeaders(this.#identity),
       signal: this.#abort.signal,
       onSend: () => {
@@ -223,10 +225,18 @@ class RunningExercise {
     });
   }
 
-  /** The answers of the exercise as it starts, where a check compares with them; sent outside of the trace. */
+  readonly #send: DemoServer['request'] = (path, init) => this.#server.request(path, init);
+
+  /**
+   * What a check compares the answers with: those of the exercise as it starts, and where code is edited those of the
+   * system as shipped. Sent outside of the trace.
+   */
   async #reference(): Promise<readonly ResponseRecord[] | undefined> {
     if (!this.#exercise.checks.some(({ type }) => type === 'sameResponse')) return undefined;
-    const sent = await sendRequests(this.#exercise.runs, this.#exercise.start, this.#server, {
+    const server = this.#server;
+    const send: DemoServer['request'] = (path, init) =>
+      server.requestAsShipped?.(path, init) ?? server.request(path, init);
+    const sent = await sendRequests(this.#exercise.runs, this.#exercise.start, send, {
       headers: {},
       signal: this.#abort.signal,
     });

@@ -21,13 +21,13 @@ export interface SendOptions {
 export async function sendRequests(
   requests: readonly RunRequest[],
   inputs: InputSet,
-  server: DemoServer,
+  send: DemoServer['request'],
   { headers, signal, onSend }: SendOptions,
 ): Promise<Sent> {
   const responses: ResponseRecord[] = [];
   for (const { method, path, body } of requests) {
     onSend?.();
-    const response = await server.request(substituteText(path, inputs), {
+    const response = await send(substituteText(path, inputs), {
       method,
       signal,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

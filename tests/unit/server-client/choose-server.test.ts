@@ -21,6 +21,7 @@ function choosing({ preference = 'automatic' as Preference } = {}) {
     request: notAsked,
     feed: notAsked,
     prepare: notAsked,
+    end: () => {},
     subscribeBoot(listener) {
       tellBoot = listener;
       listener({ type: 'asleep' });

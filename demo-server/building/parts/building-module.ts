@@ -1,0 +1,12 @@
+/** The module `#building` of learners' programs. `tsconfig.json` maps its name to this file. */
+export { buildings, devices, hubs, units, workOrders } from '../schema.ts';
+export type { Command, CommandBridge, CommandChannel } from './command-bridge.ts';
+export {
+  type Device,
+  deviceColumns,
+  type Unit,
+  type UnitsRequest,
+  type UnitsRoute,
+  type UnitWithDevices,
+  unitColumns,
+} from './units-route.ts';

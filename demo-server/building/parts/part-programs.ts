@@ -1,0 +1,12 @@
+/**
+ * Every part of the system that a program can stand in for, and the function that such a program exports. To add one:
+ * its name and export in `protocol.ts`, a line here, and a file beside this one with its types.
+ */
+import type { PartName } from '../../protocol.ts';
+import type { CommandBridge } from './command-bridge.ts';
+import type { UnitsRoute } from './units-route.ts';
+
+export interface PartPrograms extends Record<PartName, (...given: never[]) => unknown> {
+  readonly 'units-route': UnitsRoute;
+  readonly 'command-bridge': CommandBridge;
+}

@@ -1,0 +1,45 @@
+/** A compiled program to the function that it exports for its part, or to what is wrong with it. */
+import { type CompiledProgram, PART_EXPORTS, type ProgramModule, type ProgramProblem } from '../protocol.ts';
+import { MODULES } from './modules.ts';
+import { PROGRAM_FILE, thrownProblem } from './problem.ts';
+import type { ProgramScope } from './program-scope.ts';
+
+type Exported = (...given: never[]) => unknown;
+export type Evaluated =
+  | { readonly type: 'function'; readonly exported: Exported }
+  | { readonly type: 'problems'; readonly problems: readonly ProgramProblem[] };
+
+export function evaluate({ part, javascript, imports }: CompiledProgram, scope: ProgramScope): Evaluated {
+  const unknown = imports.flatMap(({ module, name, ...place }): ProgramProblem[] => {
+    const known = Object.keys(MODULES[module]);
+    if (name === '*' || known.includes(name)) return [];
+    const message = `"${module}" has no \`${name}\` here.`;
+    return [{ ...place, type: 'import', message, hint: `It has ${known.join(', ')}.` }];
+  });
+  if (unknown.length > 0) return { type: 'problems', problems: unknown };
+
+  const exports: Record<string, unknown> = {};
+  const require = (module: ProgramModule) => MODULES[module];
+  try {
+    const names = Object.keys(scope.names);
+    // In one line with the program's first, so that lines in stacks are its own. Evaluated outside of this module:
+    // what it can name is what it is given, and the globals.
+    const script = `(function (require, exports, ${names.join(', ')}) {${javascript}\n})\n//# sourceURL=${PROGRAM_FILE}`;
+    // biome-ignore lint/security/noGlobalEval: running the learner's program is what this is for
+    const run = globalThis.eval(script) as Exported;
+    Reflect.apply(run, undefined, [require, exports, ...Object.values(scope.names)]);
+  } catch (error) {
+    return { type: 'problems', problems: [thrownProblem(error)] };
+  }
+  const exported = exports[PART_EXPORTS[part]];
+  if (typeof exported === 'function') return { type: 'function', exported: exported as Exported };
+  const name = PART_EXPORTS[part];
+  const problem: ProgramProblem = {
+    type: 'export',
+    line: 1,
+    column: 1,
+    message: `The program exports no function \`${name}\`.`,
+    hint: `The demo server calls \`${name}\`: write \`export const ${name} = ...\`.`,
+  };
+  return { type: 'problems', problems: [problem] };
+}

@@ -1,0 +1,83 @@
+/**
+ * What programs may import, by module. Chosen, not whole: nothing here can switch the server's own telemetry off, and
+ * what nobody needs is not in the bundle.
+ */
+import * as api from '@opentelemetry/api';
+import * as drizzle from 'drizzle-orm';
+import { Hono } from 'hono';
+import * as building from '../building/parts/building-module.ts';
+import type { ProgramModule } from '../protocol.ts';
+
+const { active, bind } = api.context;
+const { createBaggage, extract, fields, getActiveBaggage, getBaggage, inject, setBaggage } = api.propagation;
+const { deleteSpan, getActiveSpan, getSpan, getSpanContext, isSpanContextValid, setSpan, setSpanContext } =
+  api.trace;
+
+export const MODULES: Readonly<Record<ProgramModule, Readonly<Record<string, unknown>>>> = {
+  '#building': { ...building },
+  '@opentelemetry/api': {
+    context: bound(api.context, { active, bind, with: api.context.with }),
+    propagation: bound(api.propagation, {
+      createBaggage,
+      extract,
+      fields,
+      getActiveBaggage,
+      getBaggage,
+      inject,
+      setBaggage,
+    }),
+    trace: bound(api.trace, {
+      deleteSpan,
+      getActiveSpan,
+      getSpan,
+      getSpanContext,
+      isSpanContextValid,
+      setSpan,
+      setSpanContext,
+    }),
+    ROOT_CONTEXT: api.ROOT_CONTEXT,
+    SpanKind: api.SpanKind,
+    SpanStatusCode: api.SpanStatusCode,
+    TraceFlags: api.TraceFlags,
+    createContextKey: api.createContextKey,
+    defaultTextMapGetter: api.defaultTextMapGetter,
+    defaultTextMapSetter: api.defaultTextMapSetter,
+  },
+  'drizzle-orm': {
+    and: drizzle.and,
+    asc: drizzle.asc,
+    avg: drizzle.avg,
+    between: drizzle.between,
+    count: drizzle.count,
+    desc: drizzle.desc,
+    eq: drizzle.eq,
+    exists: drizzle.exists,
+    getTableColumns: drizzle.getTableColumns,
+    gt: drizzle.gt,
+    gte: drizzle.gte,
+    inArray: drizzle.inArray,
+    isNotNull: drizzle.isNotNull,
+    isNull: drizzle.isNull,
+    like: drizzle.like,
+    lt: drizzle.lt,
+    lte: drizzle.lte,
+    max: drizzle.max,
+    min: drizzle.min,
+    ne: drizzle.ne,
+    not: drizzle.not,
+    notInArray: drizzle.notInArray,
+    or: drizzle.or,
+    sql: drizzle.sql,
+    sum: drizzle.sum,
+  },
+  hono: { Hono },
+};
+
+type Methods = Readonly<Record<string, (...given: never[]) => unknown>>;
+
+/** The chosen methods of an API, as methods of that API, in an object that nobody can change. */
+function bound(owner: object, methods: Methods): Methods {
+  return Object.freeze(
+    Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, method.bind(owner as never)])),
+  );
+}

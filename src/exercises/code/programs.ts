@@ -1,0 +1,137 @@
+/**
+ * Learners' programs in a worker of their own: the same bundle as the demo server in the browser, kept warm between
+ * edits, replaced when it was stopped, crashed, or was silent for five seconds.
+ *
+ *   open --compile (page)--> install (worker) --> ready: a DemoServer        ping <--> pong, once a second
+ *     '--> problems                '--> problems           thrown --> onProblem       silence --> ended
+ *
+ * Only one program is installed; opening the next takes the one before out. Knows no platform: the worker, the compiler
+ * and the clock are handed in.
+ */
+import {
+  AS_SHIPPED,
+  AS_SHIPPED_HEADER,
+  type ProgramProblem,
+  type WorkerMessage,
+} from '../../../demo-server/protocol.ts';
+import { type InBrowserOptions, inBrowserServer, type WorkerLine } from '../../server-client/in-browser.ts';
+import { type DemoServer, ServerEnded } from '../../server-client/port.ts';
+import type { Clock } from '../run/clock.ts';
+import type { Compiled } from './compile.ts';
+import type { CodeProblem, OpenedProgram, Program, Programs } from './program.ts';
+import { watchdog } from './watchdog.ts';
+
+export interface ProgramsOptions {
+  readonly openWorker: InBrowserOptions['open'];
+  readonly origin: string;
+  readonly compile: (program: Program) => Promise<Compiled>;
+  readonly clock: Pick<Clock, 'after'>;
+}
+
+export function createPrograms({ openWorker, origin, compile, clock }: ProgramsOptions): Programs {
+  const listeners = new Set<(problem: CodeProblem) => void>();
+  const installing = new Map<number, Installing>();
+  let line: WorkerLine | undefined;
+  let installs = 0;
+
+  const tell = (problem: CodeProblem) => {
+    for (const listener of [...listeners]) listener(problem);
+  };
+  const hear = (message: WorkerMessage): boolean => {
+    dog.heard();
+    switch (message.type) {
+      case 'installed':
+        installing.get(message.installId)?.resolve(message.problems);
+        installing.delete(message.installId);
+        return true;
+      case 'thrown':
+        tell(message.problem);
+        return true;
+      case 'pong':
+        return true;
+      default:
+        return false;
+    }
+  };
+  const server = inBrowserServer({
+    origin,
+    async open(events) {
+      const opened = await openWorker({
+        message: (message) => hear(message) || events.message(message),
+        broken: (reason) => events.broken(reason),
+      });
+      line = opened.line;
+      return opened;
+    },
+  });
+  const end = (ended: ServerEnded) => {
+    dog.rest();
+    line = undefined;
+    for (const { reject } of installing.values()) reject(ended);
+    installing.clear();
+    server.end(ended);
+  };
+  const dog = watchdog(
+    clock,
+    () => line?.post({ type: 'ping' }),
+    () => {
+      const ended = new ServerEnded(SILENT, SILENT_HINT);
+      end(ended);
+      tell({ type: 'ended', line: 1, column: 1, message: SILENT, hint: SILENT_HINT });
+    },
+  );
+
+  const running: DemoServer = {
+    mode: 'in-browser',
+    prepare: server.prepare,
+    request: server.request,
+    requestAsShipped(path, init = {}) {
+      const headers = new Headers(init.headers);
+      headers.set(AS_SHIPPED_HEADER, AS_SHIPPED);
+      return server.request(path, { ...init, headers });
+    },
+    feed: server.feed,
+  };
+
+  async function open(program: Program): Promise<OpenedProgram> {
+    // Both take their time when they are new; neither needs the other.
+    const booted = server.prepare();
+    booted.catch(() => undefined);
+    const compiled = await compile(program);
+    if (compiled.type === 'problems') return compiled;
+    await booted;
+    const problems = await new Promise<readonly ProgramProblem[]>((resolve, reject) => {
+      const installId = ++installs;
+      installing.set(installId, { resolve, reject });
+      dog.watch();
+      line?.post({ type: 'install', installId, program: compiled.program });
+    });
+    return problems.length > 0 ? { type: 'problems', problems } : { type: 'ready', server: running };
+  }
+
+  return {
+    async open(program) {
+      try {
+        return await open(program);
+      } catch (error) {
+        if (!(error instanceof ServerEnded)) throw error;
+        const { message, hint } = error;
+        return { type: 'problems', problems: [{ type: 'ended', line: 1, column: 1, message, hint }] };
+      }
+    },
+    onProblem(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    subscribeBoot: server.subscribeBoot,
+    stop: () => end(new ServerEnded('The program was stopped.', 'Run it again when you are ready.')),
+  };
+}
+
+interface Installing {
+  resolve(problems: readonly ProgramProblem[]): void;
+  reject(reason: Error): void;
+}
+
+const SILENT = 'The program did not come back for five seconds, so it was ended.';
+const SILENT_HINT = 'Look for a loop that never ends. A fresh demo server is started with the next run.';
