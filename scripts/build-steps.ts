@@ -31,6 +31,23 @@ const WORKER: BuildProduct = {
   settings: [],
 };
 
+/** Runs of the real demo server, which pages show where nothing can run. */
+const RECORDINGS: BuildProduct = {
+  product: path.join(ROOT, 'build/recordings/index.json'),
+  stamp: path.join(ROOT, 'build/recordings.stamp'),
+  sources: [
+    'demo-server/**/*.ts',
+    'src/trace/**/*.ts',
+    'src/exercises/{code,definition,run}/**/*.ts',
+    'src/server-client/{live,recorder,recording}.ts',
+    'src/components/landing/page-request.ts',
+    'content/exercises/**',
+    'scripts/record-runs.ts',
+    'package-lock.json',
+  ],
+  settings: [],
+};
+
 const SITE: BuildProduct = {
   product: path.join(SITE_DIR, 'index.html'),
   stamp: path.join(ROOT, 'build/site.stamp'),
@@ -38,6 +55,7 @@ const SITE: BuildProduct = {
     'src/**',
     'content/**',
     'public/**',
+    'build/recordings/*.json',
     'demo-server/protocol.ts',
     'astro.config.mjs',
     'package-lock.json',
@@ -55,6 +73,11 @@ export async function buildAll({ force = false } = {}): Promise<void> {
     console.log('Bundling the demo server for the browser.');
     await runNode('scripts/build-worker.ts');
     markFresh(WORKER, ROOT);
+  }
+  if (force || isStale(RECORDINGS, ROOT)) {
+    console.log('Recording the start of every exercise.');
+    await runNode('scripts/record-runs.ts');
+    markFresh(RECORDINGS, ROOT);
   }
   if (force || isStale(SITE, ROOT)) {
     console.log('Building the site (only when its sources changed).');

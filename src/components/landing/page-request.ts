@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '../../exercises/run/clock.ts';
 import { logsOfRun, tracesOfRun } from '../../exercises/run/of-run.ts';
 import {
   newRunIdentity,
+  type RandomBytes,
   type RunIdentity,
   systemRandomBytes,
   traceHeaders,
@@ -29,9 +30,20 @@ export type PageRequestOutcome =
   | { readonly type: 'settled' | 'timed-out'; readonly status: number; readonly durationMs: number }
   | { readonly type: 'failed' };
 
-export function sendPageRequest(server: DemoServer, session: string, onTelemetry: () => void): PageRequest {
+export interface PageRequestPorts {
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+}
+const SYSTEM: PageRequestPorts = { clock: systemClock, randomBytes: systemRandomBytes };
+
+export function sendPageRequest(
+  server: DemoServer,
+  session: string,
+  onTelemetry: () => void,
+  ports = SYSTEM,
+): PageRequest {
   const table = new TraceTable();
-  const outcome = follow(server, session, table, onTelemetry, systemClock).catch(() => ({
+  const outcome = follow(server, session, table, onTelemetry, ports).catch(() => ({
     type: 'failed' as const,
   }));
   return { table, outcome };
@@ -42,9 +54,9 @@ async function follow(
   session: string,
   table: TraceTable,
   onTelemetry: () => void,
-  clock: Clock,
+  { clock, randomBytes }: PageRequestPorts,
 ): Promise<PageRequestOutcome> {
-  const run = newRunIdentity(session, systemRandomBytes);
+  const run = newRunIdentity(session, randomBytes);
   let rest: (verdict: 'settled' | 'timed-out') => void = () => {};
   const settled = new Promise<'settled' | 'timed-out'>((resolve) => {
     rest = resolve;
