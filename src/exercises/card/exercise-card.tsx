@@ -3,6 +3,7 @@
  * are what tests, style sheets and other scripts may rely on.
  */
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SpanIndex } from '../../trace/model/types.ts';
 import type { Exercise } from '../definition/exercise.ts';
@@ -25,9 +26,11 @@ export interface ExerciseCardProps {
   readonly exercise: Exercise;
   /** The fragment under which the chapter links to it. */
   readonly anchor: string;
+  /** The recorded trace of its start: the first picture, and the only one without scripts and on paper. */
+  readonly children?: ComponentChildren;
 }
 
-export function ExerciseCard({ exercise, anchor }: ExerciseCardProps) {
+export function ExerciseCard({ exercise, anchor, children }: ExerciseCardProps) {
   const model = useMemo(() => createCardModel(exercise, pagePorts), [exercise]);
   const hintsShown = useSignal<HintsShown>({});
   const timeline = useRef<HTMLDivElement>(null);
@@ -101,7 +104,7 @@ export function ExerciseCard({ exercise, anchor }: ExerciseCardProps) {
       )}
       <ComparisonView model={model} scope={anchor} />
       <div ref={timeline}>
-        <RunTimeline model={model} />
+        <RunTimeline model={model} recorded={children} />
       </div>
       <footer class="beyond">
         {exercise.elixir && (

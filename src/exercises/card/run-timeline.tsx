@@ -1,15 +1,23 @@
 /**
  * The trace of the run under way, or of the last one. The timeline is a custom element that loads when the card comes
- * near the screen, or at the first Run; until there is a trace a quiet chart stands in its place.
+ * near the screen, or at the first Run; until there is a trace the recorded one stands in its place, and comes back on
+ * paper. The first run takes over its height, so that nothing below jumps.
  */
 import { useSignal, useSignalEffect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { SERVICES } from '../../server-client/services.ts';
 import type { TraceTimelineElement } from '../../timeline/element.ts';
 import type { CardModel } from './card-types.ts';
 import { againstBefore } from './run-words.ts';
 
-export function RunTimeline({ model }: { readonly model: CardModel }) {
+export function RunTimeline({
+  model,
+  recorded,
+}: {
+  readonly model: CardModel;
+  readonly recorded?: ComponentChildren;
+}) {
   const { run, before, telemetry, highlighted, state } = model;
   const pane = useRef<HTMLDivElement>(null);
   const timeline = useRef<TraceTimelineElement>(null);
@@ -29,6 +37,11 @@ export function RunTimeline({ model }: { readonly model: CardModel }) {
     return () => watch.disconnect();
   }, [loaded]);
 
+  useSignalEffect(() => {
+    const element = pane.current;
+    if (!run.value || !element || element.style.minHeight !== '') return;
+    element.style.minHeight = `${element.offsetHeight}px`;
+  });
   // The element stays in the page, hidden until there is a run: it is never rebuilt between runs.
   useSignalEffect(() => {
     const element = timeline.current;
@@ -57,7 +70,7 @@ export function RunTimeline({ model }: { readonly model: CardModel }) {
   return (
     <div class="timeline-pane" ref={pane}>
       <div class="timeline-head">
-        <strong>{run.value ? `Run ${run.value.number}` : 'The trace'}</strong>
+        <strong>{run.value ? `Run ${run.value.number}` : 'The trace as the exercise starts'}</strong>
         {run.value && before.value && change !== '' && (
           <span>
             against run {before.value.number}: {change}
@@ -70,8 +83,12 @@ export function RunTimeline({ model }: { readonly model: CardModel }) {
         )}
       </div>
       {!run.value && (
-        <p class="timeline-empty">Press Run. The trace grows here while its spans are still open.</p>
+        <p class="timeline-empty">Press Run. Your trace grows here while its spans are still open.</p>
       )}
+      {/* Hidden, never taken out: it is the build's markup, and this page does not make markup. */}
+      <div class="recorded" hidden={run.value !== undefined}>
+        {recorded}
+      </div>
       <trace-timeline ref={timeline} services={SERVICES.join(' ')} hidden={!run.value} />
     </div>
   );
