@@ -99,6 +99,13 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
     this.#shell.choose(name);
   }
 
+  get asOf(): number | undefined {
+    return this.#shell.timeline.asOf;
+  }
+  set asOf(timeNs: number | undefined) {
+    this.#shell.timeline.setAsOf(timeNs);
+  }
+
   get baseline(): TraceReader | undefined {
     return this.#shell.timeline.baseline;
   }
@@ -117,7 +124,7 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
   }
 
   connectedCallback(): void {
-    takeEarlyProperties(this, ['table', 'live', 'dropped', 'overlay', 'baseline', 'view']);
+    takeEarlyProperties(this, ['table', 'live', 'dropped', 'overlay', 'baseline', 'asOf', 'view']);
     this.#shell.connect();
   }
   disconnectedCallback(): void {

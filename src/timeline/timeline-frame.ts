@@ -55,6 +55,7 @@ export function frameOf(
     stateOf: model.stateOf,
     foldText: (row) => `×${rows.memberCount[row]}, ${model.words(row).duration}`,
     logsOf: model.logsOf,
+    untilNs: model.asOfNs ?? Number.POSITIVE_INFINITY,
     links: companions.links,
     overlay,
     hoverRow: hit?.row ?? -1,

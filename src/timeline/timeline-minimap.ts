@@ -30,7 +30,9 @@ export class TimelineMinimap {
     const { startNs, endNs } = viewport.domain;
     const lanes = Math.max(1, Math.min(MAX_LANES, rows.count));
     const bins = Math.max(1, Math.floor(target.widthPx));
-    const key = `${version} ${rows.count} ${bins} ${startNs} ${endNs}`;
+    // In a big trace, opening a row moves others by less than a pixel here.
+    const rowsKey = rows.count < BIG_ROWS ? rows.count : 'many';
+    const key = `${version} ${rowsKey} ${bins} ${startNs} ${endNs} ${model.asOfNs ?? ''}`;
     const isDue =
       model.nowNs === undefined || rows.count < BIG_ROWS || atMs - this.#laidOutAtMs > BIG_EVERY_MS;
     if (key !== this.#key && isDue) {

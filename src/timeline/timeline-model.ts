@@ -4,11 +4,14 @@
  */
 import type { LogRecord, SpanIndex, TraceReader } from '../trace/model/types.ts';
 import { EMPTY_TABLE } from './layout/empty-table.ts';
-import { type Expansion, layoutRows, type Rows, rowShowing } from './layout/rows.ts';
+import { withRow } from './layout/expansion.ts';
+import { layoutRows, revealing } from './layout/layout-rows.ts';
+import { EXPANDABLE, EXPANDED, type Expansion, isFold, type Rows, rowShowing } from './layout/rows.ts';
 import { selfIntervals } from './layout/self-time.ts';
 import { ServicePalette } from './layout/service-palette.ts';
 import { SpanCompanions } from './layout/span-companions.ts';
 import { type RowWords, rowWords } from './layout/span-words.ts';
+import { spliceRows } from './layout/splice-rows.ts';
 import type { SpanState } from './render/frame.ts';
 import type { Summary } from './timeline-view.ts';
 
@@ -22,7 +25,10 @@ export class TimelineModel {
   version = -1;
   /** While a run goes on, the end of every open span; undefined when none is expected to end any more. */
   nowNs: number | undefined;
+  /** The trace is shown as of this time; undefined for all that is known. */
+  asOfNs: number | undefined;
   #failed = 0;
+  /** By span; by ~span for the fold that begins with it. */
   #words = new Map<number, RowWords>();
 
   constructor(table: TraceReader = EMPTY_TABLE, knownServices?: readonly string[]) {
@@ -32,18 +38,44 @@ export class TimelineModel {
   }
 
   rebuild(): void {
-    this.forgetWords();
     if (this.version === this.table.version) {
-      this.rows = layoutRows(this.table, this.expansion, this.rows.tree);
+      this.rows = layoutRows(this.table, this.expansion, this.rows.tree, this.#untilNs);
       return;
     }
+    this.forgetWords();
     this.version = this.table.version;
-    this.rows = layoutRows(this.table, this.expansion);
+    this.rows = layoutRows(this.table, this.expansion, undefined, this.#untilNs);
     this.palette.extend(this.table);
     this.companions.extend(this.table);
     this.#failed = 0;
     const { status } = this.table.columns;
     for (let span = 0; span < this.table.spanCount; span++) if (status[span] === 2) this.#failed++;
+  }
+
+  /** Opens or closes a row. False when there is nothing to open or close. */
+  setExpanded(row: number, expanded: boolean): boolean {
+    const flags = this.rows.flags[row] ?? 0;
+    if ((flags & EXPANDABLE) === 0 || ((flags & EXPANDED) !== 0) === expanded) return false;
+    this.expansion = withRow(this.expansion, this.rows, row, expanded);
+    const { table, expansion, rows } = this;
+    const source = { table, expansion, tree: rows.tree, untilNs: this.#untilNs };
+    const spliced = this.version === table.version ? spliceRows(source, rows, row, expanded) : undefined;
+    if (spliced === undefined) this.rebuild();
+    else this.rows = spliced;
+    return true;
+  }
+
+  /** Opens what hides the span. */
+  reveal(span: number): void {
+    if (this.version !== this.table.version) this.rebuild();
+    const expansion = revealing(this.table, this.rows.tree, this.expansion, span);
+    if (expansion === this.expansion) return;
+    this.expansion = expansion;
+    this.rebuild();
+  }
+
+  get #untilNs(): number {
+    return this.asOfNs ?? Number.POSITIVE_INFINITY;
   }
 
   /** Words say "open" or "lost", so they change when a run settles. */
@@ -52,23 +84,29 @@ export class TimelineModel {
   }
 
   readonly stateOf = (span: number): SpanState => {
-    if (!Number.isNaN(this.table.columns.endNs[span])) return 'ended';
+    const endNs = this.table.columns.endNs[span] ?? Number.NaN;
+    if (this.asOfNs !== undefined) return endNs <= this.asOfNs ? 'ended' : 'open';
+    if (!Number.isNaN(endNs)) return 'ended';
     return this.nowNs === undefined ? 'lost' : 'open';
   };
 
   readonly endOf = (span: number): number => {
+    const startNs = this.table.columns.startNs[span] ?? 0;
     const endNs = this.table.columns.endNs[span] ?? Number.NaN;
+    if (this.asOfNs !== undefined && !(endNs <= this.asOfNs)) return Math.max(startNs, this.asOfNs);
     if (!Number.isNaN(endNs)) return endNs;
-    return Math.max(this.table.columns.startNs[span] ?? 0, this.nowNs ?? this.table.bounds().endNs);
+    return Math.max(startNs, this.nowNs ?? this.table.bounds().endNs);
   };
 
   readonly logsOf = (span: number): readonly LogRecord[] => this.companions.logsOf(this.table, span);
 
   readonly words = (row: number): RowWords => {
-    let words = this.#words.get(row);
+    const span = this.rows.span[row] ?? 0;
+    const key = isFold(this.rows, row) ? ~span : span;
+    let words = this.#words.get(key);
     if (words === undefined) {
       words = rowWords(this.table, this.rows, row, this.stateOf);
-      this.#words.set(row, words);
+      this.#words.set(key, words);
     }
     return words;
   };

@@ -5,10 +5,9 @@
  * open, when nobody looks, and when nothing has arrived for {@link GIVE_UP_MS}.
  */
 import type { TraceReader } from '../trace/model/types.ts';
-import { withRow } from './layout/expansion.ts';
 import { type Hit, hitTest } from './layout/hit-test.ts';
 import { contentPx, rowTopPx, scrollToRow, visibleRows } from './layout/row-geometry.ts';
-import { EXPANDED, type Expansion, isFold, type Rows, revealing } from './layout/rows.ts';
+import { EXPANDED, type Expansion, isFold, type Rows } from './layout/rows.ts';
 import type { Overlay, Tone } from './render/frame.ts';
 import { drawWaterfall } from './render/waterfall.ts';
 import type { RowMatches } from './search/row-matches.ts';
@@ -96,6 +95,19 @@ export class Timeline {
     if (!live) {
       this.#surface.emit({ type: 'settled', detail: { spanCount: this.table.spanCount } });
     }
+  }
+
+  /** Shows the trace as of a time: what began later is not there yet. */
+  setAsOf(asOfNs: number | undefined): void {
+    if (asOfNs === this.#model.asOfNs) return;
+    this.#model.asOfNs = asOfNs;
+    this.#model.forgetWords();
+    this.#marks.forgetDetails();
+    this.#rowsDirty = true;
+    this.invalidate();
+  }
+  get asOf(): number | undefined {
+    return this.#model.asOfNs;
   }
 
   setDropped(dropped: number): void {
@@ -194,8 +206,7 @@ export class Timeline {
     if (!this.#model.isKnown(span)) return;
     this.#marks.select(span);
     if (options.reveal) {
-      this.#model.expansion = revealing(this.table, this.#model.expansion, span);
-      this.#model.rebuild();
+      this.#model.reveal(span);
       const row = this.#model.rowOf(span);
       this.activate(row, options.focus);
       this.#scrollTo(scrollToRow(this.#viewport.geometry, row, this.#scrollPx, this.#viewport.stagePx));
@@ -290,10 +301,9 @@ export class Timeline {
   }
 
   setExpanded(row: number, expanded: boolean): void {
-    const { rows, expansion } = this.#model;
     const isAbove = rowTopPx(this.#viewport.geometry, row, this.#scrollPx) < this.#viewport.geometry.headPx;
     this.activate(row, isAbove);
-    this.expand(withRow(expansion, rows, row, expanded));
+    this.#model.setExpanded(row, expanded);
   }
 
   expand(expansion: Expansion): void {

@@ -30,6 +30,11 @@ export interface TraceTimeline extends HTMLElement {
 
   /** Which view is on show: `waterfall`, or the name of a registered one. */
   view: string;
+  /**
+   * Shows the trace as of a time, in the nanoseconds of the table's columns: what began later has no row yet, what ended
+   * later is open. Undefined, as at first, for all that is known.
+   */
+  asOf: number | undefined;
   /** A table to compare with, for the views that do. */
   baseline: TraceReader | undefined;
   /** Opens a tool as its entry in the menu does. */

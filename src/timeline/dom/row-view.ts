@@ -5,7 +5,7 @@
  * place written.
  */
 import { levelPx, MAX_INDENTS, type RowGeometry, rowTopPx } from '../layout/row-geometry.ts';
-import { EXPANDABLE, EXPANDED, FOLD } from '../layout/rows.ts';
+import { EXPANDABLE, EXPANDED, FOLD, type Rows } from '../layout/rows.ts';
 import type { RowWords } from '../layout/span-words.ts';
 import type { TimelineView } from '../timeline-view.ts';
 import { newElement, setAttribute, setText } from './new-element.ts';
@@ -17,8 +17,9 @@ interface RowElement {
   readonly dot: HTMLElement;
   readonly service: HTMLElement;
   readonly figures: HTMLElement;
-  /** What was written last. Words are made anew whenever the rows are. */
+  /** What was written last. */
   words?: RowWords;
+  rows?: Rows;
   geometry?: RowGeometry;
   marks?: number;
   topPx?: number;
@@ -78,8 +79,8 @@ export class RowView {
       (row === selectedRow ? 1 : 0) +
       (row === view.activeRow ? 2 : 0) +
       (highlightRows.has(row) ? 4 : 0);
-    if (shown.words === words && shown.geometry === g && shown.marks === marks) return;
-    Object.assign(shown, { words, geometry: g, marks });
+    if (shown.words === words && shown.rows === rows && shown.geometry === g && shown.marks === marks) return;
+    Object.assign(shown, { words, rows, geometry: g, marks });
     const flags = rows.flags[row] ?? 0;
     const depth = rows.depth[row] ?? 0;
     const element = shown.row;

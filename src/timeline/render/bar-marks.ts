@@ -13,7 +13,7 @@ export function drawMarks(target: DrawTarget, frame: Frame, span: number, yPx: n
   let lastPx = Number.NEGATIVE_INFINITY;
   for (const log of frame.logsOf(span)) {
     const xPx = scale.timeToPx(log.timeNs);
-    if (!inView(xPx) || Math.abs(xPx - lastPx) < 1) continue;
+    if (log.timeNs > frame.untilNs || !inView(xPx) || Math.abs(xPx - lastPx) < 1) continue;
     lastPx = xPx;
     const paint = log.severityNumber >= SEVERITY_ERROR ? 'fail' : 'log';
     target.rect(xPx - 1, yPx + g.barPx - 2, 2, 8, paint);
@@ -22,7 +22,7 @@ export function drawMarks(target: DrawTarget, frame: Frame, span: number, yPx: n
   const middlePx = yPx + g.barPx / 2;
   for (const event of frame.table.events(span as SpanIndex)) {
     const xPx = scale.timeToPx(event.timeNs);
-    if (!inView(xPx) || Math.abs(xPx - lastPx) < 1) continue;
+    if (event.timeNs > frame.untilNs || !inView(xPx) || Math.abs(xPx - lastPx) < 1) continue;
     lastPx = xPx;
     const d = DIAMOND_PX;
     const points = [xPx, middlePx - d, xPx + d, middlePx, xPx, middlePx + d, xPx - d, middlePx];

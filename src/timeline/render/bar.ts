@@ -32,7 +32,8 @@ export function drawSpanBar(target: DrawTarget, frame: Frame, row: number): void
   const trueRightPx = Math.max(trueLeftPx + MIN_BAR_PX, scale.timeToPx(Math.max(fromNs, frame.endOf(span))));
   const leftPx = Math.max(scale.leftPx - OVERHANG_PX, trueLeftPx);
   const rightPx = Math.min(target.widthPx + OVERHANG_PX, trueRightPx);
-  const failed = status[span] === ERROR;
+  // As of a time at which a span still ran, nobody knew that it would fail.
+  const failed = status[span] === ERROR && (state === 'ended' || frame.untilNs === Number.POSITIVE_INFINITY);
   if (rightPx > leftPx && trueRightPx >= scale.leftPx) {
     const paint = servicePaint(frame.palette.slotOf(service[span] ?? 0));
     const widthPx = rightPx - leftPx;

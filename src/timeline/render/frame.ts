@@ -41,6 +41,8 @@ export interface Frame {
   /** What stands beside a fold's bar: `×12, 32 ms`. */
   foldText(row: number): string;
   logsOf(span: number): readonly LogRecord[];
+  /** What happened later is not drawn: the trace as of a time. */
+  readonly untilNs: number;
   readonly links: readonly LoadedLink[];
   readonly overlay: Overlay | undefined;
   readonly hoverRow: number;

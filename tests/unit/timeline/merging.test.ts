@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { layoutRows } from '../../../src/timeline/layout/layout-rows.ts';
 import { mergeSegments } from '../../../src/timeline/layout/merge-segments.ts';
 import { FAILED, minimapBars } from '../../../src/timeline/layout/minimap-bins.ts';
-import { layoutRows } from '../../../src/timeline/layout/rows.ts';
 import { lengthOf, selfIntervals } from '../../../src/timeline/layout/self-time.ts';
 import { ServicePalette } from '../../../src/timeline/layout/service-palette.ts';
 import { TimeScale } from '../../../src/timeline/viewport/time-scale.ts';

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { allCollapsed } from '../../../src/timeline/layout/expansion.ts';
+import { layoutRows, revealing } from '../../../src/timeline/layout/layout-rows.ts';
 import {
   EXPANDED,
   type Expansion,
   hasOwnRow,
   isFold,
-  layoutRows,
   type Rows,
-  revealing,
   rowShowing,
 } from '../../../src/timeline/layout/rows.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
@@ -146,7 +145,7 @@ describe('rows', () => {
     const table = traceTable(N_PLUS_ONE);
     const shut = { ...OPEN, collapsed: allCollapsed(layoutRows(table, OPEN)).collapsed };
     const span = spanNamed(table, 'parse');
-    const rows = layoutRows(table, revealing(table, shut, span));
+    const rows = layoutRows(table, revealing(table, layoutRows(table, OPEN).tree, shut, span));
     expect(hasOwnRow(rows, span)).toBe(true);
     expect(rows.count).toBe(10);
   });
