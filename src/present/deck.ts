@@ -42,6 +42,8 @@ export function startDeck(): void {
     const exercise = section.dataset['stageExercise'];
     if (exercise === undefined) delete document.body.dataset['exercise'];
     else document.body.dataset['exercise'] = exercise;
+    for (const card of document.querySelectorAll<HTMLElement>('.stage-exercise'))
+      card.hidden = card.dataset['for'] !== exercise;
   }
 }
 
