@@ -31,10 +31,13 @@ import { otlpRoutes, type ReceiverOptions } from './otlp/routes.ts';
 import { guardedTracer } from './programs/guards.ts';
 import { type ProgramHost, programHost } from './programs/program-host.ts';
 import { memoryTraceStore } from './store/memory.ts';
+import { ownSignals } from './store/own-signals.ts';
 import { recentSignals } from './store/recent-requests.ts';
 import { signalRoutes, traceRoutes } from './store/routes.ts';
+import { announcing, storeNews } from './store/store-news.ts';
 import { storeProcessor } from './store/store-processor.ts';
 import type { TraceStore } from './store/trace-store.ts';
+import type { Audience } from './store/viewer.ts';
 import { countConnections } from './telemetry/command-event.ts';
 import { type EventPort, eventPort, portableChannels } from './telemetry/event-port.ts';
 import { liveLogProcessor, liveSpanProcessor } from './telemetry/feed-processors.ts';
@@ -67,6 +70,8 @@ export interface AppDeps {
   readonly store?: TraceStore;
   readonly receiver?: ReceiverOptions | undefined;
   readonly maxSessions?: number;
+  /** Who may read the store: `everyone` where only this machine reaches the server. */
+  readonly audience?: Audience;
   /** False builds the same app without any telemetry, for comparison in benchmarks. */
   readonly telemetry?: boolean;
   /** Where failures of the server itself go. */
@@ -87,7 +92,7 @@ export interface DemoApp {
 const SWEEP_MS = 60_000;
 
 export async function createApp(deps: AppDeps): Promise<DemoApp> {
-  const { database, clock } = deps;
+  const { database, clock, audience = 'everyone' } = deps;
   let closed = false;
   // What was under way when the server is stopped fails, and nobody needs to hear of it.
   const report = (error: unknown) => {
@@ -95,14 +100,16 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   };
   const startedMs = clock.now();
   const sessions = new Sessions(clock, deps.maxSessions);
-  const store = deps.store ?? memoryTraceStore();
-  const recent = recentSignals();
+  const news = storeNews(sessions, clock);
+  const recent = recentSignals(news);
+  const own = ownSignals(recent, clock);
+  const store = announcing(deps.store ?? memoryTraceStore(), news);
   const toStore = storeProcessor(store, clock);
   const events = deps.events ?? eventPort(portableChannels((_, error) => report(error)));
   const sinks: TelemetrySinks = {
     spanProcessors: [liveSpanProcessor(sessions), toStore, ...(deps.exporters?.spanProcessors ?? [])],
-    logProcessors: [liveLogProcessor(sessions), ...(deps.exporters?.logProcessors ?? [])],
-    metricReaders: () => deps.exporters?.metricReaders() ?? [],
+    logProcessors: [liveLogProcessor(sessions), own.logProcessor, ...(deps.exporters?.logProcessors ?? [])],
+    metricReaders: () => [own.metricReader(), ...(deps.exporters?.metricReaders() ?? [])],
     runMeters: sessions.runMeters,
   };
   const services: ServiceTelemetry[] = [];
@@ -186,8 +193,8 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   app.get('/api/health', async () => healthAnswer(database, (clock.now() - startedMs) / 1000));
   app.mount('/api/building', buildingApi.fetch);
   app.route('/api', feedRoutes(sessions, clock));
-  app.route('/api', traceRoutes(store, toStore.flush));
-  app.route('/api', signalRoutes(recent));
+  app.route('/api', traceRoutes(store, { audience, flush: toStore.flush }));
+  app.route('/api', signalRoutes(recent, own, audience));
   app.route('/v1', otlpRoutes({ sessions, store, recent }, deps.receiver));
 
   return {

@@ -12,8 +12,26 @@ export type FeedMessage = { readonly id: number } & (
   | { readonly type: 'metrics'; readonly data: OtlpMetrics }
   | { readonly type: 'settled'; readonly data: Settled }
   | { readonly type: 'dropped'; readonly data: Dropped }
+  | { readonly type: 'stored'; readonly data: Stored }
 );
-export const FEED_TYPES = ['spans-started', 'traces', 'logs', 'metrics', 'settled', 'dropped'] as const;
+export const FEED_TYPES = [
+  'spans-started',
+  'traces',
+  'logs',
+  'metrics',
+  'settled',
+  'dropped',
+  'stored',
+] as const;
+
+/** In place of a session: the news of the whole store, `stored` messages only. No session can be called so. */
+export const STORE_FEED = '*';
+/** How many records the store was given since the server started. What they are is told to whoever asks for them. */
+export interface Stored {
+  readonly spans: number;
+  readonly metrics: number;
+  readonly logs: number;
+}
 
 /** A run is settled when no span is open, the queue is empty and nothing arrived for 150 ms; after 5 s it timed out. */
 export interface Settled {

@@ -1,7 +1,8 @@
-/** `GET /api/feed?session=ID`: the telemetry of one session as server-sent events. */
+/** `GET /api/feed?session=ID`: the telemetry of one session as server-sent events; `session=*`: news of the store. */
 import { Hono } from 'hono';
 import type { Clock } from '../clock.ts';
 import { errorAnswer } from '../error-answer.ts';
+import { STORE_FEED } from '../protocol.ts';
 import { isSessionId, SESSION_ID_HINT } from '../telemetry/run-baggage.ts';
 import type { Sessions } from './sessions.ts';
 import { sseStream } from './sse-stream.ts';
@@ -9,7 +10,7 @@ import { sseStream } from './sse-stream.ts';
 export function feedRoutes(sessions: Sessions, clock: Clock): Hono {
   return new Hono().get('/feed', (c) => {
     const sessionId = c.req.query('session');
-    if (!isSessionId(sessionId))
+    if (sessionId !== STORE_FEED && !isSessionId(sessionId))
       return errorAnswer(
         400,
         'bad-session',

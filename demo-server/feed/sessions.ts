@@ -50,6 +50,11 @@ export class Sessions implements LiveSink {
     return this.#session(sessionId)?.feed;
   }
 
+  /** The feed of a session that was opened before. */
+  known(sessionId: string): FeedSession | undefined {
+    return this.#sessions.get(sessionId)?.feed;
+  }
+
   /** Told when a session is forgotten, so that rows it left in the database can go too. */
   onForgotten(listener: (sessionId: string) => void): void {
     this.#onForgotten.add(listener);

@@ -68,7 +68,7 @@ export function otlpRoutes({ sessions, store, recent }: ReceiverSinks, options: 
     decode: decodeTraces,
     accept: acceptTraces,
     keep({ body }, bytes, findings) {
-      store.add(body, bytes);
+      store.add(body, bytes, 'received');
       deliverSpans(sessions, body, findings);
     },
   };

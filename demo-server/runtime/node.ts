@@ -99,7 +99,8 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
   const stopListening = () => Promise.all([listening.close(), receiver?.close()]);
   const urlOf = ({ port }: Listening) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   try {
-    const ready = await createNodeApp(options);
+    const audience = isLoopback(host) ? 'everyone' : 'own-session';
+    const ready = await createNodeApp({ ...options, deps: { audience, ...options.deps } });
     app = ready;
     return {
       url: urlOf(listening),
@@ -115,6 +116,9 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
     throw error;
   }
 }
+
+/** Only programs of this machine reach such an address. */
+const isLoopback = (host: string): boolean => /^(?:127(?:\.\d+){3}|::1|localhost)$/.test(host);
 
 /** Nothing but the receiver; undefined when the port cannot be had: a Collector may well run there already. */
 async function listenForOtlp(

@@ -15,6 +15,7 @@ import type {
 } from '../../src/trace/model/otlp-json.ts';
 import { TraceTable } from '../../src/trace/model/trace-table.ts';
 import type { TraceStore } from './trace-store.ts';
+import { sessionOf } from './viewer.ts';
 
 export const MAX_TRACES = 5_000;
 export const MAX_SPANS = 100_000;
@@ -24,6 +25,8 @@ interface Kept {
   readonly pieces: OtlpResourceSpans[];
   /** Fingerprint of each span, see {@link fingerprint}. */
   readonly seen: Set<string>;
+  readonly sessions: Set<string>;
+  received: boolean;
   spans: number;
   bytes: number;
 }
@@ -45,7 +48,7 @@ export function memoryTraceStore(
   const entry = (traceId: string): Kept => {
     let kept = traces.get(traceId);
     if (kept === undefined) {
-      kept = { pieces: [], seen: new Set(), spans: 0, bytes: 0 };
+      kept = { pieces: [], seen: new Set(), sessions: new Set(), received: false, spans: 0, bytes: 0 };
       traces.set(traceId, kept);
       seenTraces++;
     }
@@ -82,7 +85,7 @@ export function memoryTraceStore(
     get seenTraces() {
       return seenTraces;
     },
-    add({ resourceSpans = [] }, bytes = 0) {
+    add({ resourceSpans = [] }, bytes = 0, from = 'own') {
       const bytesPerSpan = bytes / Math.max(1, spansIn(resourceSpans));
       for (const { resource, scopeSpans = [] } of resourceSpans) {
         const service = serviceOf(resource);
@@ -91,7 +94,11 @@ export function memoryTraceStore(
           for (const span of spans) {
             const id = span.traceId?.toLowerCase();
             if (id === undefined || id === '') continue;
-            const { seen } = entry(id);
+            const kept = entry(id);
+            const { seen } = kept;
+            if (from === 'received') kept.received = true;
+            const session = sessionOf(span);
+            if (session !== undefined) kept.sessions.add(session);
             const print = fingerprint(service, span);
             if (seen.has(print)) continue;
             seen.add(print);
@@ -115,6 +122,7 @@ export function memoryTraceStore(
       return kept && { resourceSpans: kept.pieces };
     },
     has: (traceId) => traces.has(traceId),
+    provenance: (traceId) => traces.get(traceId),
     table() {
       if (rebuild || table.spanCount + fresh.length > 2 * keptSpans + 1_000) {
         table = new TraceTable();

@@ -1,5 +1,5 @@
 /**
- * The newest metrics and logs that arrived, as they came: whole requests leave, oldest first, when there are more
+ * The newest metrics and logs, received or of the demo server's own services, as they came: whole requests leave, oldest first, when there are more
  * records or bytes than are kept. One request larger than that is kept alone.
  */
 import type { OtlpLogs, OtlpMetrics } from '../../src/trace/model/otlp-json.ts';
@@ -7,14 +7,28 @@ import type { OtlpLogs, OtlpMetrics } from '../../src/trace/model/otlp-json.ts';
 const MAX_RECENT_RECORDS = 20_000;
 const MAX_RECENT_BYTES = 64 * 1024 * 1024;
 
+/** The services of the demo server, or whoever sends OTLP. */
+type Source = 'own' | 'received';
+
 class RecentRequests<T> {
-  #kept: { readonly body: T; readonly records: number; readonly bytes: number }[] = [];
+  #kept: {
+    readonly body: T;
+    readonly records: number;
+    readonly bytes: number;
+    readonly from: Source;
+  }[] = [];
   #records = 0;
   #bytes = 0;
+  readonly #onAdded: ((records: number) => void) | undefined;
 
-  add(body: T, records: number, bytes: number): void {
+  constructor(onAdded?: (records: number) => void) {
+    this.#onAdded = onAdded;
+  }
+
+  add(body: T, records: number, bytes: number, from: Source = 'received'): void {
     if (records === 0) return;
-    this.#kept.push({ body, records, bytes });
+    this.#kept.push({ body, records, bytes, from });
+    this.#onAdded?.(records);
     this.#records += records;
     this.#bytes += bytes;
     let leaving = 0;
@@ -32,13 +46,18 @@ class RecentRequests<T> {
   bodies(): readonly T[] {
     return this.#kept.map(({ body }) => body);
   }
+  requests(): readonly { readonly body: T; readonly from: Source }[] {
+    return this.#kept;
+  }
 }
 
 export interface RecentSignals {
   readonly metrics: RecentRequests<OtlpMetrics>;
   readonly logs: RecentRequests<OtlpLogs>;
 }
-export const recentSignals = (): RecentSignals => ({
-  metrics: new RecentRequests(),
-  logs: new RecentRequests(),
+export const recentSignals = (
+  onAdded?: (signal: 'metrics' | 'logs', records: number) => void,
+): RecentSignals => ({
+  metrics: new RecentRequests((records) => onAdded?.('metrics', records)),
+  logs: new RecentRequests((records) => onAdded?.('logs', records)),
 });

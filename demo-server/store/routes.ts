@@ -1,37 +1,74 @@
 /**
  * `GET /api/traces`: TraceQL over the store. `GET /api/traces/:traceId`: one trace of it as OTLP/JSON.
- * `GET /api/metrics`, `GET /api/logs`: the newest that were received, as OTLP/JSON.
+ * `GET /api/metrics/query_range`: TraceQL metrics over the store.
+ * `GET /api/metrics`, `GET /api/logs`: the newest ones, received or of the services here, as OTLP/JSON.
  */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { parseTraceQL } from '../../src/trace/traceql/traceql.ts';
+import type { OtlpLogs } from '../../src/trace/model/otlp-json.ts';
+import { parseAnyTraceQL, parseTraceQL, type TraceQLError } from '../../src/trace/traceql/traceql.ts';
 import { errorAnswer, validated } from '../error-answer.ts';
+import { measureTraces } from './measure-traces.ts';
+import type { OwnSignals } from './own-signals.ts';
 import type { RecentSignals } from './recent-requests.ts';
-import { searchTraces } from './search.ts';
+import { SPANS_PER_SET, searchTraces } from './search.ts';
 import type { TraceStore } from './trace-store.ts';
+import { type Audience, sessionOf, type Viewer, viewerOf } from './viewer.ts';
 
 const TRACE_ID = /^[0-9a-f]{32}$/i;
 const searchQuery = z.object({
   q: z.string().default('{}'),
-  limit: z.coerce.number().int().min(1).max(500).default(20),
+  limit: z.coerce.number().int().min(1).max(5_000).default(20),
+  /** Spans listed of each set, as Tempo calls it. */
+  spss: z.coerce.number().int().min(0).max(100).default(SPANS_PER_SET),
+  /** The sessions of the asking browser, separated by commas. */
+  session: z.string().optional(),
+});
+const rangeQuery = z.object({
+  q: z.string(),
+  start: z.coerce.number().optional(),
+  end: z.coerce.number().optional(),
+  /** Seconds, with or without the s. */
+  step: z
+    .string()
+    .regex(/^\d+(?:\.\d+)?(?:ms|s|m|h)?$/, 'is a duration such as 10s')
+    .optional(),
+  session: z.string().optional(),
 });
 
-export function traceRoutes(store: TraceStore, flush: () => void): Hono {
+const badQuery = ({ from, message }: TraceQLError, example: string): Response =>
+  errorAnswer(400, 'bad-query', `The query cannot be read at position ${from}: ${message}`, example);
+
+export interface TraceRoutesOptions {
+  readonly audience: Audience;
+  /** Puts what is on its way into the store. */
+  readonly flush: () => void;
+}
+
+export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesOptions): Hono {
   return new Hono()
     .get('/traces', validated('query', searchQuery), (c) => {
-      const { q, limit } = c.req.valid('query');
+      const { q, limit, spss, session } = c.req.valid('query');
       const parsed = parseTraceQL(q);
-      if (!parsed.ok) {
-        const { from, message } = parsed.error;
-        return errorAnswer(
-          400,
-          'bad-query',
-          `The query cannot be read at position ${from}: ${message}`,
-          'A search looks like { span.http.response.status_code >= 500 }.',
-        );
-      }
+      if (!parsed.ok)
+        return badQuery(parsed.error, 'A search looks like { span.http.response.status_code >= 500 }.');
       flush();
-      return c.json(searchTraces(store, parsed.query, limit));
+      const viewer = viewerOf(audience, session);
+      return c.json(searchTraces(store, parsed.query, { limit, spansPerSet: spss, viewer }));
+    })
+    .get('/metrics/query_range', validated('query', rangeQuery), (c) => {
+      const { q, start, end, step, session } = c.req.valid('query');
+      const parsed = parseAnyTraceQL(q);
+      const example = 'A metric looks like { status = error } | rate() by (resource.service.name).';
+      if (!parsed.ok) return badQuery(parsed.error, example);
+      if (parsed.type === 'search')
+        return badQuery(
+          { message: 'This selects spans and makes no metric.', from: 0, to: q.length },
+          example,
+        );
+      flush();
+      const range = { start, end, stepMs: step === undefined ? undefined : stepMs(step) };
+      return c.json(measureTraces(store, parsed.query, range, viewerOf(audience, session)));
     })
     .get('/traces/:traceId', (c) => {
       const traceId = c.req.param('traceId');
@@ -55,10 +92,47 @@ export function traceRoutes(store: TraceStore, flush: () => void): Hono {
     });
 }
 
-export function signalRoutes({ metrics, logs }: RecentSignals): Hono {
-  return new Hono()
-    .get('/metrics', (c) =>
-      c.json({ resourceMetrics: metrics.bodies().flatMap((body) => body.resourceMetrics ?? []) }),
-    )
-    .get('/logs', (c) => c.json({ resourceLogs: logs.bodies().flatMap((body) => body.resourceLogs ?? []) }));
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+function stepMs(text: string): number {
+  const amount = Number.parseFloat(text);
+  return amount * (UNIT_MS[text.replace(/^[\d.]+/, '') || 's'] ?? 1_000);
+}
+
+export function signalRoutes(
+  { metrics, logs }: RecentSignals,
+  own: Pick<OwnSignals, 'collect' | 'flushLogs'>,
+  audience: Audience,
+): Hono {
+  return (
+    new Hono()
+      // Metrics are sums over everybody: they name no session.
+      .get('/metrics', async (c) => {
+        await own.collect();
+        return c.json({ resourceMetrics: metrics.bodies().flatMap((body) => body.resourceMetrics ?? []) });
+      })
+      .get('/logs', (c) => {
+        own.flushLogs();
+        const viewer = viewerOf(audience, c.req.query('session'));
+        const resourceLogs = logs.requests().flatMap(({ body, from }) => {
+          const seen = viewer.scope === 'everything' ? body : logsSeen(body, from === 'received', viewer);
+          return seen.resourceLogs ?? [];
+        });
+        return c.json({ resourceLogs });
+      })
+  );
+}
+
+function logsSeen({ resourceLogs = [] }: OtlpLogs, received: boolean, viewer: Viewer): OtlpLogs {
+  return {
+    resourceLogs: resourceLogs.map(({ scopeLogs = [], ...resource }) => ({
+      ...resource,
+      scopeLogs: scopeLogs.map(({ logRecords = [], ...scope }) => ({
+        ...scope,
+        logRecords: logRecords.filter((record) => {
+          const session = sessionOf(record);
+          return viewer.sees({ received, sessions: new Set(session === undefined ? [] : [session]) });
+        }),
+      })),
+    })),
+  };
 }

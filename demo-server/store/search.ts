@@ -5,12 +5,17 @@
  */
 import { toAnyValue } from '../../src/trace/model/any-value.ts';
 import type { OtlpKeyValue } from '../../src/trace/model/otlp-json.ts';
-import type { SpanIndex, TraceReader } from '../../src/trace/model/types.ts';
+import { type SpanIndex, STATUS_CODES, type TraceReader } from '../../src/trace/model/types.ts';
 import { evaluateTraceQL, type Query, type TraceQLSpanset } from '../../src/trace/traceql/traceql.ts';
 import type { TraceStore } from './trace-store.ts';
+import type { Viewer } from './viewer.ts';
 
 export interface SearchAnswer {
   readonly traces: readonly FoundTrace[];
+  /** How many matched; {@link traces} holds the newest of them. */
+  readonly matched: number;
+  /** What was searched: everything here, or what the asking browser caused and what was received. */
+  readonly scope: Viewer['scope'];
   readonly metrics: { readonly inspectedTraces: number; readonly inspectedSpans: number };
 }
 export interface FoundTrace {
@@ -20,7 +25,13 @@ export interface FoundTrace {
   readonly rootTraceName: string;
   readonly startTimeUnixNano: string;
   readonly durationMs: number;
+  readonly durationNanos: string;
+  readonly serviceStats: Readonly<Record<string, ServiceStats>>;
   readonly spanSets: readonly FoundSpanSet[];
+}
+interface ServiceStats {
+  spanCount: number;
+  errorCount: number;
 }
 interface FoundSpanSet {
   readonly spans: readonly {
@@ -33,15 +44,27 @@ interface FoundSpanSet {
   readonly matched: number;
 }
 
+const STATUS_ERROR = STATUS_CODES.indexOf('error');
 const NO_ROOT = '<root span not yet received>';
-/** As many spans of a set are listed; `matched` counts them all. */
-const SPANS_PER_SET = 20;
+/** As many spans of a set are listed unless told otherwise; `matched` counts them all. */
+export const SPANS_PER_SET = 20;
 
-export function searchTraces(store: TraceStore, query: Query, limit: number): SearchAnswer {
+export interface SearchOptions {
+  readonly limit: number;
+  readonly spansPerSet: number;
+  readonly viewer: Viewer;
+}
+
+export function searchTraces(
+  store: TraceStore,
+  query: Query,
+  { limit, spansPerSet, viewer }: SearchOptions,
+): SearchAnswer {
   const table = store.table();
   const byTrace = new Map<string, TraceQLSpanset[]>();
   for (const set of evaluateTraceQL(query, table).spansets) {
-    if (!store.has(set.traceId)) continue;
+    const provenance = store.provenance(set.traceId);
+    if (provenance === undefined || !viewer.sees(provenance)) continue;
     const sets = byTrace.get(set.traceId);
     if (sets === undefined) byTrace.set(set.traceId, [set]);
     else sets.push(set);
@@ -51,7 +74,9 @@ export function searchTraces(store: TraceStore, query: Query, limit: number): Se
   return {
     traces: newestFirst
       .slice(0, limit)
-      .map(([traceId, sets]) => found(table, traceId, extents.get(traceId), sets)),
+      .map(([traceId, sets]) => found(table, traceId, extents.get(traceId), sets, spansPerSet)),
+    matched: byTrace.size,
+    scope: viewer.scope,
     metrics: { inspectedTraces: store.keptTraces, inspectedSpans: table.spanCount },
   };
 }
@@ -61,6 +86,7 @@ interface Extent {
   endNs: number;
   /** The earliest span without a parent. */
   root: SpanIndex | undefined;
+  readonly services: Map<string, ServiceStats>;
 }
 const startOf = (extents: ReadonlyMap<string, Extent>, traceId: string): number =>
   extents.get(traceId)?.startNs ?? 0;
@@ -76,11 +102,19 @@ function traceExtents(table: TraceReader, wanted: ReadonlyMap<string, unknown>):
     const endNs = columns.endNs[index] ?? Number.NaN;
     let extent = extents.get(traceId);
     if (extent === undefined) {
-      extent = { startNs, endNs: startNs, root: undefined };
+      extent = { startNs, endNs: startNs, root: undefined, services: new Map() };
       extents.set(traceId, extent);
     }
     extent.startNs = Math.min(extent.startNs, startNs);
     if (endNs > extent.endNs) extent.endNs = endNs;
+    const service = strings.get(columns.service[index] ?? 0);
+    let stats = extent.services.get(service);
+    if (stats === undefined) {
+      stats = { spanCount: 0, errorCount: 0 };
+      extent.services.set(service, stats);
+    }
+    stats.spanCount++;
+    if (columns.status[index] === STATUS_ERROR) stats.errorCount++;
     const isRoot = columns.parentSpanId[index] === 0;
     if (isRoot && (extent.root === undefined || startNs < (columns.startNs[extent.root] ?? 0)))
       extent.root = index as SpanIndex;
@@ -93,6 +127,7 @@ function found(
   traceId: string,
   extent: Extent | undefined,
   sets: readonly TraceQLSpanset[],
+  spansPerSet: number,
 ): FoundTrace {
   const { columns, strings, originUnixNano } = table;
   const root = extent?.root;
@@ -104,9 +139,11 @@ function found(
     rootTraceName: root === undefined ? NO_ROOT : text(columns.name, root),
     startTimeUnixNano: unixNano(extent?.startNs ?? 0),
     durationMs: Math.round(((extent?.endNs ?? 0) - (extent?.startNs ?? 0)) / 1e6),
+    durationNanos: String(Math.round((extent?.endNs ?? 0) - (extent?.startNs ?? 0))),
+    serviceStats: Object.fromEntries(extent?.services ?? []),
     spanSets: sets.map(({ spans, selected }) => ({
       matched: spans.length,
-      spans: spans.slice(0, SPANS_PER_SET).map((span, position) => ({
+      spans: spans.slice(0, spansPerSet).map((span, position) => ({
         spanID: text(columns.spanId, span),
         name: text(columns.name, span),
         startTimeUnixNano: unixNano(columns.startNs[span] ?? 0),

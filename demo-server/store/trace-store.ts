@@ -4,10 +4,13 @@
  */
 import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import type { TraceReader } from '../../src/trace/model/types.ts';
+import type { Provenance } from './viewer.ts';
 
 export interface TraceStore {
   /** `bytes` is how large they were when they arrived, where that is known: it counts towards the bound. */
-  add(traces: OtlpTraces, bytes?: number): void;
+  add(traces: OtlpTraces, bytes?: number, from?: 'own' | 'received'): void;
+  /** Where the trace comes from; undefined when it is not here. */
+  provenance(traceId: string): Provenance | undefined;
   /** The trace as OTLP/JSON, or undefined. The id is lower-case hex. */
   trace(traceId: string): OtlpTraces | undefined;
   /**

@@ -32,6 +32,8 @@ export interface MetricsOptions {
   readonly startNs?: number;
   readonly endNs?: number;
   readonly stepNs?: number;
+  /** Spans for which this is false are not there; which are, may depend on who asks. */
+  readonly includes?: (span: SpanIndex) => boolean;
 }
 
 export interface MetricsResult {
@@ -64,7 +66,8 @@ export function evaluateMetrics(
   options: MetricsOptions = {},
 ): MetricsResult {
   const { columns } = table;
-  const all = evaluateTraceQL(query, table).spans;
+  const found = evaluateTraceQL(query, table).spans;
+  const all = options.includes === undefined ? found : found.filter(options.includes);
   const bins = binsOf(all, table, options);
   const spans = all.filter((span) => binOf(bins, columns.startNs[span] as number) >= 0);
   const { metric } = query;

@@ -1,0 +1,70 @@
+/**
+ * Logs and metrics of the demo server's own services on their way to where received ones are kept. Logs are gathered and
+ * encoded together; metrics are read when somebody asks for them, at most once a second, and each reading is kept, so
+ * that a chart has a past.
+ */
+import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { Clock } from '../clock.ts';
+import { encodeLogs, encodeMetrics } from '../telemetry/otlp-encode.ts';
+import { OnDemandReader } from '../telemetry/run-metrics.ts';
+import type { RecentSignals } from './recent-requests.ts';
+
+const DELAY_MS = 50;
+const BATCH = 512;
+const READ_MS = 1_000;
+
+export interface OwnSignals {
+  readonly logProcessor: LogRecordProcessor;
+  /** A fresh one for each service. */
+  metricReader(): OnDemandReader;
+  /** Puts what is gathered, and what the instruments say now, where it can be read. */
+  collect(): Promise<void>;
+  flushLogs(): void;
+}
+
+export function ownSignals(recent: RecentSignals, clock: Clock): OwnSignals {
+  const readers: OnDemandReader[] = [];
+  let gathered: ReadableLogRecord[] = [];
+  let cancel: (() => void) | undefined;
+  let readMs = Number.NEGATIVE_INFINITY;
+  const flushLogs = () => {
+    cancel?.();
+    cancel = undefined;
+    const records = gathered;
+    gathered = [];
+    if (records.length === 0) return;
+    const json = encodeLogs(records);
+    recent.logs.add(JSON.parse(json), records.length, json.length, 'own');
+  };
+  return {
+    logProcessor: {
+      onEmit(record) {
+        gathered.push(record);
+        if (gathered.length >= BATCH) flushLogs();
+        else cancel ??= clock.after(DELAY_MS, flushLogs);
+      },
+      forceFlush: async () => flushLogs(),
+      shutdown: async () => flushLogs(),
+    },
+    metricReader() {
+      const reader = new OnDemandReader();
+      readers.push(reader);
+      return reader;
+    },
+    flushLogs,
+    async collect() {
+      if (clock.now() - readMs < READ_MS) return;
+      readMs = clock.now();
+      const collected = await Promise.all(readers.map((reader) => reader.collect()));
+      const services = collected
+        .map(({ resourceMetrics }) => resourceMetrics)
+        .filter(({ scopeMetrics }) => scopeMetrics.length > 0);
+      if (services.length === 0) return;
+      const json = encodeMetrics(services);
+      const points = services
+        .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics))
+        .reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);
+      recent.metrics.add(JSON.parse(json), points, json.length, 'own');
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * Tells the pages that look at the whole store when something in it is new: numbers only, never what it is, so that
+ * nobody hears of anybody else's telemetry. Whoever is told asks again, and is answered what they may see.
+ *
+ *   added, added, added --at most one message every 250 ms--> feed `*`
+ */
+import type { Clock } from '../clock.ts';
+import type { Sessions } from '../feed/sessions.ts';
+import { STORE_FEED, type Stored } from '../protocol.ts';
+import type { TraceStore } from './trace-store.ts';
+
+const NEWS_MS = 250;
+
+export type StoreNews = (signal: keyof Stored, records: number) => void;
+
+/** The store, saying what it is given. */
+export function announcing(store: TraceStore, news: StoreNews): TraceStore {
+  const add: TraceStore['add'] = (traces, bytes, from) => {
+    store.add(traces, bytes, from);
+    let spans = 0;
+    for (const { scopeSpans = [] } of traces.resourceSpans ?? [])
+      for (const scope of scopeSpans) spans += scope.spans?.length ?? 0;
+    if (spans > 0) news('spans', spans);
+  };
+  return {
+    add,
+    trace: (traceId) => store.trace(traceId),
+    provenance: (traceId) => store.provenance(traceId),
+    table: () => store.table(),
+    has: (traceId) => store.has(traceId),
+    get keptTraces() {
+      return store.keptTraces;
+    },
+    get keptSpans() {
+      return store.keptSpans;
+    },
+    get seenTraces() {
+      return store.seenTraces;
+    },
+  };
+}
+
+export function storeNews(sessions: Sessions, clock: Clock): StoreNews {
+  let told: Stored = { spans: 0, metrics: 0, logs: 0 };
+  let waiting = false;
+  return (signal, records) => {
+    told = { ...told, [signal]: told[signal] + records };
+    if (waiting) return;
+    waiting = true;
+    clock.after(NEWS_MS, () => {
+      waiting = false;
+      const feed = sessions.known(STORE_FEED);
+      if (feed !== undefined && feed.subscriberCount > 0) feed.publish('stored', JSON.stringify(told), 0);
+    });
+  };
+}
