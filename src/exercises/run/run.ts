@@ -180,6 +180,8 @@ class RunningExercise {
         return;
       case 'settled':
         return this.#hearSettled(event.data);
+      case 'stored':
+        return;
       default:
         if (this.#append(event)) this.#options.onTelemetry?.();
     }
