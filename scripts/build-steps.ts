@@ -48,6 +48,14 @@ const RECORDINGS: BuildProduct = {
   settings: [],
 };
 
+/** The timeline for pages outside this site; among the public files as well. */
+const ELEMENT: BuildProduct = {
+  product: path.join(ROOT, 'public/element/trace-timeline.js'),
+  stamp: path.join(ROOT, 'build/element.stamp'),
+  sources: ['src/timeline/**', 'src/trace/**/*.ts', 'scripts/build-element.ts', 'package-lock.json'],
+  settings: [],
+};
+
 const SITE: BuildProduct = {
   product: path.join(SITE_DIR, 'index.html'),
   stamp: path.join(ROOT, 'build/site.stamp'),
@@ -78,6 +86,11 @@ export async function buildAll({ force = false } = {}): Promise<void> {
     console.log('Recording the start of every exercise.');
     await runNode('scripts/record-runs.ts');
     markFresh(RECORDINGS, ROOT);
+  }
+  if (force || isStale(ELEMENT, ROOT)) {
+    console.log('Bundling the timeline for other pages.');
+    await runNode('scripts/build-element.ts');
+    markFresh(ELEMENT, ROOT);
   }
   if (force || isStale(SITE, ROOT)) {
     console.log('Building the site (only when its sources changed).');

@@ -4,7 +4,14 @@ import type { ViewEntry } from './trace-view.ts';
 export const WATERFALL = 'waterfall';
 
 /** In the order in which the switch shows them. */
-const entries: ViewEntry[] = [];
+const entries: ViewEntry[] = [
+  {
+    name: 'flame',
+    label: 'Flame',
+    title: 'Call paths by the time they took: depth down, like calls as one box',
+    load: async () => (await import('./flame/flame-view.ts')).createFlameView,
+  },
+];
 
 export const views: readonly ViewEntry[] = entries;
 

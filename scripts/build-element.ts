@@ -1,0 +1,68 @@
+/**
+ * Builds `<trace-timeline>` for pages outside this site: one module, `trace-timeline.js`, under a name that stays, and beside
+ * it in `chunks/` what it loads when a view or a tool is first used. No framework, nothing fetched from elsewhere. Among the
+ * site's public files, so that every way of serving the site serves it, with an example page that loads nothing else.
+ */
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+export const ELEMENT_DIR = path.join(ROOT, 'public/element');
+const EXAMPLE_DIR = path.join(ROOT, 'src/timeline/example');
+
+export interface ElementModule {
+  /** Beside `trace-timeline.js`. */
+  readonly path: string;
+  readonly text: string;
+  /** Loaded with the page; the others come on first use. */
+  readonly isFirst: boolean;
+}
+
+export async function bundleElement(): Promise<readonly ElementModule[]> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { 'trace-timeline': 'src/timeline/element.ts' },
+    outdir: 'out',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2023',
+    legalComments: 'external',
+    chunkNames: 'chunks/[name]-[hash]',
+    write: false,
+    metafile: true,
+  });
+  const first = new Set(['out/trace-timeline.js']);
+  for (const name of first) {
+    for (const { path: imported, kind } of metafile.outputs[name]?.imports ?? []) {
+      if (kind === 'import-statement') first.add(imported);
+    }
+  }
+  return outputFiles.map(({ path: file, text }) => {
+    const name = path.relative(ROOT, file);
+    return { path: path.relative('out', name), text, isFirst: first.has(name) };
+  });
+}
+
+if (import.meta.main) {
+  const modules = await bundleElement();
+  rmSync(ELEMENT_DIR, { recursive: true, force: true });
+  mkdirSync(path.join(ELEMENT_DIR, 'chunks'), { recursive: true });
+  for (const { path: name, text } of modules) writeFileSync(path.join(ELEMENT_DIR, name), text);
+  cpSync(EXAMPLE_DIR, ELEMENT_DIR, { recursive: true });
+  cpSync(path.join(ROOT, 'LICENSE'), path.join(ELEMENT_DIR, 'LICENSE'));
+  const kB = (some: readonly ElementModule[]) =>
+    some.reduce(
+      (sum, { path: name }) => sum + gzipSync(readFileSync(path.join(ELEMENT_DIR, name))).length,
+      0,
+    ) / 1e3;
+  const scripts = modules.filter(({ path: name }) => name.endsWith('.js'));
+  const firstKB = kB(scripts.filter(({ isFirst }) => isFirst)).toFixed(1);
+  const laterKB = kB(scripts.filter(({ isFirst }) => !isFirst)).toFixed(1);
+  console.log(
+    `trace-timeline.js: ${firstKB} kB gzipped at first, ${laterKB} kB more for all views and tools together`,
+  );
+}

@@ -1,0 +1,65 @@
+/** A call path in words: for its box, for the pointer, for the ear. */
+import type { PathWidth } from '../../../trace/analysis/call-paths.ts';
+import type { TraceReader } from '../../../trace/model/types.ts';
+import { durationText, percentText } from '../../layout/duration-text.ts';
+import type { FlameLayout } from './flame-layout.ts';
+
+export interface FlameWords {
+  readonly name: string;
+  readonly service: string;
+  /** What stands in the box behind the name. */
+  readonly figure: string;
+  readonly lines: readonly string[];
+  /** The accessible name. */
+  readonly spoken: string;
+}
+
+/** What the widths mean, said under the switch. */
+export const WIDTH_WORDS: { readonly [by in PathWidth]: string } = {
+  total:
+    'Width is the time of all calls with this path, added up. Calls that ran side by side count each, so a caller may be wider than it lasted.',
+  self: 'Width is the time in which no child ran, plus the widths below. Strong colour is own time.',
+};
+
+export function flameWords(table: TraceReader, layout: FlameLayout, node: number): FlameWords {
+  const { paths, widths, wholeNs } = layout;
+  const name = table.strings.get(paths.name[node] ?? 0) || 'unnamed span';
+  const service = table.strings.get(paths.service[node] ?? 0) || 'unknown service';
+  const calls = paths.calls[node] ?? 0;
+  const errors = paths.errors[node] ?? 0;
+  const totalNs = paths.totalNs[node] ?? 0;
+  const widthNs = widths[node] ?? 0;
+  const total = durationText(totalNs);
+  const called = counted(calls, 'call');
+  const times =
+    calls === 1
+      ? `${called}, ${total}`
+      : `${called}, ${total} in all, ${durationText(totalNs / calls)} on average`;
+  const own = `own time ${durationText(paths.selfNs[node] ?? 0)}`;
+  const share = wholeNs > 0 ? `${percentText(widthNs / wholeNs)} of the whole` : '';
+  const failed = errors > 0 ? `✕ ${counted(errors, 'error')}` : '';
+  // Float sums differ in their last bits.
+  const wider =
+    widthNs > totalNs * 1.001
+      ? `drawn ${durationText(widthNs)} wide: what it called overlaps or outlasts it`
+      : '';
+  const lines = [service, times, [own, share].filter((part) => part !== '').join(', '), failed, wider];
+  return {
+    name,
+    service,
+    figure: total,
+    lines: lines.filter((line) => line !== ''),
+    spoken: [service, name, times, own, share, failed.replace('✕ ', ''), wider]
+      .filter((part) => part !== '')
+      .join(', '),
+  };
+}
+
+/** `3 boxes too narrow to draw`: what the pointer is told over merged ones. */
+export function mergedWords(count: number): string {
+  return `and ${counted(count - 1, 'more call path')}, too narrow to draw: zoom in`;
+}
+
+function counted(n: number, noun: string): string {
+  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+}
