@@ -2,7 +2,7 @@
  * Syntax colours for code blocks, in the palette of `tokens.css`: keywords in the colour of traces, strings in that of
  * metrics, everything else in ink. Shiki needs the values themselves, so this is their one other home.
  */
-interface Palette {
+export interface Palette {
   readonly ground: string;
   readonly ink: string;
   readonly faint: string;
@@ -28,7 +28,7 @@ const DARK: Palette = {
   constant: '#f2b457',
 };
 
-const codeTheme = (name: string, type: 'light' | 'dark', palette: Palette) => ({
+export const codeTheme = (name: string, type: 'light' | 'dark', palette: Palette) => ({
   name,
   type,
   colors: { 'editor.background': palette.ground, 'editor.foreground': palette.ink },

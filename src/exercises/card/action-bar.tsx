@@ -11,7 +11,7 @@ export interface ActionBarProps {
 }
 
 export function ActionBar({ model, scope, ladder, onHint }: ActionBarProps) {
-  const { blocked, state, run, telemetry, comparison, exercise } = model;
+  const { code, blocked, state, run, telemetry, comparison, exercise } = model;
   const reasonId = `${scope}-blocked`;
   const running = state.value === 'running';
   const noMoreHints = ladder === undefined || ladder.shown >= ladder.rungs.length;
@@ -31,6 +31,11 @@ export function ActionBar({ model, scope, ladder, onHint }: ActionBarProps) {
           ctrl ↵
         </span>
       </button>
+      {code && running && (
+        <button type="button" class="stop" onClick={model.stop}>
+          Stop
+        </button>
+      )}
       <button type="button" onClick={model.reset}>
         Reset
       </button>
@@ -55,8 +60,7 @@ export function ActionBar({ model, scope, ladder, onHint }: ActionBarProps) {
       </button>
       <span class="run-line">
         {/* Reading `telemetry` redraws this line, and only this bar, with each arrival. */}
-        {model.waking.value &&
-          'Starting the demo server in your browser. The top of the page says how far it is.'}
+        {model.waking.value}
         {!model.waking.value &&
           run.value &&
           telemetry.value >= 0 &&

@@ -18,14 +18,14 @@ const MARKS: Readonly<Record<CardState, Mark>> = {
 };
 
 export function CardHeader({ model, titleId }: { readonly model: CardModel; readonly titleId: string }) {
-  const { exercise, state, serverMode } = model;
+  const { exercise, state } = model;
   return (
     <header>
       <div class="title-line">
         <span class="number">{exercise.number}</span>
         <h3 id={titleId}>{exercise.title}</h3>
         <span class="aside">{exercise.minutes} min</span>
-        <span class="aside server">{SERVER_WORDS[serverMode.value]}</span>
+        <span class="aside server">{serverWords(model)}</span>
         <span class="pill" data-pill={state.value}>
           <StateMark mark={MARKS[state.value]} />
           {stateWords(model)}
@@ -36,6 +36,14 @@ export function CardHeader({ model, titleId }: { readonly model: CardModel; read
       </p>
     </header>
   );
+}
+
+/** Where the trace on show comes from, and where the next one will, should that be another place. */
+export function serverWords({ serverMode, nextMode, run, state }: CardModel): string {
+  const words = SERVER_WORDS[serverMode.value];
+  const moved = run.value && state.value !== 'running' && nextMode.value !== serverMode.value;
+  if (!moved) return words;
+  return `this run: ${words}; the next: ${SERVER_WORDS[nextMode.value]}`;
 }
 
 export function stateWords({ state, results }: CardModel): string {

@@ -10,6 +10,7 @@ import { computed, type Signal, signal } from '@preact/signals';
 import type { DemoServer } from '../../server-client/port.ts';
 import type { CheckResult, InputValue } from '../../trace/checks/types.ts';
 import type { SpanIndex } from '../../trace/model/types.ts';
+import { createCodeModel } from '../code/code-model.ts';
 import { type Exercise, type InputSet, isAnswered } from '../definition/exercise.ts';
 import { judgeAnswers } from '../run/judge.ts';
 import { type Run, type RunOutcome, startRun } from '../run/run.ts';
@@ -18,10 +19,15 @@ import type { CardModel, CardRun, CardState, Notice } from './card-types.ts';
 import { createConnectionHost } from './connection-host.ts';
 import { finishedRun, timedOutNotice } from './finished-run.ts';
 import { isStale, usable, withoutSpans } from './input-sets.ts';
+import { createProgramHost } from './program-host.ts';
 import { createSolutionRun } from './solution-run.ts';
 
 export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel {
-  const host = createConnectionHost(ports);
+  const code = exercise.code && createCodeModel(exercise.id, exercise.code.start, ports.code());
+  const host =
+    exercise.code && code
+      ? createProgramHost(exercise.code, code, ports.code(), { evicted, ended })
+      : createConnectionHost(ports);
   const verdict = signal<Exclude<CardState, 'running'>>('untried');
   /** A press of Run that waits for its server; another value means that it is no longer wanted. */
   const asked = signal<object | undefined>(undefined);
@@ -35,10 +41,14 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   const telemetry = signal(0);
   const highlighted = signal<readonly SpanIndex[]>([]);
   const solution = createSolutionRun(host, (server) => begin(exercise.solution, server));
+  /** The code of the last run. */
+  const ranCode = signal<string | undefined>(undefined);
   let runs = 0;
 
   const blocked = computed(() => {
     if (underWay.value || asked.value) return 'A run is under way.';
+    // One program runs at a time; the solution's is one too.
+    if (code && solution.comparison.value?.type === 'running') return 'The solution is running.';
     if (host.blocked.value !== undefined) return host.blocked.value;
     const open = exercise.inputs.filter(
       ({ id, role }) => role === 'prediction' && !isAnswered(inputs.value[id]),
@@ -63,6 +73,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     const own = {};
     asked.value = own;
     notice.value = undefined;
+    ranCode.value = code?.source.value;
     const opened = await host.open('learner');
     if (asked.value !== own) return;
     asked.value = undefined;
@@ -83,7 +94,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     if (run.value?.finished) before.value = run.value;
     runs += 1;
     inputs.value = set;
-    const current = { number: runs, table: started.table, inputs: set };
+    const current = { number: runs, table: started.table, mode: server.mode, inputs: set };
     underWay.value = started;
     run.value = current;
     outcome.value = undefined;
@@ -96,8 +107,9 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     underWay.value = undefined;
     outcome.value = ended;
     if (ended.type === 'stopped') {
-      notice.value = { message: ended.message, hint: ended.hint };
-      if (ended.reason === 'lost') host.lost(server);
+      const { reason, message, hint } = ended;
+      notice.value = (reason === 'lost' && host.lostNotice?.()) || { message, hint };
+      if (reason === 'lost') host.lost(server);
       return;
     }
     run.value = { ...current, finished: finishedRun(ended) };
@@ -145,12 +157,36 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     });
   }
 
+  function stop(): void {
+    asked.value = undefined;
+    underWay.value?.abort();
+    host.stop?.();
+  }
+
+  /** Another card's program took the place of ours. */
+  function evicted(): void {
+    const lost = underWay.value;
+    const waited = asked.value;
+    underWay.value = undefined;
+    asked.value = undefined;
+    lost?.abort();
+    solution.close();
+    if (lost || waited) notice.value = EVICTED;
+  }
+
+  /** The program was ended when no run waited for it. */
+  function ended(why: Notice): void {
+    if (!underWay.value && !asked.value) notice.value = why;
+  }
+
   function reset(): void {
     const aborted = underWay.value;
     underWay.value = undefined;
     asked.value = undefined;
     host.forget();
     aborted?.abort();
+    if (aborted) host.stop?.();
+    code?.reset();
     solution.close();
     inputs.value = exercise.start;
     verdict.value = 'untried';
@@ -175,8 +211,10 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
       verdict.value = saved.state;
     }
     const disconnect = host.connect(() => void finishElsewhere());
+    const stopCode = code?.connect();
     return () => {
       disconnect();
+      stopCode?.();
       asked.value = undefined;
       underWay.value?.abort();
       solution.close();
@@ -185,9 +223,11 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
 
   return {
     exercise,
+    code,
     state: computed(() => (underWay.value || asked.value ? 'running' : verdict.value)),
     inputs,
-    serverMode: host.mode,
+    serverMode: computed(() => run.value?.mode ?? host.mode.value),
+    nextMode: host.mode,
     run,
     before,
     results: computed(() => answered.value ?? run.value?.finished?.results),
@@ -197,15 +237,19 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     blocked,
     stale: computed(() => {
       const ran = run.value?.finished ? run.value.inputs : undefined;
-      return ran !== undefined && isStale(exercise, ran, inputs.value);
+      if (ran === undefined) return false;
+      return isStale(exercise, ran, inputs.value) || ranCode.value !== code?.source.value;
     }),
-    waking: computed(
-      () => host.waking.value && (asked.value !== undefined || solution.comparison.value?.type === 'running'),
+    waking: computed(() =>
+      asked.value !== undefined || solution.comparison.value?.type === 'running'
+        ? host.progress.value
+        : undefined,
     ),
     comparison: solution.comparison,
     approach: host.approach,
     setInput,
     pressRun,
+    stop,
     reset,
     compare,
     closeComparison: solution.close,
@@ -216,6 +260,10 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   } satisfies { [Key in keyof CardModel]: CardModel[Key] | Signal<unknown> };
 }
 
+const EVICTED: Notice = {
+  message: 'Another exercise on this page was run meanwhile, so this run was ended.',
+  hint: 'One program runs at a time. Run again when the other one is done.',
+};
 const FINISHED_ELSEWHERE: Notice = {
   message: 'The live server went away during the run, so this page ran it again in your browser.',
   hint: 'What you see comes from there.',

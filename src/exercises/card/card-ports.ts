@@ -1,5 +1,7 @@
 /** What a card needs of the world around it; `page-ports.ts` is the page's, tests hand in their own. */
+
 import type { ConnectionState } from '../../server-client/choose-server.ts';
+import type { CodePorts } from '../code/code-ports.ts';
 import type { ProgressStore } from '../progress/store.ts';
 import type { Clock } from '../run/clock.ts';
 import type { RandomBytes } from '../run/run-identity.ts';
@@ -13,5 +15,7 @@ export interface CardPorts {
   progress(): ProgressStore;
   today(): Date;
   readonly clock: Clock;
+  /** Asked for by exercises whose code is edited. */
+  code(): CodePorts;
   readonly randomBytes: RandomBytes;
 }

@@ -3,6 +3,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { ServerMode } from '../../server-client/port.ts';
 import type { CheckResult, Evidence, InputValue } from '../../trace/checks/types.ts';
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
+import type { CodeModel } from '../code/code-types.ts';
 import type { Exercise, InputSet } from '../definition/exercise.ts';
 import type { RunFigures } from '../run/judge.ts';
 
@@ -12,6 +13,8 @@ export interface CardRun {
   /** Counted from 1 since the page was loaded. */
   readonly number: number;
   readonly table: TraceReader;
+  /** Which kind of server made it. */
+  readonly mode: ServerMode;
   /** As they were when Run was pressed. */
   readonly inputs: InputSet;
   readonly finished?: FinishedRun;
@@ -28,14 +31,19 @@ export interface Notice {
 }
 export type Comparison =
   | { readonly type: 'running' }
-  | { readonly type: 'done'; readonly solution: FinishedRun }
+  | { readonly type: 'done'; readonly solution: FinishedRun; readonly table: TraceReader }
   | { readonly type: 'stopped'; readonly notice: Notice };
 
 export interface CardModel {
   readonly exercise: Exercise;
+  /** Where code is edited. */
+  readonly code: CodeModel | undefined;
   readonly state: ReadonlySignal<CardState>;
   readonly inputs: ReadonlySignal<InputSet>;
+  /** What made the trace on show; before there is one, what would make it. */
   readonly serverMode: ReadonlySignal<ServerMode>;
+  /** What the next run would be made by. */
+  readonly nextMode: ReadonlySignal<ServerMode>;
   readonly run: ReadonlySignal<CardRun | undefined>;
   readonly before: ReadonlySignal<CardRun | undefined>;
   readonly results: ReadonlySignal<readonly CheckResult[] | undefined>;
@@ -47,13 +55,15 @@ export interface CardModel {
   readonly blocked: ReadonlySignal<string | undefined>;
   /** What was set no longer is what was run. */
   readonly stale: ReadonlySignal<boolean>;
-  /** A server that sleeps is being woken for a run. */
-  readonly waking: ReadonlySignal<boolean>;
+  /** What a run that was asked for waits for, in words. */
+  readonly waking: ReadonlySignal<string | undefined>;
   readonly comparison: ReadonlySignal<Comparison | undefined>;
   /** The learner turned to the card: what a run needs is made ready. */
   approach(): void;
   setInput(id: string, value: InputValue | undefined): void;
   pressRun(): Promise<void>;
+  /** Ends the run under way; there is no verdict. */
+  stop(): void;
   reset(): void;
   compare(): Promise<void>;
   closeComparison(): void;

@@ -3,6 +3,7 @@ import type { InputValue } from '../../trace/checks/types.ts';
 import type { ExerciseInput } from '../definition/exercise.ts';
 import type { CardModel, FinishedRun } from './card-types.ts';
 import { CheckList } from './check-list.tsx';
+import { CodeComparison } from './code-comparison.tsx';
 import { Prose } from './prose.tsx';
 import { durationText, plural } from './run-words.ts';
 
@@ -28,6 +29,9 @@ export function ComparisonView({ model, scope }: { readonly model: CardModel; re
           </p>
         )}
       </div>
+      {model.code && exercise.code && (
+        <CodeComparison own={model.code.source.value} solution={exercise.code.solution} />
+      )}
       {comparison.type === 'done' && (
         <div class="sides">
           <div>

@@ -9,11 +9,12 @@ import type { CardPorts } from './card-ports.ts';
 import type { OpenedHost, RunHost } from './run-host.ts';
 import { createWarmFeed } from './warm-feed.ts';
 
+const WAKING = 'Starting the demo server in your browser. The top of the page says how far it is.';
 const WAKE_HINT = 'Press Run to try again, or start a demo server with npm start.';
 
 export function createConnectionHost(ports: CardPorts): RunHost {
   const connection = signal(ports.connectionNow());
-  const waking = signal(false);
+  const progress = signal<string | undefined>(undefined);
   const warmFeed = createWarmFeed(ports.session);
   let lostServer: DemoServer | undefined;
   let goOn: (() => void) | undefined;
@@ -30,12 +31,12 @@ export function createConnectionHost(ports: CardPorts): RunHost {
       return { type: 'refused', notice: { message, hint: '' } };
     }
     if (!server.prepare) return { type: 'ready', server };
-    waking.value = true;
+    progress.value = WAKING;
     const failure = await server.prepare().then(
       () => undefined,
       (error: Error) => error.message,
     );
-    waking.value = false;
+    progress.value = undefined;
     if (failure !== undefined) return { type: 'refused', notice: { message: failure, hint: WAKE_HINT } };
     // Another one may have come up meanwhile.
     return { type: 'ready', server: serverOf(connection.value) ?? server };
@@ -51,7 +52,7 @@ export function createConnectionHost(ports: CardPorts): RunHost {
   return {
     mode: computed(() => serverOf(connection.value)?.mode ?? 'recorded'),
     blocked,
-    waking,
+    progress,
     open,
     approach() {
       const server = serverOf(connection.value);

@@ -8,9 +8,11 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SpanIndex } from '../../trace/model/types.ts';
 import type { Exercise } from '../definition/exercise.ts';
 import { ActionBar } from './action-bar.tsx';
+import { cardAnnouncement } from './announcements.ts';
 import { CardHeader } from './card-header.tsx';
 import { createCardModel } from './card-model.ts';
 import { CheckList } from './check-list.tsx';
+import { CodePane } from './code-pane.tsx';
 import { ComparisonView } from './comparison-view.tsx';
 import { HintList } from './hint-list.tsx';
 import { type HintsShown, hintLadder } from './hints.ts';
@@ -19,7 +21,7 @@ import { pagePorts } from './page-ports.ts';
 import { Prose, ProseList } from './prose.tsx';
 import { RunTimeline } from './run-timeline.tsx';
 import { RunValues } from './run-values.tsx';
-import { announcement } from './run-words.ts';
+import { Steps } from './steps.tsx';
 import './styles/index.css';
 
 export interface ExerciseCardProps {
@@ -28,9 +30,11 @@ export interface ExerciseCardProps {
   readonly anchor: string;
   /** The recorded trace of its start: the first picture, and the only one without scripts and on paper. */
   readonly children?: ComponentChildren;
+  /** Where code is edited: its start as highlighted text. */
+  readonly code?: ComponentChildren;
 }
 
-export function ExerciseCard({ exercise, anchor, children }: ExerciseCardProps) {
+export function ExerciseCard({ exercise, anchor, children, code: startCode }: ExerciseCardProps) {
   const model = useMemo(() => createCardModel(exercise, pagePorts), [exercise]);
   const hintsShown = useSignal<HintsShown>({});
   const timeline = useRef<HTMLDivElement>(null);
@@ -43,7 +47,7 @@ export function ExerciseCard({ exercise, anchor, children }: ExerciseCardProps) 
     };
   }, [model]);
 
-  const { state, results, notice, run } = model;
+  const { code, state, results, notice, run } = model;
   const ladder = hintLadder(exercise, results.value, hintsShown.value);
   const titleId = `${anchor}-title`;
   const passedNow = state.value === 'passed' && run.value !== undefined;
@@ -69,8 +73,17 @@ export function ExerciseCard({ exercise, anchor, children }: ExerciseCardProps) 
       }}
     >
       <CardHeader model={model} titleId={titleId} />
-      <div class="columns">
-        <InputsForm model={model} scope={anchor} />
+      {code && <Steps steps={exercise.steps} />}
+      <div class={code ? 'columns with-code' : 'columns'}>
+        <div class="work">
+          {!code && <Steps steps={exercise.steps} />}
+          {code && (
+            <CodePane model={model} code={code} scope={anchor}>
+              {startCode}
+            </CodePane>
+          )}
+          <InputsForm model={model} scope={anchor} />
+        </div>
         <div class="says">
           <h4>What the telemetry says</h4>
           <CheckList checks={exercise.checks} results={results.value} onShow={showSpans} marked />
@@ -87,7 +100,7 @@ export function ExerciseCard({ exercise, anchor, children }: ExerciseCardProps) 
         }}
       />
       <p class="sr-only" role="status">
-        {state.value !== 'running' && run.value && announcement(run.value, exercise.checks)}
+        {cardAnnouncement(model)}
       </p>
       <div class="notice" role="alert">
         {notice.value && (

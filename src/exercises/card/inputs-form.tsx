@@ -1,12 +1,11 @@
-/** What to do, and everything there is to predict, set and answer. */
+/** Everything there is to predict, set and answer. */
 import { useComputed } from '@preact/signals';
 import type { CardModel } from './card-types.ts';
 import { InputField } from './input-field.tsx';
-import { ProseList } from './prose.tsx';
 import { spanChoices } from './span-choices.ts';
 
 export function InputsForm({ model, scope }: { readonly model: CardModel; readonly scope: string }) {
-  const { exercise, inputs, run, state, stale, setInput } = model;
+  const { exercise, code, inputs, run, state, stale, setInput } = model;
   const spans = useComputed(() => (run.value?.finished ? spanChoices(run.value.table) : []));
   const answers = exercise.inputs.filter(({ role }) => role === 'answer');
   const others = exercise.inputs.filter(({ role }) => role !== 'answer');
@@ -20,17 +19,16 @@ export function InputsForm({ model, scope }: { readonly model: CardModel; readon
       onChange={(value) => setInput(input.id, value)}
     />
   );
+  if (exercise.inputs.length === 0) return null;
   return (
-    <form class="work" onSubmit={(event) => event.preventDefault()}>
-      <h4>What to do</h4>
-      <ProseList lines={exercise.steps} ordered />
+    <form onSubmit={(event) => event.preventDefault()}>
       {/* A run takes its inputs at the click; while it is under way they stand still. */}
       <fieldset class="inputs" disabled={state.value === 'running'}>
         <legend class="sr-only">Your part</legend>
         {others.map(field)}
         {answers.map(field)}
       </fieldset>
-      {stale.value && <p class="note stale">Changed since the last run. Press Run to test it.</p>}
+      {stale.value && !code && <p class="note stale">Changed since the last run. Press Run to test it.</p>}
     </form>
   );
 }

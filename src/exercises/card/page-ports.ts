@@ -1,5 +1,6 @@
 /** The card's world in a page. Nothing here runs before it is called, so that the build can import it. */
 import { doubtConnection, pageSession, subscribeConnection } from '../../server-client/page-connection.ts';
+import { pageCodePorts } from '../code/page-code-ports.ts';
 import { pageProgress } from '../progress/page-progress.ts';
 import { systemClock } from '../run/clock.ts';
 import { systemRandomBytes } from '../run/run-identity.ts';
@@ -12,6 +13,7 @@ export const pagePorts: CardPorts = {
   doubtConnection,
   progress: pageProgress,
   today: () => new Date(),
+  code: () => pageCodePorts,
   clock: systemClock,
   randomBytes: systemRandomBytes,
 };

@@ -15,14 +15,18 @@ export interface RunHost {
   readonly mode: ReadonlySignal<ServerMode>;
   /** Why nothing can run there now. */
   readonly blocked: ReadonlySignal<string | undefined>;
-  /** What `open` waits for takes so long that it should be said. */
-  readonly waking: ReadonlySignal<boolean>;
+  /** What `open` waits for, in words, where it takes long. */
+  readonly progress: ReadonlySignal<string | undefined>;
   /** Never rejects. Waited for before a run, so that fetching a server is no part of any trace. */
   open(owner: RunOwner): Promise<OpenedHost>;
   /** The learner turned to the card. */
   approach(): void;
   /** The server went away in the middle of a run; `onElsewhere` is called when another one answers. */
   lost(server: DemoServer): void;
+  /** What to say then, where it is not the server's fault. */
+  lostNotice?(): Notice;
+  /** Ends what runs there at once, where that is possible. */
+  stop?(): void;
   /** What was lost is no longer wanted. */
   forget(): void;
   /** The answer ends the listening. */

@@ -1,5 +1,7 @@
 /** A run in one line, and what changed against the run before; words only, so that they can be read aloud. */
+
 import type { CheckResult } from '../../trace/checks/types.ts';
+import type { CodeProblem } from '../code/program.ts';
 import type { CardRun, FinishedRun } from './card-types.ts';
 
 /** `run 3 · 42.1 ms · 16 spans · 3 services` */
@@ -47,6 +49,14 @@ export function announcement(run: CardRun, checks: readonly { readonly say: stri
   return failing.length === 0
     ? `${summary} The exercise is passed.`
     : `${summary} Failing: ${failing.map(({ say }) => say.replaceAll('`', '')).join('; ')}.`;
+}
+
+/** Problems of the code, the first one in full: the list has them all. */
+export function problemWords(problems: readonly CodeProblem[]): string {
+  const [first] = problems;
+  if (!first) return '';
+  const { line, message, hint } = first;
+  return `${plural(problems.length, 'problem')} in your code. Line ${line}: ${message} ${hint}`.trim();
 }
 
 export function durationText(ms: number): string {

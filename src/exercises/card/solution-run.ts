@@ -36,7 +36,7 @@ export function createSolutionRun(
     if (wanted !== own) return;
     comparison.value =
       ended.type === 'judged'
-        ? { type: 'done', solution: finishedRun(ended) }
+        ? { type: 'done', solution: finishedRun(ended), table: own.run.table }
         : { type: 'stopped', notice: { message: ended.message, hint: ended.hint } };
   }
 

@@ -3,28 +3,22 @@ import { createCardModel } from '../../../src/exercises/card/card-model.ts';
 import { hintLadder } from '../../../src/exercises/card/hints.ts';
 import { againstBefore, announcement, runLine } from '../../../src/exercises/card/run-words.ts';
 import { createProgressStore } from '../../../src/exercises/progress/store.ts';
-import type { ConnectionState } from '../../../src/server-client/page-connection.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
 import { AN_EXERCISE } from './an-exercise.ts';
-import { fakeClock, fakeDemoServer, span, turns } from './fake-demo-server.ts';
+import { fakeCardPorts } from './fake-card-ports.ts';
+import { fakeDemoServer, span, turns } from './fake-demo-server.ts';
 
 function card() {
   const fake = fakeDemoServer();
   const progress = createProgressStore({ storage: undefined, onOtherTab: () => {} });
-  let byte = 0;
-  const model = createCardModel(AN_EXERCISE, {
-    session: () => 'session-1',
-    connectionNow: () => ({ type: 'connecting' }),
-    subscribeConnection: (listener: (state: ConnectionState) => void) => {
+  const ports = fakeCardPorts({
+    subscribeConnection: (listener) => {
       listener({ type: 'connected', server: fake.server });
       return () => {};
     },
-    doubtConnection: () => {},
     progress: () => progress,
-    today: () => new Date('2026-01-02T00:00:00Z'),
-    clock: fakeClock().clock,
-    randomBytes: (length) => Uint8Array.from({ length }, () => ++byte),
   });
+  const model = createCardModel(AN_EXERCISE, ports);
   /** Presses Run and lets the server answer with so many queries. */
   async function run(queries: number) {
     const pressed = model.pressRun();
@@ -144,6 +138,7 @@ describe('a run in words', () => {
   const finished = (spans: number, ...passes: boolean[]) => ({
     number: 3,
     table: new TraceTable(),
+    mode: 'live' as const,
     inputs: {},
     finished: {
       durationMs: 42.06,

@@ -1,19 +1,16 @@
 /** A card and servers that sleep, fail to wake, or go away in the middle of a run. */
 import { expect, test } from 'vitest';
 import { createCardModel } from '../../../src/exercises/card/card-model.ts';
-import { createProgressStore } from '../../../src/exercises/progress/store.ts';
 import type { ConnectionState } from '../../../src/server-client/choose-server.ts';
 import type { DemoServer } from '../../../src/server-client/port.ts';
 import { AN_EXERCISE } from './an-exercise.ts';
-import { fakeClock, fakeDemoServer, turns } from './fake-demo-server.ts';
+import { fakeCardPorts } from './fake-card-ports.ts';
+import { fakeDemoServer, turns } from './fake-demo-server.ts';
 
 function cardOn(first: DemoServer) {
   let tell: (state: ConnectionState) => void = () => {};
   let doubts = 0;
-  let byte = 0;
-  const model = createCardModel(AN_EXERCISE, {
-    session: () => 'session-1',
-    connectionNow: () => ({ type: 'connecting' }),
+  const ports = fakeCardPorts({
     subscribeConnection(listener) {
       tell = listener;
       listener({ type: 'connected', server: first });
@@ -22,11 +19,8 @@ function cardOn(first: DemoServer) {
     doubtConnection: () => {
       doubts += 1;
     },
-    progress: () => createProgressStore({ storage: undefined, onOtherTab: () => {} }),
-    today: () => new Date('2026-01-02T00:00:00Z'),
-    clock: fakeClock().clock,
-    randomBytes: (length) => Uint8Array.from({ length }, () => ++byte),
   });
+  const model = createCardModel(AN_EXERCISE, ports);
   model.connect();
   model.setInput('guess', 1);
   return {
@@ -58,7 +52,7 @@ test('a sleeping server is woken first, and is no part of the run', async () => 
   const pressed = model.pressRun();
   await turns();
   expect(model.state.value).toBe('running');
-  expect(model.waking.value).toBe(true);
+  expect(model.waking.value).toContain('Starting the demo server');
   expect(model.run.value).toBeUndefined();
   sleeping.wake();
   await turns();

@@ -1,0 +1,101 @@
+/**
+ * What a learner wrote, in this browser: one entry of `localStorage` an exercise, shared by all tabs.
+ *
+ * Invariants: nobody's text is overwritten without a word (what another tab wrote is told, not taken); where storage is
+ * refused or full, editing goes on and the page says that it lasts no longer than the page.
+ */
+export const EDIT_KEY = 'telemetry-driven-development/code';
+
+/** `draft` is what is being edited; `before-reset` is what stood there before it was put back to the start. */
+export type EditSlot = 'draft' | 'before-reset';
+
+export type Saved =
+  | { readonly type: 'saved' }
+  | { readonly type: 'not-saved'; readonly message: string; readonly hint: string };
+
+export interface EditStore {
+  read(id: string, slot: EditSlot): string | undefined;
+  /** Undefined takes the entry away. */
+  write(id: string, slot: EditSlot, source: string | undefined): Saved;
+  /** Calls back with what another tab wrote as the draft. */
+  onOtherTab(id: string, listener: (source: string | undefined) => void): () => void;
+  /** Every draft by exercise, for an export. */
+  drafts(): Readonly<Record<string, string>>;
+}
+
+/** The page's part; tests hand in their own. */
+export interface EditHome {
+  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'> | undefined;
+  /** Calls back with the key that another tab wrote, or null when it cleared everything. */
+  onOtherTab(listener: (key: string | null) => void): () => void;
+}
+
+const key = (id: string, slot: EditSlot): string => `${EDIT_KEY}/${slot}/${id}`;
+
+export function createEditStore({ storage, onOtherTab }: EditHome): EditStore {
+  /** What storage did not take, for as long as the page lives. */
+  const unsaved = new Map<string, string>();
+
+  const read = (name: string): string | undefined => {
+    try {
+      return unsaved.get(name) ?? storage?.getItem(name) ?? undefined;
+    } catch {
+      return undefined;
+    }
+  };
+
+  function write(id: string, slot: EditSlot, source: string | undefined): Saved {
+    const name = key(id, slot);
+    unsaved.delete(name);
+    try {
+      if (source === undefined) storage?.removeItem(name);
+      else if (storage) storage.setItem(name, source);
+      else throw new DOMException('storage is blocked', 'SecurityError');
+      return SAVED;
+    } catch (error) {
+      if (source !== undefined) unsaved.set(name, source);
+      return isFull(error) ? FULL : BLOCKED;
+    }
+  }
+
+  function drafts(): Readonly<Record<string, string>> {
+    const prefix = key('', 'draft');
+    const ids = new Set([...unsaved.keys()].filter((name) => name.startsWith(prefix)));
+    try {
+      for (let at = 0; at < (storage?.length ?? 0); at++) {
+        const name = storage?.key(at);
+        if (name?.startsWith(prefix)) ids.add(name);
+      }
+    } catch {
+      // What the page holds is all there is.
+    }
+    const entries = [...ids].map((name): [string, string] => [name.slice(prefix.length), read(name) ?? '']);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  return {
+    read: (id, slot) => read(key(id, slot)),
+    write,
+    onOtherTab: (id, listener) =>
+      onOtherTab((changed) => {
+        if (changed === key(id, 'draft') || changed === null) listener(read(key(id, 'draft')));
+      }),
+    drafts,
+  };
+}
+
+const SAVED: Saved = { type: 'saved' };
+const BLOCKED: Saved = {
+  type: 'not-saved',
+  message: 'This browser keeps nothing for this site, so your code lasts as long as this page.',
+  hint: 'Copy it, or a link to it, before you leave.',
+};
+const FULL: Saved = {
+  type: 'not-saved',
+  message: 'The storage of this browser is full, so your latest edits last as long as this page.',
+  hint: 'Copy them, or a link to them, before you leave; clearing data of other sites helps.',
+};
+
+/** Firefox had a name of its own for it. */
+const isFull = (error: unknown): boolean =>
+  error instanceof DOMException && /^(QuotaExceeded|NS_ERROR_DOM_QUOTA)/.test(error.name);
