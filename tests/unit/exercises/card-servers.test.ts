@@ -56,7 +56,7 @@ test('a sleeping server is woken first, and is no part of the run', async () => 
   expect(model.run.value).toBeUndefined();
   sleeping.wake();
   await turns();
-  expect(model.waking.value).toBe(false);
+  expect(model.waking.value).toBeUndefined();
   const [request] = sleeping.requests;
   request?.answer({ total: 1 });
   await turns();
