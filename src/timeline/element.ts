@@ -41,8 +41,10 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
       this.table = source;
       return source;
     }
-    const { openOtlp } = await import('./open/open-otlp.ts');
-    const table = openOtlp(source);
+    const table =
+      typeof source === 'string'
+        ? (await import('./open/open-text.ts')).openText(source)
+        : (await import('./open/open-otlp.ts')).openOtlp(source);
     this.table = table;
     return table;
   }

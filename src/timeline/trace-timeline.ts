@@ -9,7 +9,10 @@ export interface TraceTimeline extends HTMLElement {
   /** What is drawn. Set it once; after each append to it call {@link refresh}. */
   table: TraceReader;
   refresh(): void;
-  /** Shows an OTLP/JSON request body (the object or its text) or a table; resolves with the table shown. */
+  /**
+   * Shows a table, an OTLP/JSON request body, or the text of a file of any known format; resolves with the table shown,
+   * rejects with the reason when not one span could be read.
+   */
   load(source: OtlpTraces | TraceReader | string): Promise<TraceReader>;
   /** The number of spans in the table. */
   readonly spanCount: number;

@@ -47,6 +47,7 @@ export const STYLE = `
   --tt-mono:var(--font-mono,ui-monospace,monospace);
   background:var(--tt-raised);color:var(--tt-ink);font:400 13px/1.4 var(--tt-text);font-variant-numeric:tabular-nums;container-type:inline-size;text-align:start}
 :host([hidden]){display:none}
+:host([data-drop]){outline:3px dashed var(--tt-accent);outline-offset:-3px}
 *{box-sizing:border-box;margin:0}
 button{font:500 12.5px/1 var(--tt-text);color:var(--tt-ink-soft);background:none;border:1px solid var(--tt-line);border-radius:6px;height:28px;padding:0 9px;cursor:pointer;white-space:nowrap}
 button:hover{color:var(--tt-ink);border-color:var(--tt-ink-faint)}

@@ -2,8 +2,8 @@
 import type { OtlpTraces } from '../../trace/model/otlp-json.ts';
 import { SpanTable } from '../../trace/model/span-table.ts';
 
-export function openOtlp(source: OtlpTraces | string): SpanTable {
+export function openOtlp(source: OtlpTraces): SpanTable {
   const table = new SpanTable();
-  table.appendTraces(typeof source === 'string' ? JSON.parse(source) : source);
+  table.appendTraces(source);
   return table;
 }

@@ -29,8 +29,13 @@ export class ToolBox {
     this.menu.hidden = tools.length === 0;
     this.button.addEventListener('click', () => void this.#load().then((host) => host.toggleMenu()));
     timeline.addEventListener('dragover', (event) => {
-      if (taker() !== undefined) event.preventDefault();
+      if (taker() === undefined) return;
+      event.preventDefault();
+      timeline.dataset['drop'] = '';
     });
+    for (const over of ['dragleave', 'drop']) {
+      timeline.addEventListener(over, () => delete timeline.dataset['drop']);
+    }
     timeline.addEventListener('drop', (event) => this.#give(event, event.dataTransfer));
     timeline.addEventListener('paste', (event) => this.#give(event, event.clipboardData));
   }

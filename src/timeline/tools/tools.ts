@@ -2,7 +2,21 @@
 import type { ToolEntry } from './trace-tool.ts';
 
 /** In the order in which the menu shows them. */
-const entries: ToolEntry[] = [];
+const entries: ToolEntry[] = [
+  {
+    name: 'open-file',
+    label: 'Open file',
+    title: 'Show a file of spans: OTLP, Jaeger, Zipkin or Tempo JSON',
+    takes: true,
+    load: async () => (await import('./open-file/open-file.ts')).openFileTool,
+  },
+  {
+    name: 'export',
+    label: 'Export',
+    title: 'Copy or download: OTLP JSON, Jaeger JSON, a picture',
+    load: async () => (await import('./export/export-file.ts')).exportTool,
+  },
+];
 
 export const tools: readonly ToolEntry[] = entries;
 

@@ -61,6 +61,11 @@ export class TelemetryReader {
     if (from < text.length) this.#pieces.push(text.slice(from));
   }
 
+  /** What went wrong outside of the text: the file could not be unpacked, the disk is gone. What came before is kept. */
+  fail(type: string, message: string): void {
+    this.#issues.add(type, false, '', message);
+  }
+
   end(): ImportReport {
     const text = this.#take();
     if (text !== undefined) {
