@@ -163,7 +163,7 @@ test.describe('the timeline', () => {
     const timeline = await open(page, TRACE);
     await rowOf(timeline, /click/).focus();
     await page.keyboard.press('/');
-    const query = timeline.getByRole('searchbox', { name: 'TraceQL query' });
+    const query = timeline.getByRole('combobox', { name: 'TraceQL query' });
     await expect(query).toBeFocused();
     await query.fill('{ name = }');
     const words = timeline.getByRole('search').getByRole('status');

@@ -3,9 +3,11 @@
  * somebody searches. Matches follow the table as it grows; what does not match is drawn faint.
  */
 import type { TraceReader } from '../../trace/model/types.ts';
-import { newElement, setAttribute, setText } from '../dom/new-element.ts';
+import { type KnownFields, knownFields } from '../../trace/traceql/writing.ts';
+import { newElement, setText } from '../dom/new-element.ts';
 import type { Timeline } from '../timeline.ts';
 import { type Found, findSpans, foundWords } from './find-spans.ts';
+import { QUERY_INPUT_STYLE, QueryInput } from './query-input.ts';
 import { RowMatches } from './row-matches.ts';
 
 const NOTHING: Found = { type: 'nothing-asked' };
@@ -14,28 +16,19 @@ const PAUSE_MS = 200;
 
 const STYLE = `
 .find{display:flex;flex-wrap:wrap;gap:6px;align-items:center;padding:0 12px 9px;font-size:12.5px}
-.find input{flex:1 1 220px;min-width:0;height:28px;padding:0 9px;font:400 12.5px var(--tt-mono);color:var(--tt-ink);background:var(--tt-ground);border:1px solid var(--tt-line);border-radius:6px}
-.find input[aria-invalid]{border-color:var(--tt-fail)}
 .find output{flex-basis:100%;color:var(--tt-ink-soft);overflow-wrap:anywhere}.find output:empty{display:none}.find output.bad{color:var(--tt-fail)}
 button:disabled{opacity:.5;cursor:default}
 `;
 
 export class SearchView {
   readonly #timeline: Timeline;
-  readonly #input = newElement('input', {
-    type: 'search',
-    'aria-label': 'TraceQL query',
-    'aria-describedby': 'found',
-    placeholder: '{ status = error }',
-    autocomplete: 'off',
-    autocapitalize: 'off',
-    spellcheck: 'false',
-  });
+  readonly #query: QueryInput;
   readonly #words = newElement('output', { id: 'found' });
   readonly #steps: readonly HTMLButtonElement[];
   #found: Found = NOTHING;
   #at = -1;
   #pause: ReturnType<typeof setTimeout> | undefined;
+  #known: { readonly version: number; readonly table: TraceReader; readonly fields: KnownFields } | undefined;
   #of: { readonly table: TraceReader; readonly version: number } | undefined;
 
   constructor(holder: HTMLElement, timeline: Timeline, close: () => void) {
@@ -50,23 +43,28 @@ export class SearchView {
       button('↓', 'Next match', () => this.#step(1)),
     ];
     const done = button('✕', 'Close the search', close);
-    holder.replaceChildren(newElement('style', {}, STYLE), this.#input, ...this.#steps, done, this.#words);
-    this.#input.addEventListener('input', () => {
-      clearTimeout(this.#pause);
-      this.#pause = setTimeout(() => this.#search(), PAUSE_MS);
-    });
-    this.#input.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') close();
-      else if (event.key === 'Enter') this.#enter(event.shiftKey ? -1 : 1);
-      else return;
-      event.preventDefault();
-    });
+    this.#query = new QueryInput(
+      {
+        changed: () => this.#changed(),
+        entered: (backwards) => this.#enter(backwards ? -1 : 1),
+        escaped: close,
+        known: () => this.#knownFields(),
+      },
+      { 'aria-label': 'TraceQL query', 'aria-describedby': 'found', placeholder: '{ status = error }' },
+    );
+    holder.replaceChildren(
+      newElement('style', {}, STYLE + QUERY_INPUT_STYLE),
+      this.#query.element,
+      ...this.#steps,
+      done,
+      this.#words,
+    );
     this.#present();
   }
 
   open(): void {
-    this.#input.focus();
-    this.#input.select();
+    this.#query.input.focus();
+    this.#query.input.select();
     this.#search();
   }
 
@@ -85,12 +83,30 @@ export class SearchView {
     }
   }
 
-  #search(at = -1): void {
+  /** Marks come at once; of an error nobody is told before they pause. */
+  #changed(): void {
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
+    const found = findSpans(this.#timeline.table, this.#query.value);
+    if (found.type === 'error') this.#pause = setTimeout(() => this.#search(), PAUSE_MS);
+    else this.#search(-1, found);
+  }
+
+  /** Of the table as it was when the list first opened; looked at again when it has doubled. */
+  #knownFields(): KnownFields {
+    const { table } = this.#timeline;
+    if (this.#known?.table !== table || table.version > 2 * this.#known.version) {
+      this.#known = { table, version: table.version, fields: knownFields(table) };
+    }
+    return this.#known.fields;
+  }
+
+  #search(at = -1, known?: Found): void {
     clearTimeout(this.#pause);
     this.#pause = undefined;
     const { table } = this.#timeline;
     this.#of = { table, version: table.version };
-    const found = findSpans(table, this.#input.value);
+    const found = known ?? findSpans(table, this.#query.value);
     if (found.type === 'matches') {
       const { rowOf } = this.#timeline;
       const spans = [...found.spans].sort((a, b) => rowOf(a) - rowOf(b) || a - b);
@@ -107,7 +123,7 @@ export class SearchView {
   /** Enter asks at once, then walks; in a wrong query it goes to what is wrong. */
   #enter(by: 1 | -1): void {
     if (this.#pause !== undefined) this.#search();
-    if (this.#found.type === 'error') this.#input.setSelectionRange(this.#found.from, this.#found.to);
+    if (this.#found.type === 'error') this.#query.selectWrong();
     else this.#step(by);
   }
 
@@ -124,7 +140,7 @@ export class SearchView {
     const found = this.#found;
     setText(this.#words, foundWords(found, this.#timeline.table.spanCount, this.#at));
     this.#words.classList.toggle('bad', found.type === 'error');
-    setAttribute(this.#input, 'aria-invalid', found.type === 'error' ? 'true' : undefined);
+    this.#query.markWrong(found.type === 'error' ? found : undefined);
     const cannotStep = found.type !== 'matches' || found.spans.length === 0;
     for (const step of this.#steps) step.disabled = cannotStep;
   }

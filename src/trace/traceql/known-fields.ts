@@ -1,0 +1,66 @@
+/**
+ * Which attributes a table's spans carry, and some values of each, for completion. Looks at a bounded number of spans,
+ * spread over the table, so that it costs the same for a million.
+ */
+import type { AttributeValue, SpanIndex, TraceReader } from '../model/types.ts';
+
+/** By the field as a query writes it (`span.http.route`), its values as a query writes them (`"/units"`, `200`). */
+export type KnownFields = ReadonlyMap<string, readonly string[]>;
+
+const MAX_SPANS = 2_000;
+const MAX_FIELDS = 500;
+const MAX_VALUES = 40;
+const MAX_VALUE_LENGTH = 120;
+
+export function knownFields(
+  table: TraceReader,
+  includes: (span: SpanIndex) => boolean = () => true,
+): KnownFields {
+  const fields = new Map<string, Set<string>>();
+  const add = (field: string, value: AttributeValue | undefined) => {
+    let values = fields.get(field);
+    if (values === undefined) {
+      if (fields.size >= MAX_FIELDS) return;
+      values = new Set();
+      fields.set(field, values);
+    }
+    const text = literalOf(value);
+    if (text !== undefined && values.size < MAX_VALUES) values.add(text);
+  };
+  const { columns, strings, spanCount } = table;
+  const step = Math.max(1, Math.floor(spanCount / MAX_SPANS));
+  for (let index = 0; index < spanCount; index += step) {
+    const span = index as SpanIndex;
+    if (!includes(span)) continue;
+    add('name', strings.get(columns.name[span] as number));
+    for (const [key, value] of table.attributes(span)) add(`span.${quotedKey(key)}`, value);
+    for (const [key, value] of table.resourceAttributes(span)) add(`resource.${quotedKey(key)}`, value);
+    for (const event of table.events(span)) {
+      add('event:name', event.name);
+      for (const [key, value] of event.attributes) add(`event.${quotedKey(key)}`, value);
+    }
+  }
+  return new Map(
+    [...fields]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([field, values]) => [field, [...values].sort()] as const),
+  );
+}
+
+/** A key that would end early stands in quotes. */
+function quotedKey(key: string): string {
+  return /^[\w./-]+$/.test(key) ? key : JSON.stringify(key);
+}
+
+function literalOf(value: AttributeValue | undefined): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value.length > MAX_VALUE_LENGTH || /[\n\r\t]/.test(value) ? undefined : JSON.stringify(value);
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+      return String(value);
+    default:
+      return undefined;
+  }
+}
