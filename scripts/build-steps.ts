@@ -71,7 +71,8 @@ const SITE: BuildProduct = {
   settings: [process.env['SITE_URL'], process.env['BASE_PATH']],
 };
 
-export async function buildAll({ force = false } = {}): Promise<void> {
+/** What the demo server needs to run anywhere: its database, and its script for the browser. */
+export async function buildDemoServer({ force = false } = {}): Promise<void> {
   if (force || isStale(SNAPSHOT, ROOT)) {
     console.log('Building the database snapshot.');
     await runNode('scripts/build-snapshot.ts');
@@ -82,6 +83,10 @@ export async function buildAll({ force = false } = {}): Promise<void> {
     await runNode('scripts/build-worker.ts');
     markFresh(WORKER, ROOT);
   }
+}
+
+export async function buildAll({ force = false } = {}): Promise<void> {
+  await buildDemoServer({ force });
   if (force || isStale(RECORDINGS, ROOT)) {
     console.log('Recording the start of every exercise.');
     await runNode('scripts/record-runs.ts');

@@ -34,6 +34,7 @@ const counts: Count[] = [
   ]),
   await built(),
   vitest(),
+  provedInBrowser(),
   playwright(await freePort()),
 ];
 const sum = (key: keyof Count) => counts.reduce((total, count) => total + count[key], 0);
@@ -77,6 +78,19 @@ function playwright(port: number): Count {
     stats: { expected: number; unexpected: number; flaky: number };
   };
   return counted(stats.expected, stats.unexpected + stats.flaky, status);
+}
+
+/** On Node the content tests prove the exercises; here the same is done in a browser. */
+function provedInBrowser(): Count {
+  heading('exercises in the browser');
+  const { status, stdout } = spawnSync(process.execPath, ['scripts/prove-exercises.ts', '--browser'], {
+    cwd: ROOT,
+    stdio: ['inherit', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  console.log(stdout);
+  const [, passed = '0', failed = '0'] = /(\d+) passed, (\d+) failed\s*$/.exec(stdout) ?? [];
+  return counted(Number(passed), Number(failed), status ?? 1);
 }
 
 /** A runner that exits with an error failed, whatever it counted. */

@@ -1,0 +1,55 @@
+/** A Chromium with an empty page in which exercises are proved: files and messages only, no demo server to ask. */
+import path from 'node:path';
+import process from 'node:process';
+import { createAdaptorServer } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { build } from 'esbuild';
+import { Hono } from 'hono';
+import { chromium } from 'playwright';
+import { listen } from '../demo-server/runtime/node/listen.ts';
+import type { Proof, ProofCase } from '../src/exercises/prove/prove-exercise.ts';
+import { buildDemoServer, ROOT } from './build-steps.ts';
+
+export interface ProofBrowser {
+  prove(proofCase: ProofCase): Promise<Proof>;
+  close(): Promise<void>;
+}
+
+export async function openProofBrowser(): Promise<ProofBrowser> {
+  await buildDemoServer();
+  const page = new Hono();
+  const script = await bundle();
+  page.get('/', (c) => c.html('<!doctype html><title>Proof</title><script src="/prove.js"></script>'));
+  page.get('/prove.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  page.use('/worker/*', serveStatic({ root: path.join(ROOT, 'public') }));
+  const server = createAdaptorServer({ fetch: page.fetch, overrideGlobalObjects: false });
+  const { port, close } = await listen(server, 0, '127.0.0.1');
+  const browser = await chromium.launch({
+    ...(process.env['CHROMIUM_PATH'] && { executablePath: process.env['CHROMIUM_PATH'] }),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+  });
+  const tab = await browser.newPage();
+  await tab.goto(`http://127.0.0.1:${port}/`);
+  return {
+    prove: (proofCase) =>
+      tab.evaluate((given) => Reflect.get(globalThis, 'proveInPage')(given) as Promise<Proof>, proofCase),
+    async close() {
+      await browser.close();
+      await close();
+    },
+  };
+}
+
+async function bundle(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(ROOT, 'src/exercises/prove/prove-page.ts')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+    logLevel: 'warning',
+  });
+  const [script] = outputFiles;
+  if (script === undefined) throw new Error('esbuild wrote no file for src/exercises/prove/prove-page.ts.');
+  return script.text;
+}
