@@ -85,6 +85,7 @@ export function stillFrame(model: TimelineModel, viewport: Viewport, count: numb
     geometry,
     scale,
     scrollPx: 0,
+    untilNs: Number.POSITIVE_INFINITY,
     visible: { first: 0, end: count },
     zeroNs,
     ticks: count === 0 ? [] : rulerTicks(scale.window, scale.widthPx, zeroNs),

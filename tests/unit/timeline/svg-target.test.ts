@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { layoutRows } from '../../../src/timeline/layout/rows.ts';
+import { layoutRows } from '../../../src/timeline/layout/layout-rows.ts';
 import type { DrawTarget } from '../../../src/timeline/render/draw-target.ts';
 import { escapeText, SvgTarget } from '../../../src/timeline/render/svg-target.ts';
 import { drawWaterfall } from '../../../src/timeline/render/waterfall.ts';
