@@ -7,13 +7,14 @@
  * skipped when its time is not newer (it was sent twice); so what is read, and sent on, is always cumulative.
  */
 import { checkedAttributes } from './attribute-columns.ts';
+import { readExemplars } from './exemplars.ts';
 import { addValues, type PointValue, readExponential, readHistogram, readNumber } from './metric-value.ts';
 import type { OtlpMetric, OtlpNumberPoint } from './otlp-json.ts';
 import { fieldOf, isObject, listOf, textOf, type Unchecked } from './otlp-walk.ts';
 import { type ProblemLog, shown } from './problems.ts';
 import type { SpanStore } from './span-store.ts';
 import { timeOf } from './time-origin.ts';
-import type { AttributeValue, Metric, MetricPoint } from './types.ts';
+import type { AttributeValue, Metric, MetricExemplar, MetricPoint } from './types.ts';
 
 export interface StoredPoint {
   readonly resource: number;
@@ -24,6 +25,7 @@ export interface StoredPoint {
   readonly startNs: number;
   readonly timeNs: number;
   readonly value: PointValue;
+  readonly exemplars: readonly MetricExemplar[];
 }
 export interface Instrument {
   readonly name: string;
@@ -144,6 +146,7 @@ export class MetricTable {
       startNs: sum && known ? known.startNs : startNs,
       timeNs,
       value: sum ?? value,
+      exemplars: readExemplars(point, known?.exemplars ?? [], this.#store.time, problems),
     });
     return true;
   }
@@ -153,12 +156,13 @@ function toMetric({ points, ...instrument }: Instrument): Metric {
   return { ...instrument, points: [...points.values()].map(toPoint) };
 }
 
-function toPoint({ attributes, startNs, timeNs, value }: StoredPoint): MetricPoint {
+function toPoint({ attributes, startNs, timeNs, value, exemplars }: StoredPoint): MetricPoint {
   return {
     attributes,
     timeNs: Number.isNaN(timeNs) ? 0 : timeNs,
     ...(Number.isNaN(startNs) ? {} : { startNs }),
     value: value.value,
+    ...(exemplars.length === 0 ? {} : { exemplars }),
     ...(value.type === 'number'
       ? {}
       : {

@@ -1,5 +1,6 @@
 /** One instrument's points of one resource and scope, back to OTLP/JSON: cumulative, whatever temporality they came with. */
 import { toJsonDouble } from './any-value.ts';
+import { toOtlpExemplar } from './exemplars.ts';
 import type { Buckets } from './exponential-buckets.ts';
 import type { Instrument, StoredPoint } from './metric-table.ts';
 import type {
@@ -39,11 +40,17 @@ export function toOtlpMetric(
   }
 }
 
-function toPointHead(store: SpanStore, { startNs, timeNs, attributeStart, attributeCount }: StoredPoint) {
+function toPointHead(
+  store: SpanStore,
+  { startNs, timeNs, attributeStart, attributeCount, exemplars }: StoredPoint,
+) {
   return {
     attributes: store.attributes.toOtlp(attributeStart, attributeCount),
     ...(Number.isNaN(startNs) ? {} : { startTimeUnixNano: store.time.format(startNs) }),
     ...(Number.isNaN(timeNs) ? {} : { timeUnixNano: store.time.format(timeNs) }),
+    ...(exemplars.length === 0
+      ? {}
+      : { exemplars: exemplars.map((exemplar) => toOtlpExemplar(store.time, exemplar)) }),
   };
 }
 

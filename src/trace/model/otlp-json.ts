@@ -107,6 +107,7 @@ export interface OtlpNumberPoint {
   readonly timeUnixNano?: string | number;
   readonly asDouble?: number | string;
   readonly asInt?: string | number;
+  readonly exemplars?: readonly OtlpExemplar[];
 }
 export interface OtlpHistogramPoint {
   readonly attributes?: readonly OtlpKeyValue[];
@@ -118,6 +119,7 @@ export interface OtlpHistogramPoint {
   readonly max?: number | string;
   readonly bucketCounts?: readonly (string | number)[];
   readonly explicitBounds?: readonly number[];
+  readonly exemplars?: readonly OtlpExemplar[];
 }
 export interface OtlpExponentialPoint {
   readonly attributes?: readonly OtlpKeyValue[];
@@ -131,10 +133,20 @@ export interface OtlpExponentialPoint {
   readonly zeroCount?: string | number;
   readonly positive?: OtlpExponentialBuckets;
   readonly negative?: OtlpExponentialBuckets;
+  readonly exemplars?: readonly OtlpExemplar[];
 }
 export interface OtlpExponentialBuckets {
   readonly offset?: number;
   readonly bucketCounts?: readonly (string | number)[];
+}
+
+export interface OtlpExemplar {
+  readonly filteredAttributes?: readonly OtlpKeyValue[];
+  readonly timeUnixNano?: string | number;
+  readonly asDouble?: number | string;
+  readonly asInt?: string | number;
+  readonly spanId?: string;
+  readonly traceId?: string;
 }
 
 export interface OtlpKeyValue {

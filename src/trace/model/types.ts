@@ -83,6 +83,16 @@ export interface MetricPoint {
   readonly bucketCounts?: readonly number[];
   readonly min?: number;
   readonly max?: number;
+  /** Left out when there are none. */
+  readonly exemplars?: readonly MetricExemplar[];
+}
+/** One measurement that went into a point, and the span in which it was made (ids empty where the sender gives none). */
+export interface MetricExemplar {
+  readonly timeNs: number;
+  readonly value: number;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly attributes: ReadonlyMap<string, AttributeValue>;
 }
 /**
  * The newest state of one instrument of one service. Cumulative streams: the last report wins; delta streams: reports are
