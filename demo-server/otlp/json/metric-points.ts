@@ -1,13 +1,24 @@
 /** The points of metrics in OTLP/JSON. */
 import type {
+  OtlpExemplar,
   OtlpExponentialBuckets,
   OtlpExponentialPoint,
   OtlpHistogramPoint,
   OtlpNumberPoint,
 } from '../../../src/trace/model/otlp-json.ts';
-import { attributes, double, finite, int, int64, list, message, unixNano } from './read.ts';
+import { attributes, double, finite, int, int64, list, message, text, unixNano } from './read.ts';
 
-const times = { attributes, startTimeUnixNano: unixNano, timeUnixNano: unixNano };
+const exemplars = list(
+  message<OtlpExemplar>({
+    filteredAttributes: attributes,
+    timeUnixNano: unixNano,
+    asDouble: double,
+    asInt: int64,
+    spanId: text,
+    traceId: text,
+  }),
+);
+const times = { attributes, startTimeUnixNano: unixNano, timeUnixNano: unixNano, exemplars };
 const distribution = { ...times, count: int64, sum: double, min: double, max: double };
 
 export const numberPoint = message<OtlpNumberPoint>({ ...times, asDouble: double, asInt: int64 });

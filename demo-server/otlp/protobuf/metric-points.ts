@@ -1,6 +1,7 @@
 /** The points of metrics. opentelemetry-proto 1.11.0: metrics/v1/metrics.proto. */
 import type { PbfReader } from 'pbf';
 import type {
+  OtlpExemplar,
   OtlpExponentialBuckets,
   OtlpExponentialPoint,
   OtlpHistogramPoint,
@@ -14,6 +15,7 @@ import {
   doubleList,
   fixed64,
   fixed64List,
+  id,
   readMessage,
   sfixed64,
   sint,
@@ -22,13 +24,15 @@ import {
 
 export function readNumberPoint(pbf: PbfReader): OtlpNumberPoint {
   const attributes: OtlpKeyValue[] = [];
-  const point: Draft<OtlpNumberPoint> = { attributes };
+  const exemplars: OtlpExemplar[] = [];
+  const point: Draft<OtlpNumberPoint> = { exemplars, attributes };
   readMessage(pbf, (field) => {
     if (field === 2) point.startTimeUnixNano = fixed64(pbf);
     else if (field === 3) point.timeUnixNano = fixed64(pbf);
     else if (field === 4) point.asDouble = double(pbf);
     else if (field === 6) point.asInt = sfixed64(pbf);
     else if (field === 7) attributes.push(readKeyValue(pbf));
+    else if (field === 5) exemplars.push(readExemplar(pbf));
   });
   return point;
 }
@@ -37,7 +41,8 @@ export function readHistogramPoint(pbf: PbfReader): OtlpHistogramPoint {
   const attributes: OtlpKeyValue[] = [];
   const bucketCounts: string[] = [];
   const explicitBounds: number[] = [];
-  const point: Draft<OtlpHistogramPoint> = { attributes, bucketCounts, explicitBounds };
+  const exemplars: OtlpExemplar[] = [];
+  const point: Draft<OtlpHistogramPoint> = { exemplars, attributes, bucketCounts, explicitBounds };
   readMessage(pbf, (field) => {
     if (field === 2) point.startTimeUnixNano = fixed64(pbf);
     else if (field === 3) point.timeUnixNano = fixed64(pbf);
@@ -48,13 +53,15 @@ export function readHistogramPoint(pbf: PbfReader): OtlpHistogramPoint {
     else if (field === 9) attributes.push(readKeyValue(pbf));
     else if (field === 11) point.min = double(pbf);
     else if (field === 12) point.max = double(pbf);
+    else if (field === 8) exemplars.push(readExemplar(pbf));
   });
   return point;
 }
 
 export function readExponentialPoint(pbf: PbfReader): OtlpExponentialPoint {
   const attributes: OtlpKeyValue[] = [];
-  const point: Draft<OtlpExponentialPoint> = { attributes };
+  const exemplars: OtlpExemplar[] = [];
+  const point: Draft<OtlpExponentialPoint> = { exemplars, attributes };
   readMessage(pbf, (field) => {
     if (field === 1) attributes.push(readKeyValue(pbf));
     else if (field === 2) point.startTimeUnixNano = fixed64(pbf);
@@ -67,8 +74,23 @@ export function readExponentialPoint(pbf: PbfReader): OtlpExponentialPoint {
     else if (field === 9) point.negative = readBuckets(pbf);
     else if (field === 12) point.min = double(pbf);
     else if (field === 13) point.max = double(pbf);
+    else if (field === 11) exemplars.push(readExemplar(pbf));
   });
   return point;
+}
+
+function readExemplar(pbf: PbfReader): OtlpExemplar {
+  const filteredAttributes: OtlpKeyValue[] = [];
+  const exemplar: Draft<OtlpExemplar> = { filteredAttributes };
+  readMessage(pbf, (field) => {
+    if (field === 2) exemplar.timeUnixNano = fixed64(pbf);
+    else if (field === 3) exemplar.asDouble = double(pbf);
+    else if (field === 4) exemplar.spanId = id(pbf);
+    else if (field === 5) exemplar.traceId = id(pbf);
+    else if (field === 6) exemplar.asInt = sfixed64(pbf);
+    else if (field === 7) filteredAttributes.push(readKeyValue(pbf));
+  });
+  return exemplar;
 }
 
 function readBuckets(pbf: PbfReader): OtlpExponentialBuckets {

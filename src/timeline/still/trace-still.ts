@@ -94,6 +94,7 @@ export function stillFrame(model: TimelineModel, viewport: Viewport, count: numb
     stateOf: model.stateOf,
     foldText: (row) => `×${model.rows.memberCount[row]}, ${model.words(row).duration}`,
     logsOf: model.logsOf,
+    untilNs: Number.POSITIVE_INFINITY,
     links: model.companions.links,
     overlay: undefined,
     hoverRow: -1,

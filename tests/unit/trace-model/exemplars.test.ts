@@ -28,7 +28,13 @@ describe('an exemplar', () => {
     const { problems } = table.appendMetrics(histogram('1000', [given]));
     expect(problems).toEqual([]);
     expect(exemplarsOf(table)).toEqual([
-      { timeNs: 0, value: 4.5, traceId: traceId.toLowerCase(), spanId, attributes: new Map([['user', 'u1']]) },
+      {
+        timeNs: 0,
+        value: 4.5,
+        traceId: traceId.toLowerCase(),
+        spanId,
+        attributes: new Map([['user', 'u1']]),
+      },
     ]);
   });
 
