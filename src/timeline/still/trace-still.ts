@@ -8,11 +8,12 @@ import type { TraceReader } from '../../trace/model/types.ts';
 import { durationText } from '../layout/duration-text.ts';
 import { levelPx, type RowGeometry, rowTopPx } from '../layout/row-geometry.ts';
 import { isFold } from '../layout/rows.ts';
-import { rulerTicks } from '../layout/ruler-ticks.ts';
 import { type DrawTarget, servicePaint } from '../render/draw-target.ts';
 import type { Frame } from '../render/frame.ts';
 import { escapeText, SvgTarget } from '../render/svg-target.ts';
 import { drawWaterfall } from '../render/waterfall.ts';
+import { frameOf } from '../timeline-frame.ts';
+import { TimelineMarks } from '../timeline-marks.ts';
 import { TimelineModel } from '../timeline-model.ts';
 import { Viewport } from '../viewport/viewport.ts';
 import { fitText, textWidthPx } from './text-widths.ts';
@@ -77,34 +78,8 @@ export function traceStill(table: TraceReader, options: StillOptions): Still {
 }
 
 export function stillFrame(model: TimelineModel, viewport: Viewport, count: number): Frame {
-  const { scale, geometry } = viewport;
-  const zeroNs = model.bounds().startNs;
-  return {
-    table: model.table,
-    rows: model.rows,
-    geometry,
-    scale,
-    scrollPx: 0,
-    untilNs: Number.POSITIVE_INFINITY,
-    visible: { first: 0, end: count },
-    zeroNs,
-    ticks: count === 0 ? [] : rulerTicks(scale.window, scale.widthPx, zeroNs),
-    palette: model.palette,
-    endOf: model.endOf,
-    stateOf: model.stateOf,
-    foldText: (row) => `×${model.rows.memberCount[row]}, ${model.words(row).duration}`,
-    logsOf: model.logsOf,
-    untilNs: Number.POSITIVE_INFINITY,
-    links: model.companions.links,
-    overlay: undefined,
-    hoverRow: -1,
-    hoverPx: undefined,
-    selectedRow: -1,
-    tone: 'fail',
-    highlightRows: new Set(),
-    highlightSpans: new Set(),
-    matchRows: undefined,
-  };
+  const frame = frameOf({ model, viewport, scrollPx: 0 }, new TimelineMarks(), undefined, undefined);
+  return { ...frame, visible: { first: 0, end: count } };
 }
 
 /** As `dom/row-view.ts` sets it: two lines beside the time, or one line above the bar. */
