@@ -9,6 +9,7 @@
  */
 import type { OtlpTraces } from '../trace/model/otlp-json.ts';
 import type { TraceReader } from '../trace/model/types.ts';
+import { type CompareOptions, type Comparison, comparisonWith } from './compare/comparison.ts';
 import { takeEarlyProperties } from './dom/take-early-properties.ts';
 import type { Overlay, Tone } from './render/frame.ts';
 import { TimelineShell } from './timeline-shell.ts';
@@ -37,16 +38,8 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
   }
 
   async load(source: OtlpTraces | TraceReader | string): Promise<TraceReader> {
-    if (typeof source !== 'string' && 'columns' in source) {
-      this.table = source;
-      return source;
-    }
-    const table =
-      typeof source === 'string'
-        ? (await import('./open/open-text.ts')).openText(source)
-        : (await import('./open/open-otlp.ts')).openOtlp(source);
-    this.table = table;
-    return table;
+    this.table = await tableOf(source);
+    return this.table;
   }
 
   get live(): boolean {
@@ -108,12 +101,15 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
     this.#shell.timeline.setAsOf(timeNs);
   }
 
-  get baseline(): TraceReader | undefined {
-    return this.#shell.timeline.baseline;
+  async compareWith(source: OtlpTraces | TraceReader | string, options: CompareOptions = {}): Promise<void> {
+    this.compare = comparisonWith(await tableOf(source), options);
+    this.view = 'compare';
   }
-  set baseline(table: TraceReader | undefined) {
-    this.#shell.timeline.baseline = table;
-    this.#shell.timeline.invalidate();
+  get compare(): Comparison | undefined {
+    return this.#shell.timeline.comparison;
+  }
+  set compare(comparison: Comparison | undefined) {
+    this.#shell.compare(comparison);
   }
 
   openTool(name: string): void {
@@ -126,7 +122,7 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
   }
 
   connectedCallback(): void {
-    takeEarlyProperties(this, ['table', 'live', 'dropped', 'overlay', 'baseline', 'asOf', 'view']);
+    takeEarlyProperties(this, ['table', 'live', 'dropped', 'overlay', 'compare', 'asOf', 'view']);
     this.#shell.connect();
   }
   disconnectedCallback(): void {
@@ -136,6 +132,13 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
   #resolve(ref: SpanRef): number | undefined {
     return typeof ref === 'number' ? ref : this.table.findSpan(ref.traceId, ref.spanId);
   }
+}
+
+async function tableOf(source: OtlpTraces | TraceReader | string): Promise<TraceReader> {
+  if (typeof source !== 'string' && 'columns' in source) return source;
+  return typeof source === 'string'
+    ? (await import('./open/open-text.ts')).openText(source)
+    : (await import('./open/open-otlp.ts')).openOtlp(source);
 }
 
 declare global {

@@ -1,5 +1,5 @@
 /** Everything decided for one frame, from the model, the reader's place and the marks: what the drawing and the views get. */
-import type { TraceReader } from '../trace/model/types.ts';
+import type { Comparison } from './compare/comparison.ts';
 import { hitTest } from './layout/hit-test.ts';
 import { visibleRows } from './layout/row-geometry.ts';
 import { rulerTicks } from './layout/ruler-ticks.ts';
@@ -79,7 +79,7 @@ export function contextOf(
   { model, viewport }: Place,
   marks: TimelineMarks,
   live: boolean,
-  baseline: TraceReader | undefined,
+  comparison: Comparison | undefined,
 ): Omit<ViewContext, 'theme'> {
   return {
     table: model.table,
@@ -95,7 +95,7 @@ export function contextOf(
     tone: marks.tone,
     matches: marks.matches?.spans,
     live,
-    baseline,
+    comparison,
     endOf: model.endOf,
     stateOf: model.stateOf,
     logsOf: model.logsOf,

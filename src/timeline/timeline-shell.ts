@@ -7,6 +7,7 @@
  * |- the rows (dom/stage-view.ts), or another view -------|
  * +- details of the selected span -----------------------+   beside the rows where there is room
  */
+import type { Comparison } from './compare/comparison.ts';
 import { Announcer } from './dom/announcer.ts';
 import { DetailsBox } from './dom/details-box.ts';
 import { HeaderView } from './dom/header-view.ts';
@@ -29,6 +30,7 @@ import type { TraceTimeline } from './trace-timeline.ts';
 import type { ViewContext } from './views/trace-view.ts';
 import { ViewHost } from './views/view-host.ts';
 import { ViewSwitch } from './views/view-switch.ts';
+import { WATERFALL } from './views/views.ts';
 
 const LABEL_PX = 300;
 /** Keys that mean the same in every view. */
@@ -223,6 +225,14 @@ export class TimelineShell {
     for (const element of this.#stage.elements) element.classList.toggle('away', !this.#views.isWaterfall);
     this.#emit({ type: 'viewchange', detail: { view: name } });
     this.#measure();
+  }
+
+  compare(comparison: Comparison | undefined): void {
+    if (comparison === this.timeline.comparison) return;
+    this.timeline.comparison = comparison;
+    if (comparison === undefined && this.view === 'compare') this.choose(WATERFALL);
+    this.#emit({ type: 'comparechange', detail: { label: comparison?.label } });
+    this.timeline.invalidate();
   }
 
   #context(): ViewContext {

@@ -52,6 +52,7 @@ export type TimelineEvent =
       readonly detail: { readonly span: number; readonly traceId: string; readonly spanId: string };
     }
   | { readonly type: 'viewchange'; readonly detail: { readonly view: string } }
+  | { readonly type: 'comparechange'; readonly detail: { readonly label: string | undefined } }
   | { readonly type: 'settled'; readonly detail: { readonly spanCount: number } }
   | {
       readonly type: 'drawn';

@@ -5,6 +5,7 @@
  * open, when nobody looks, and when nothing has arrived for {@link GIVE_UP_MS}.
  */
 import type { TraceReader } from '../trace/model/types.ts';
+import type { Comparison } from './compare/comparison.ts';
 import { type Hit, hitTest } from './layout/hit-test.ts';
 import { contentPx, rowTopPx, scrollToRow, visibleRows } from './layout/row-geometry.ts';
 import { EXPANDED, type Expansion, isFold, type Rows } from './layout/rows.ts';
@@ -46,7 +47,7 @@ export class Timeline {
   #dropped = 0;
   /** False while another view stands in the place of the rows: then they are not drawn. */
   showsRows = true;
-  baseline: TraceReader | undefined;
+  comparison: Comparison | undefined;
 
   constructor(surface: TimelineSurface) {
     this.#surface = surface;
@@ -60,7 +61,7 @@ export class Timeline {
   }
   /** What another view is given, but for what is the page's to give. */
   get context(): Omit<ViewContext, 'theme'> {
-    return contextOf(this.#place, this.#marks, this.#live, this.baseline);
+    return contextOf(this.#place, this.#marks, this.#live, this.comparison);
   }
   get overlay(): Overlay['type'] | undefined {
     return this.#overlays.type;

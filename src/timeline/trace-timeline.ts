@@ -1,6 +1,7 @@
 /** What a page, or a tool, may do with a `<trace-timeline>`: its public interface, which `element.ts` implements. */
 import type { OtlpTraces } from '../trace/model/otlp-json.ts';
 import type { TraceReader } from '../trace/model/types.ts';
+import type { CompareOptions, Comparison } from './compare/comparison.ts';
 import type { Overlay, Tone } from './render/frame.ts';
 
 export type SpanRef = number | { readonly traceId: string; readonly spanId: string };
@@ -38,8 +39,13 @@ export interface TraceTimeline extends HTMLElement {
    * later is open. Undefined, as at first, for all that is known.
    */
   asOf: number | undefined;
-  /** A table to compare with, for the views that do. */
-  baseline: TraceReader | undefined;
+  /**
+   * Puts another trace beside the one on show, row by row, and shows it: a table, or an OTLP/JSON body. Resolves when it is on
+   * show. Fires `comparechange`.
+   */
+  compareWith(source: OtlpTraces | TraceReader | string, options?: CompareOptions): Promise<void>;
+  /** What it is compared with; `undefined` ends the comparison. */
+  compare: Comparison | undefined;
   /** Opens a tool as its entry in the menu does. */
   openTool(name: string): void;
 }

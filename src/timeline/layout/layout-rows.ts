@@ -2,7 +2,7 @@
 import { buildTraceTree, type TraceTree } from '../../trace/model/trace-tree.ts';
 import type { TraceReader } from '../../trace/model/types.ts';
 import { likeSiblings } from './like-siblings.ts';
-import { RowBuilder } from './row-builder.ts';
+import { RowBuilder, type RowSpans } from './row-builder.ts';
 import { type Choice, type Expansion, foldKey, type Rows, UNKNOWN } from './rows.ts';
 
 /** The tree can be handed in where it is known: opening a row does not change it. `untilNs`: the trace as of then. */
@@ -10,6 +10,16 @@ export function layoutRows(
   table: TraceReader,
   expansion: Choice,
   tree: TraceTree = buildTraceTree(table),
+  untilNs = Number.POSITIVE_INFINITY,
+): Rows {
+  return layoutTreeRows(table, expansion, tree, untilNs);
+}
+
+/** Rows of a tree that need not be of one table. */
+export function layoutTreeRows(
+  table: RowSpans,
+  expansion: Choice,
+  tree: TraceTree,
   untilNs = Number.POSITIVE_INFINITY,
 ): Rows {
   const rowOfSpan = new Int32Array(table.spanCount).fill(-1);
@@ -34,7 +44,7 @@ export function layoutRows(
 }
 
 /** The trace that arrived first stands first, whenever it began: a trace that joins later does not push others down. */
-function rootsByArrival(table: TraceReader, roots: Int32Array): readonly number[] {
+function rootsByArrival(table: RowSpans, roots: Int32Array): readonly number[] {
   const rootsOfTrace = new Map<number, number[]>();
   const { traceId } = table.columns;
   for (let span = 0; span < table.spanCount; span++) {

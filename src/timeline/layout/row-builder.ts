@@ -3,12 +3,17 @@
  * depth costs nothing; each span is looked at a bounded number of times.
  */
 import type { TraceTree } from '../../trace/model/trace-tree.ts';
-import type { TraceReader } from '../../trace/model/types.ts';
+import type { SpanColumns } from '../../trace/model/types.ts';
 import { likeSiblings } from './like-siblings.ts';
 import { type Choice, EXPANDABLE, EXPANDED, FOLD, foldKey, type Rows } from './rows.ts';
 
+/** As much of a table as rows are made of. */
+export interface RowSpans {
+  readonly spanCount: number;
+  readonly columns: Pick<SpanColumns, 'name' | 'service' | 'startNs' | 'traceId'>;
+}
 export interface RowSource {
-  readonly table: TraceReader;
+  readonly table: RowSpans;
   readonly expansion: Choice;
   readonly tree: TraceTree;
   /** Spans that begin later have no rows: the trace as of this time. */

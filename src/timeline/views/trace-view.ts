@@ -10,6 +10,7 @@
  */
 import type { TraceTree } from '../../trace/model/trace-tree.ts';
 import type { LogRecord, TraceReader } from '../../trace/model/types.ts';
+import type { Comparison } from '../compare/comparison.ts';
 import type { Rows } from '../layout/rows.ts';
 import type { ServicePalette } from '../layout/service-palette.ts';
 import type { Canvas2dTheme } from '../render/canvas2d.ts';
@@ -39,8 +40,8 @@ export interface ViewContext {
   /** While something is searched for, the spans that match: the others are to be drawn faint. */
   readonly matches: ReadonlySet<number> | undefined;
   readonly live: boolean;
-  /** A table to compare with, if the page gave one. */
-  readonly baseline: TraceReader | undefined;
+  /** What to compare with, if the page gave something. */
+  readonly comparison: Comparison | undefined;
   /** A span's end, or for open and lost spans where their bars stop. */
   endOf(span: number): number;
   stateOf(span: number): SpanState;
@@ -76,6 +77,6 @@ export interface ViewEntry {
   readonly label: string;
   readonly title: string;
   /** Whether the switch offers it just now; always, if left out. */
-  isOffered?(context: { readonly baseline: TraceReader | undefined }): boolean;
+  isOffered?(context: Pick<ViewContext, 'comparison'>): boolean;
   load(): Promise<CreateView>;
 }

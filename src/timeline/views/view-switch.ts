@@ -20,7 +20,7 @@ export class ViewSwitch {
     this.element.addEventListener('keydown', (event) => this.#key(event));
   }
 
-  present(chosen: string, context: Pick<ViewContext, 'baseline'>): void {
+  present(chosen: string, context: Pick<ViewContext, 'comparison'>): void {
     for (const button of this.#buttons) {
       const entry = views.find(({ name }) => name === button.value);
       const isChosen = button.value === chosen;

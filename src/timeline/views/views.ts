@@ -11,6 +11,13 @@ const entries: ViewEntry[] = [
     title: 'Call paths by the time they took: depth down, like calls as one box',
     load: async () => (await import('./flame/flame-view.ts')).createFlameView,
   },
+  {
+    name: 'compare',
+    label: 'Compare',
+    title: 'Two traces row by row: what came, what went, what takes longer',
+    isOffered: ({ comparison }) => comparison !== undefined,
+    load: async () => (await import('../compare/compare-view.ts')).createCompareView,
+  },
 ];
 
 export const views: readonly ViewEntry[] = entries;

@@ -78,7 +78,7 @@ export class AttributeChanges {
       const inB = this.#after.attributes(spans[1]);
       for (const [key, a] of this.#before.attributes(spans[0])) {
         const b = inB.get(key);
-        if (b === undefined || ruledOut.has(key)) continue;
+        if (b === undefined || ruledOut.has(key) || this.#ignored.has(key)) continue;
         const known = seen.get(key);
         if (known === undefined ? equalValues(a, b) : !equalValues(a, known.a) || !equalValues(b, known.b)) {
           ruledOut.add(key);

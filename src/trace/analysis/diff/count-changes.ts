@@ -19,20 +19,16 @@ export interface CountChange {
 }
 
 export function countChanges(diff: TraceDiff): readonly CountChange[] {
-  const groups = new Map<string, { service: string; name: string; below: number; a: number; b: number }>();
+  const groups = new Map<string, { node: number; a: number; b: number }>();
   for (let node = 0; node < diff.count; node++) {
     const below = diff.parent[node] ?? NOBODY;
     const relation = diff.relation[node];
     const isLone = relation === ADDED || relation === REMOVED;
     if (isLone && below !== NOBODY && diff.relation[below] === relation) continue;
-    const table = diff.a[node] === NOBODY ? diff.after : diff.before;
-    const span = (diff.a[node] === NOBODY ? diff.b[node] : diff.a[node]) ?? 0;
-    const service = table.strings.get(table.columns.service[span] ?? 0);
-    const name = table.strings.get(table.columns.name[span] ?? 0);
-    const key = `${below}\n${table.columns.kind[span]}\n${service}\n${name}`;
+    const key = `${below} ${diff.label[node]}`;
     let group = groups.get(key);
     if (group === undefined) {
-      group = { service, name, below, a: 0, b: 0 };
+      group = { node, a: 0, b: 0 };
       groups.set(key, group);
     }
     if (relation !== ADDED) group.a++;
@@ -40,5 +36,17 @@ export function countChanges(diff: TraceDiff): readonly CountChange[] {
   }
   return [...groups.values()]
     .filter(({ a, b }) => a !== b)
-    .sort((x, y) => Math.abs(y.b - y.a) - Math.abs(x.b - x.a) || x.below - y.below);
+    .sort((x, y) => Math.abs(y.b - y.a) - Math.abs(x.b - x.a) || x.node - y.node)
+    .map(({ node, a, b }) => ({ ...namesOf(diff, node), below: diff.parent[node] ?? NOBODY, a, b }));
+}
+
+/** Of the span that stands there, in whichever trace. */
+export function namesOf(diff: TraceDiff, node: number): { readonly service: string; readonly name: string } {
+  const inA = diff.a[node] ?? NOBODY;
+  const { strings, columns } = inA === NOBODY ? diff.after : diff.before;
+  const span = inA === NOBODY ? (diff.b[node] ?? 0) : inA;
+  return {
+    service: strings.get(columns.service[span] ?? 0) || 'unknown service',
+    name: strings.get(columns.name[span] ?? 0) || 'unnamed span',
+  };
 }

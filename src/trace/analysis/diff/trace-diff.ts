@@ -35,6 +35,8 @@ export interface DiffOptions {
 export interface TraceDiff extends AlignedForest {
   readonly before: TraceReader;
   readonly after: TraceReader;
+  /** By node: nodes of one service, name and kind have one label. */
+  readonly label: Int32Array;
   /** By node, an index into {@link RELATIONS}. */
   readonly relation: Uint8Array;
   /** How many nodes have each relation. */
@@ -56,10 +58,13 @@ export function diffTraces(before: TraceReader, after: TraceReader, options: Dif
   const forest = alignForests(a, b);
   const attributes = new AttributeChanges(before, after, forest, options.ignoreAttributes ?? []);
   const relation = new Uint8Array(forest.count);
+  const label = new Int32Array(forest.count);
   const counts = { same: 0, changed: 0, added: 0, removed: 0 };
   for (let node = 0; node < forest.count; node++) {
     const found = relationOf(forest, attributes, node);
     relation[node] = found;
+    const inA = forest.a[node] ?? NOBODY;
+    label[node] = (inA === NOBODY ? b.label[forest.b[node] ?? 0] : a.label[inA]) ?? 0;
     counts[RELATIONS[found] ?? 'same']++;
   }
   const delta = (node: number, of: (side: DiffSide, span: number) => number): number => {
@@ -70,6 +75,7 @@ export function diffTraces(before: TraceReader, after: TraceReader, options: Dif
     ...forest,
     before,
     after,
+    label,
     relation,
     counts,
     context: attributes.context,
