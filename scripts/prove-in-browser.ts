@@ -31,8 +31,14 @@ export async function openProofBrowser(): Promise<ProofBrowser> {
   const tab = await browser.newPage();
   await tab.goto(`http://127.0.0.1:${port}/`);
   return {
-    prove: (proofCase) =>
-      tab.evaluate((given) => Reflect.get(globalThis, 'proveInPage')(given) as Promise<Proof>, proofCase),
+    async prove(proofCase) {
+      // As text: the types of what crosses over are the page's own matter.
+      const json = await tab.evaluate(
+        async (given) => JSON.stringify(await Reflect.get(globalThis, 'proveInPage')(JSON.parse(given))),
+        JSON.stringify(proofCase),
+      );
+      return JSON.parse(json) as Proof;
+    },
     async close() {
       await browser.close();
       await close();
