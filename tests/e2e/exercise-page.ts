@@ -12,12 +12,21 @@ export class ExercisePage {
   readonly card: Locator;
   readonly exercise: Exercise;
 
+  readonly #page: Page;
+
   private constructor(page: Page, exercise: Exercise) {
+    this.#page = page;
     this.exercise = exercise;
     this.card = page.locator(`section[data-exercise="${exercise.id}"]`);
   }
 
-  static async open(page: Page, exercise: Exercise, server = 'live', site = ''): Promise<ExercisePage> {
+  /** Code is run in the browser, whatever server there is. */
+  static async open(
+    page: Page,
+    exercise: Exercise,
+    server = exercise.code ? 'in-browser' : 'live',
+    site = '',
+  ): Promise<ExercisePage> {
     const [chapter] = exercise.id.split('/');
     await page.goto(`${site}/${chapter}/`);
     const opened = new ExercisePage(page, exercise);
@@ -69,10 +78,32 @@ export class ExercisePage {
     await expect(this.card.locator('[data-check][data-result="pending"]')).toHaveCount(0);
   }
 
-  async attempt(inputs: InputSet): Promise<void> {
+  /** Where code is edited; waits until the editor has taken the place of the text. */
+  get editor(): Locator {
+    return this.card.getByRole('textbox', { name: 'start.ts' });
+  }
+
+  /** Replaces the code as a person does who pastes. */
+  async write(source: string): Promise<void> {
+    await this.editor.focus();
+    await this.#page.keyboard.press('ControlOrMeta+a');
+    await this.#page.keyboard.insertText(source);
+  }
+
+  async attempt(inputs: InputSet, source?: string): Promise<void> {
+    if (source !== undefined) await this.write(source);
     await this.fill(inputs, ['prediction', 'knob']);
     await this.run();
     await this.fill(inputs, ['answer']);
+  }
+
+  async attemptSolution(): Promise<void> {
+    await this.attempt(this.exercise.solution, this.exercise.code?.solution);
+  }
+
+  /** A cheat without code of its own leaves the solution's. */
+  async attemptCheat({ inputs, source }: Exercise['cheats'][number]): Promise<void> {
+    await this.attempt(inputs, source ?? this.exercise.code?.solution);
   }
 
   /** Number of spans that the page's own timeline holds. */

@@ -24,7 +24,7 @@ for (const exercise of loadExercises()) {
 
     test('turns green with its solution, and stays green after a reload', async ({ page }) => {
       const on = await ExercisePage.open(page, exercise);
-      await on.attempt(exercise.solution);
+      await on.attemptSolution();
       await expect(on.card).toHaveAttribute('data-state', 'passed');
       await expect(on.card.locator('[data-check][data-result="fail"]')).toHaveCount(0);
       await expect(on.card.getByText('What to notice')).toBeVisible();
@@ -35,7 +35,7 @@ for (const exercise of loadExercises()) {
     test('catches every cheat', async ({ page }) => {
       const on = await ExercisePage.open(page, exercise);
       for (const cheat of exercise.cheats) {
-        await on.attempt(cheat.inputs);
+        await on.attemptCheat(cheat);
         await expect(on.card, cheat.name).toHaveAttribute('data-state', 'failing');
         await expect(on.card.locator(`[data-check="${cheat.caughtBy}"]`), cheat.name).toHaveAttribute(
           'data-result',

@@ -31,7 +31,7 @@ let highlighter: ReturnType<typeof createHighlighter> | undefined;
 
 export async function staticCode(source: string): Promise<readonly (readonly Piece[])[]> {
   highlighter ??= createHighlighter({ themes: [theme], langs: ['typescript'] });
-  const { tokens } = (await highlighter).codeToTokens(source.replace(/\n$/, ''), {
+  const { tokens } = (await highlighter).codeToTokens(source, {
     lang: 'typescript',
     theme: theme.name,
   });

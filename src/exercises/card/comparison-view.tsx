@@ -6,6 +6,7 @@ import { CheckList } from './check-list.tsx';
 import { CodeComparison } from './code-comparison.tsx';
 import { Prose } from './prose.tsx';
 import { durationText, plural } from './run-words.ts';
+import { TraceComparison } from './trace-comparison.tsx';
 
 export function ComparisonView({ model, scope }: { readonly model: CardModel; readonly scope: string }) {
   const comparison = model.comparison.value;
@@ -57,6 +58,9 @@ export function ComparisonView({ model, scope }: { readonly model: CardModel; re
             </dl>
           </div>
         </div>
+      )}
+      {comparison.type === 'done' && model.code && (
+        <TraceComparison own={own?.finished && own.table} solution={comparison.table} />
       )}
     </section>
   );

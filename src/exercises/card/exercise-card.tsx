@@ -77,12 +77,12 @@ export function ExerciseCard({ exercise, anchor, children, code: startCode }: Ex
       <div class={code ? 'columns with-code' : 'columns'}>
         <div class="work">
           {!code && <Steps steps={exercise.steps} />}
+          <InputsForm model={model} scope={anchor} />
           {code && (
             <CodePane model={model} code={code} scope={anchor}>
               {startCode}
             </CodePane>
           )}
-          <InputsForm model={model} scope={anchor} />
         </div>
         <div class="says">
           <h4>What the telemetry says</h4>
