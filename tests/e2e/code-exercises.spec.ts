@@ -12,8 +12,8 @@ const lines = (source: string): number => source.split('\n').length;
 const startWith = (statement: string): string => start.replace('=> {\n', `=> {\n${statement}\n`);
 
 async function open(page: Page, hash = ''): Promise<ExercisePage> {
-  if (hash !== '') await page.goto(`/dev/${hash}`);
-  const on = await ExercisePage.open(page, exercise);
+  await page.goto(`/dev/${hash}`);
+  const on = await ExercisePage.on(page, exercise, 'in-browser');
   await expect(on.editor).toBeVisible();
   return on;
 }

@@ -8,6 +8,9 @@ import {
 } from '../../src/exercises/definition/exercise.ts';
 import type { InputValue } from '../../src/trace/checks/types.ts';
 
+/** The first run of code fetches and starts a server for it. */
+const BOOT_MS = 30_000;
+
 export class ExercisePage {
   readonly card: Locator;
   readonly exercise: Exercise;
@@ -29,6 +32,11 @@ export class ExercisePage {
   ): Promise<ExercisePage> {
     const [chapter] = exercise.id.split('/');
     await page.goto(`${site}/${chapter}/`);
+    return ExercisePage.on(page, exercise, server);
+  }
+
+  /** On the page that is open. */
+  static async on(page: Page, exercise: Exercise, server: string): Promise<ExercisePage> {
     const opened = new ExercisePage(page, exercise);
     await opened.card.scrollIntoViewIfNeeded();
     await expect(opened.card).toHaveAttribute('data-server', server);
@@ -74,7 +82,7 @@ export class ExercisePage {
   /** Presses Run and waits for a verdict. */
   async run(): Promise<void> {
     await this.card.getByRole('button', { name: 'Run' }).click();
-    await expect(this.card).not.toHaveAttribute('data-state', 'running');
+    await expect(this.card).not.toHaveAttribute('data-state', 'running', { timeout: BOOT_MS });
     await expect(this.card.locator('[data-check][data-result="pending"]')).toHaveCount(0);
   }
 

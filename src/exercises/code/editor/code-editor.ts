@@ -53,6 +53,8 @@ export function createCodeEditor(parent: HTMLElement, options: CodeEditorOptions
       extensions: [
         editing,
         EditorView.contentAttributes.of({
+          // Focusable without it too; with it, also in the eyes of tools that look for what scrolls.
+          tabindex: '0',
           'aria-label': options.label,
           'aria-describedby': options.describedBy,
         }),
