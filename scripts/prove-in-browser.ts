@@ -18,7 +18,7 @@ export interface ProofBrowser {
 export async function openProofBrowser(): Promise<ProofBrowser> {
   await buildDemoServer();
   const page = new Hono();
-  const script = await bundle();
+  const script = await bundleForPage('src/exercises/prove/prove-page.ts');
   page.get('/', (c) => c.html('<!doctype html><title>Proof</title><script src="/prove.js"></script>'));
   page.get('/prove.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   page.use('/worker/*', serveStatic({ root: path.join(ROOT, 'public') }));
@@ -46,9 +46,10 @@ export async function openProofBrowser(): Promise<ProofBrowser> {
   };
 }
 
-async function bundle(): Promise<string> {
+/** One classic script, everything in it. */
+export async function bundleForPage(entry: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [path.join(ROOT, 'src/exercises/prove/prove-page.ts')],
+    entryPoints: [path.join(ROOT, entry)],
     bundle: true,
     write: false,
     format: 'iife',
@@ -56,6 +57,6 @@ async function bundle(): Promise<string> {
     logLevel: 'warning',
   });
   const [script] = outputFiles;
-  if (script === undefined) throw new Error('esbuild wrote no file for src/exercises/prove/prove-page.ts.');
+  if (script === undefined) throw new Error(`esbuild wrote no file for ${entry}.`);
   return script.text;
 }

@@ -43,21 +43,24 @@ export interface ProgramHost {
   readonly touched: () => void;
 }
 
+/** More than anybody reads. */
+const MAX_PROBLEMS = 20;
+
 export function programHost(restoreDatabase: () => Promise<void>): ProgramHost {
   const problemListeners = new Set<(problem: ProgramProblem) => void>();
   const changeListeners = new Set<() => void>();
   let installed: { part: PartName; exported: (...given: never[]) => unknown } | undefined;
   let scope: ProgramScope | undefined;
   let isTouched = false;
-  const told = new WeakSet<object>();
+  const told = new Set<string>();
 
   const tell = (error: unknown) => {
-    // The same error passes more than one place on its way up.
-    if (typeof error === 'object' && error !== null) {
-      if (told.has(error)) return;
-      told.add(error);
-    }
-    for (const listener of [...problemListeners]) listener(thrownProblem(error));
+    const problem = thrownProblem(error);
+    // The same error passes more than one place on its way up, and what is thrown in a loop is one problem.
+    const key = `${problem.line} ${problem.message}`;
+    if (told.has(key) || told.size >= MAX_PROBLEMS) return;
+    told.add(key);
+    for (const listener of [...problemListeners]) listener(problem);
   };
   const changed = () => {
     for (const listener of [...changeListeners]) listener();
@@ -74,6 +77,7 @@ export function programHost(restoreDatabase: () => Promise<void>): ProgramHost {
   return {
     async install(program) {
       await remove();
+      told.clear();
       scope = programScope(tell);
       const evaluated = evaluate(program, scope);
       if (evaluated.type === 'problems') return evaluated.problems;

@@ -44,6 +44,11 @@ self.addEventListener('message', ({ data }: MessageEvent<PageMessage>) => {
 self.addEventListener('error', (event) => {
   if (app?.programs.thrown(event.error)) event.preventDefault();
 });
-self.addEventListener('unhandledrejection', (event) => {
-  if (app?.programs.thrown(event.reason)) event.preventDefault();
-});
+// Promises are the zone's, so it is the zone that knows of a rejection that nobody handled.
+Reflect.set(
+  Zone,
+  Zone.__symbol__('unhandledPromiseRejectionHandler'),
+  (unhandled: { rejection?: unknown }) => {
+    app?.programs.thrown(unhandled.rejection ?? unhandled);
+  },
+);

@@ -33,6 +33,8 @@ export function createPrograms({ openWorker, origin, compile, clock }: ProgramsO
   const installing = new Map<number, Installing>();
   let line: WorkerLine | undefined;
   let installs = 0;
+  /** What is thrown while the next one is opened is of the one before, and of no interest any more. */
+  let isInstalled = false;
 
   const tell = (problem: CodeProblem) => {
     for (const listener of [...listeners]) listener(problem);
@@ -45,7 +47,7 @@ export function createPrograms({ openWorker, origin, compile, clock }: ProgramsO
         installing.delete(message.installId);
         return true;
       case 'thrown':
-        tell(message.problem);
+        if (isInstalled) tell(message.problem);
         return true;
       case 'pong':
         return true;
@@ -94,6 +96,7 @@ export function createPrograms({ openWorker, origin, compile, clock }: ProgramsO
   };
 
   async function open(program: Program): Promise<OpenedProgram> {
+    isInstalled = false;
     // Both take their time when they are new; neither needs the other.
     const booted = server.prepare();
     booted.catch(() => undefined);
@@ -106,7 +109,9 @@ export function createPrograms({ openWorker, origin, compile, clock }: ProgramsO
       dog.watch();
       line?.post({ type: 'install', installId, program: compiled.program });
     });
-    return problems.length > 0 ? { type: 'problems', problems } : { type: 'ready', server: running };
+    if (problems.length > 0) return { type: 'problems', problems };
+    isInstalled = true;
+    return { type: 'ready', server: running };
   }
 
   return {
