@@ -12,6 +12,12 @@ const entries: ViewEntry[] = [
     load: async () => (await import('./flame/flame-view.ts')).createFlameView,
   },
   {
+    name: 'table',
+    label: 'Table',
+    title: 'Spans as text: sorted, grouped, copied to a spreadsheet',
+    load: async () => (await import('./table/table-view.ts')).createTableView,
+  },
+  {
     name: 'compare',
     label: 'Compare',
     title: 'Two traces row by row: what came, what went, what takes longer',
