@@ -8,6 +8,7 @@ import { drawFoldBar, drawSpanBar } from './bar.ts';
 import type { DrawTarget } from './draw-target.ts';
 import type { Frame } from './frame.ts';
 import { drawLinks } from './link-curves.ts';
+import { drawFuture, drawPlayhead } from './playhead.ts';
 import { drawRuler } from './ruler.ts';
 
 export function drawWaterfall(target: DrawTarget, frame: Frame): void {
@@ -16,6 +17,7 @@ export function drawWaterfall(target: DrawTarget, frame: Frame): void {
   const bodyPx = Math.max(0, target.heightPx - g.headPx);
   target.clip(0, g.headPx, target.widthPx, bodyPx, () => {
     for (let row = visible.first; row < visible.end; row++) drawGround(target, frame, row);
+    drawFuture(target, frame);
     for (const tick of frame.ticks) {
       const xPx = crisp(scale.timeToPx(tick.timeNs));
       target.line(xPx, g.headPx, xPx, target.heightPx, 'grid');
@@ -31,6 +33,7 @@ export function drawWaterfall(target: DrawTarget, frame: Frame): void {
     });
   });
   drawRuler(target, frame);
+  drawPlayhead(target, frame);
 }
 
 function drawGround(target: DrawTarget, frame: Frame, row: number): void {

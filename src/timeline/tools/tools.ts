@@ -4,6 +4,12 @@ import type { ToolEntry } from './trace-tool.ts';
 /** In the order in which the menu shows them. */
 const entries: ToolEntry[] = [
   {
+    name: 'replay',
+    label: 'Replay',
+    title: 'The trace as it happened: play it, scrub through it',
+    load: async () => (await import('./replay/replay-tool.ts')).openReplay,
+  },
+  {
     name: 'open-file',
     label: 'Open file',
     title: 'Show a file of spans: OTLP, Jaeger, Zipkin or Tempo JSON',
