@@ -56,20 +56,34 @@ const ELEMENT: BuildProduct = {
   settings: [],
 };
 
-const SITE: BuildProduct = {
-  product: path.join(SITE_DIR, 'index.html'),
-  stamp: path.join(ROOT, 'build/site.stamp'),
+/** A site is built for one place: `dist/` for the one that the environment names. */
+export interface SitePlace {
+  readonly dir: string;
+  readonly siteUrl: string | undefined;
+  readonly basePath: string | undefined;
+}
+
+const SITE: SitePlace = {
+  dir: SITE_DIR,
+  siteUrl: process.env['SITE_URL'],
+  basePath: process.env['BASE_PATH'],
+};
+
+const siteProduct = ({ dir, siteUrl, basePath }: SitePlace): BuildProduct => ({
+  product: path.join(dir, 'index.html'),
+  stamp: path.join(ROOT, 'build', `${path.basename(dir) === 'dist' ? 'site' : path.basename(dir)}.stamp`),
   sources: [
     'src/**',
     'content/**',
     'public/**',
+    'scripts/{build-service-worker,site-files}.ts',
     'build/recordings/*.json',
     'demo-server/protocol.ts',
     'astro.config.mjs',
     'package-lock.json',
   ],
-  settings: [process.env['SITE_URL'], process.env['BASE_PATH']],
-};
+  settings: [siteUrl, basePath, process.env['OFFLINE']],
+});
 
 /** What the demo server needs to run anywhere: its database, and its script for the browser. */
 export async function buildDemoServer({ force = false } = {}): Promise<void> {
@@ -97,16 +111,31 @@ export async function buildAll({ force = false } = {}): Promise<void> {
     await runNode('scripts/build-element.ts');
     markFresh(ELEMENT, ROOT);
   }
-  if (force || isStale(SITE, ROOT)) {
-    console.log('Building the site (only when its sources changed).');
-    await runNode('node_modules/astro/bin/astro.mjs', 'build', '--silent');
-    markFresh(SITE, ROOT);
-  }
+  await buildSite(SITE, { force });
+}
+
+/** Needs what `buildAll` makes before it. */
+export async function buildSite(place: SitePlace, { force = false } = {}): Promise<void> {
+  const product = siteProduct(place);
+  if (!force && !isStale(product, ROOT)) return;
+  console.log('Building the site (only when its sources changed).');
+  const env = { SITE_URL: place.siteUrl ?? '', BASE_PATH: place.basePath ?? '' };
+  await runNode('node_modules/astro/bin/astro.mjs', ['build', '--silent', '--outDir', place.dir], env);
+  await runNode('scripts/build-service-worker.ts', [place.dir]);
+  markFresh(product, ROOT);
 }
 
 /** Runs a script of the project on this Node; rejects with its name when it fails. */
-export function runNode(script: string, ...args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, [path.join(ROOT, script), ...args], { cwd: ROOT, stdio: 'inherit' });
+export function runNode(
+  script: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const child = spawn(process.execPath, [path.join(ROOT, script), ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code) =>

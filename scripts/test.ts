@@ -22,6 +22,7 @@ const counts: Count[] = [
   step('format and lint', bin('biome'), ['ci', '.', '--max-diagnostics=50']),
   step('types: trace engine, with the language alone', bin('tsc'), ['-p', 'src/trace']),
   step('types: demo server, as in a worker', bin('tsc'), ['-p', 'demo-server']),
+  step('types: service worker', bin('tsc'), ['-p', 'src/service-worker']),
   step('types: everything', bin('astro'), ['check', '--minimumSeverity', 'error']),
   step('import table', bin('depcruise'), [
     'src',
@@ -35,7 +36,8 @@ const counts: Count[] = [
   await built(),
   vitest(),
   provedInBrowser(),
-  playwright(await freePort()),
+  playwright('end to end, on the live server', 'playwright.config.ts', await freePort()),
+  playwright('end to end, on a host of files', 'playwright.static.config.ts', await freePort()),
 ];
 const sum = (key: keyof Count) => counts.reduce((total, count) => total + count[key], 0);
 const failed = sum('failed');
@@ -69,10 +71,10 @@ function vitest(): Count {
   return counted(numPassedTests, Math.max(numFailedTests ?? 0, numFailedTestSuites ?? 0), status);
 }
 
-function playwright(port: number): Count {
-  const report = path.join(REPORTS, 'playwright.json');
+function playwright(name: string, config: string, port: number): Count {
+  const report = path.join(REPORTS, `${config}.json`);
   const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: report, E2E_PORT: String(port) };
-  const status = run('end to end', bin('playwright'), ['test'], env);
+  const status = run(name, bin('playwright'), ['test', '-c', config], env);
   if (!existsSync(report)) return one('playwright wrote no report', false);
   const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
     stats: { expected: number; unexpected: number; flaky: number };

@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { loadExercise } from '../../src/exercises/definition/load.ts';
 import { ExercisePage } from './exercise-page.ts';
+import { liveOnly, onSite } from './host.ts';
 
 const exercise = loadExercise('dev/n-plus-one');
 const start = exercise.code?.start ?? '';
@@ -12,7 +13,7 @@ const lines = (source: string): number => source.split('\n').length;
 const startWith = (statement: string): string => start.replace('=> {\n', `=> {\n${statement}\n`);
 
 async function open(page: Page, hash = ''): Promise<ExercisePage> {
-  await page.goto(`/dev/${hash}`);
+  await page.goto(onSite(`/dev/${hash}`));
   const on = await ExercisePage.on(page, exercise, 'in-browser');
   await expect(on.editor).toBeVisible();
   return on;
@@ -21,7 +22,7 @@ async function runWith(on: ExercisePage, source: string): Promise<void> {
   await on.attempt({ queries: 13 }, source);
 }
 
-test('is run in the browser although a live server is there', async ({ page }) => {
+test('is run in the browser although a live server is there', liveOnly('it is there'), async ({ page }) => {
   const sent: string[] = [];
   page.on('request', (request) => request.url().includes('/api/building/') && sent.push(request.url()));
   const on = await open(page);

@@ -7,6 +7,7 @@ import {
   isAnswered,
 } from '../../src/exercises/definition/exercise.ts';
 import type { InputValue } from '../../src/trace/checks/types.ts';
+import { hostMode, onSite } from './host.ts';
 
 /** The first run of code fetches and starts a server for it. */
 const BOOT_MS = 30_000;
@@ -23,15 +24,15 @@ export class ExercisePage {
     this.card = page.locator(`section[data-exercise="${exercise.id}"]`);
   }
 
-  /** Code is run in the browser, whatever server there is. */
+  /** Code is run in the browser, whatever server there is. `site` is where it stands, when not on the host of the run. */
   static async open(
     page: Page,
     exercise: Exercise,
-    server = exercise.code ? 'in-browser' : 'live',
-    site = '',
+    server: string = exercise.code ? 'in-browser' : hostMode(),
+    site?: string,
   ): Promise<ExercisePage> {
     const [chapter] = exercise.id.split('/');
-    await page.goto(`${site}/${chapter}/`);
+    await page.goto(site === undefined ? onSite(`/${chapter}/`) : `${site}/${chapter}/`);
     return ExercisePage.on(page, exercise, server);
   }
 

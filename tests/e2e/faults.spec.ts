@@ -5,42 +5,51 @@ import { SITE_DIR } from '../../scripts/build-steps.ts';
 import { loadExercise } from '../../src/exercises/definition/load.ts';
 import type { OtlpSpan, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import { ExercisePage } from './exercise-page.ts';
+import { liveOnly } from './host.ts';
 
 const lockdown = loadExercise('dev/where-did-900-ms-go');
 
-test('a span with markup for a name is shown as text', async ({ page, request }) => {
-  const exercise = loadExercise('recap/purpose');
-  // Another program reports a span of its own into the same run, while the run is under way.
-  await page.route('**/heartbeat', async (route) => {
-    const { traceparent = '', baggage = '' } = route.request().headers();
-    const answer = await request.post('/v1/traces', { data: hostileSpan(traceparent, baggage) });
-    expect(answer.status()).toBe(200);
-    await route.continue();
-  });
-  const on = await ExercisePage.open(page, exercise);
-  await on.attempt(exercise.solution);
-  const row = on.card.getByRole('row', { name: /onerror/ });
-  await row.click();
-  await expect(on.card.getByText("<script>document.title = 'owned'</script>").first()).toBeVisible();
-  expect(await page.title()).not.toBe('owned');
-  expect(await on.card.locator('img, script').count()).toBe(0);
-});
+test(
+  'a span with markup for a name is shown as text',
+  liveOnly('another program sends it'),
+  async ({ page, request }) => {
+    const exercise = loadExercise('recap/purpose');
+    // Another program reports a span of its own into the same run, while the run is under way.
+    await page.route('**/heartbeat', async (route) => {
+      const { traceparent = '', baggage = '' } = route.request().headers();
+      const answer = await request.post('/v1/traces', { data: hostileSpan(traceparent, baggage) });
+      expect(answer.status()).toBe(200);
+      await route.continue();
+    });
+    const on = await ExercisePage.open(page, exercise);
+    await on.attempt(exercise.solution);
+    const row = on.card.getByRole('row', { name: /onerror/ });
+    await row.click();
+    await expect(on.card.getByText("<script>document.title = 'owned'</script>").first()).toBeVisible();
+    expect(await page.title()).not.toBe('owned');
+    expect(await on.card.locator('img, script').count()).toBe(0);
+  },
+);
 
-test('a server that stops in the middle of a run is said so, and the run ends', async ({ page }) => {
-  const server = await startNodeServer({ port: 0, siteDir: SITE_DIR });
-  try {
-    const on = await openAt(page, server);
-    await on.fill(lockdown.start, ['prediction', 'knob']);
-    await on.card.getByRole('button', { name: 'Run' }).click();
-    await expect.poll(() => on.spanCount()).toBeGreaterThan(2);
-  } finally {
-    await server.close();
-  }
-  const card = page.locator(`section[data-exercise="${lockdown.id}"]`);
-  await expect(card).not.toHaveAttribute('data-state', 'running', { timeout: 15_000 });
-  await expect(card).not.toHaveAttribute('data-state', 'passed');
-  await expect(card.getByRole('alert')).toContainText(/server/i);
-});
+test(
+  'a server that stops in the middle of a run is said so, and the run ends',
+  liveOnly('stops one'),
+  async ({ page }) => {
+    const server = await startNodeServer({ port: 0, siteDir: SITE_DIR });
+    try {
+      const on = await openAt(page, server);
+      await on.fill(lockdown.start, ['prediction', 'knob']);
+      await on.card.getByRole('button', { name: 'Run' }).click();
+      await expect.poll(() => on.spanCount()).toBeGreaterThan(2);
+    } finally {
+      await server.close();
+    }
+    const card = page.locator(`section[data-exercise="${lockdown.id}"]`);
+    await expect(card).not.toHaveAttribute('data-state', 'running', { timeout: 15_000 });
+    await expect(card).not.toHaveAttribute('data-state', 'passed');
+    await expect(card.getByRole('alert')).toContainText(/server/i);
+  },
+);
 
 test('a page that closes in the middle of a run harms nobody else', async ({ browser, page }) => {
   const other = await browser.newPage();

@@ -13,20 +13,21 @@ import { BUILDING_RUNS } from '../support/building-routes.ts';
 import { canonicalTelemetry } from '../support/canonical-telemetry.ts';
 import { run } from '../support/demo-run.ts';
 import { ExercisePage } from './exercise-page.ts';
+import { liveOnly, onSite } from './host.ts';
 import { bootWorker, runInWorker } from './worker-run.ts';
 
 const BOOT = { timeout: 30_000 };
 const withoutServer = (page: Page) => page.route(/\/(api|v1)\//, (route) => route.abort());
 const menu = (page: Page) => page.getByRole('dialog', { name: 'Where the telemetry comes from' });
 
-test.describe('the same telemetry in a worker as on Node', () => {
+test.describe('the same telemetry in a worker as on Node', liveOnly('compares runtimes, not hosts'), () => {
   test.describe.configure({ mode: 'serial' });
   let node: DemoApp;
   let page: Page;
   test.beforeAll(async ({ browser }) => {
     node = await createNodeApp();
     page = await browser.newPage();
-    await page.goto('/');
+    await page.goto(onSite('/'));
     await bootWorker(page);
   });
   test.afterAll(async () => {
@@ -43,19 +44,6 @@ test.describe('the same telemetry in a worker as on Node', () => {
         expected.answers.map(({ status }) => status),
       );
       expect(canonicalTelemetry(actual.table)).toEqual(canonicalTelemetry(expected.table));
-    });
-  }
-});
-
-test.describe('exercises without a server', () => {
-  for (const exercise of loadExercises()) {
-    test(`${exercise.number} ${exercise.title} turns green with its solution`, async ({ page }) => {
-      await withoutServer(page);
-      const on = await ExercisePage.open(page, exercise, 'in-browser');
-      await wake(page);
-      await on.attemptSolution();
-      await expect(on.card).toHaveAttribute('data-state', 'passed');
-      await expect(on.card).toHaveAttribute('data-server', 'in-browser');
     });
   }
 });
@@ -77,54 +65,62 @@ test('nothing is fetched before it is wanted; the first run fetches it', async (
   expect(fetched.length).toBe(5);
 });
 
-test('the learner takes the browser although a server is there, and goes back', async ({ page }) => {
-  const [exercise] = loadExercises();
-  if (!exercise) throw new Error('there is no exercise');
-  const { card } = await ExercisePage.open(page, exercise);
-  const mode = page.locator('[data-server-mode]');
-  await mode.getByRole('button', { name: 'Live server' }).click();
-  await menu(page).getByRole('button', { name: 'Run in your browser' }).click();
-  await expect(mode).toHaveAttribute('data-server-mode', 'in-browser');
-  await expect(card).toHaveAttribute('data-server', 'in-browser');
-  await expect(mode).toHaveAttribute('data-shape', 'filled', BOOT);
-  await menu(page).getByRole('button', { name: 'Use the live server' }).click();
-  await expect(card).toHaveAttribute('data-server', 'live');
-});
+test(
+  'the learner takes the browser although a server is there, and goes back',
+  liveOnly('goes back to it'),
+  async ({ page }) => {
+    const [exercise] = loadExercises();
+    if (!exercise) throw new Error('there is no exercise');
+    const { card } = await ExercisePage.open(page, exercise);
+    const mode = page.locator('[data-server-mode]');
+    await mode.getByRole('button', { name: 'Live server' }).click();
+    await menu(page).getByRole('button', { name: 'Run in your browser' }).click();
+    await expect(mode).toHaveAttribute('data-server-mode', 'in-browser');
+    await expect(card).toHaveAttribute('data-server', 'in-browser');
+    await expect(mode).toHaveAttribute('data-shape', 'filled', BOOT);
+    await menu(page).getByRole('button', { name: 'Use the live server' }).click();
+    await expect(card).toHaveAttribute('data-server', 'live');
+  },
+);
 
-test('a server that comes back is taken again', async ({ page }) => {
+test('a server that comes back is taken again', liveOnly('waits for it'), async ({ page }) => {
   let away = true;
   await page.route(/\/api\/health/, (route) => (away ? route.abort() : route.continue()));
-  await page.goto('/dev/');
+  await page.goto(onSite('/dev/'));
   const mode = page.locator('[data-server-mode]');
   await expect(mode).toHaveAttribute('data-server-mode', 'in-browser');
   away = false;
   await expect(mode).toHaveAttribute('data-server-mode', 'live', { timeout: 10_000 });
 });
 
-test('a run whose live server is killed is finished in the browser', async ({ page }) => {
-  const node = await startNodeServer({ port: 0 });
-  const site = await serveSiteBefore(node.url);
-  const exercise = loadExercise('dev/where-did-900-ms-go');
-  try {
-    const on = await ExercisePage.open(page, exercise, 'live', site.url);
-    await on.fill(exercise.start, ['prediction', 'knob']);
-    await on.card.getByRole('button', { name: 'Run' }).click();
-    await expect.poll(() => on.spanCount()).toBeGreaterThan(2);
-    await node.close();
-    await expect(on.card.getByRole('alert')).toContainText('ran it again in your browser', BOOT);
-    await expect(on.card).toHaveAttribute('data-server', 'in-browser');
-    await expect(on.card).toHaveAttribute('data-state', 'failing');
-    await expect(on.card.locator('[data-check][data-result="pass"]').first()).toBeVisible();
-  } finally {
-    await node.close().catch(() => undefined);
-    await site.close();
-  }
-});
+test(
+  'a run whose live server is killed is finished in the browser',
+  liveOnly('starts one at the root of an address, to kill it'),
+  async ({ page }) => {
+    const node = await startNodeServer({ port: 0 });
+    const site = await serveSiteBefore(node.url);
+    const exercise = loadExercise('dev/where-did-900-ms-go');
+    try {
+      const on = await ExercisePage.open(page, exercise, 'live', site.url);
+      await on.fill(exercise.start, ['prediction', 'knob']);
+      await on.card.getByRole('button', { name: 'Run' }).click();
+      await expect.poll(() => on.spanCount()).toBeGreaterThan(2);
+      await node.close();
+      await expect(on.card.getByRole('alert')).toContainText('ran it again in your browser', BOOT);
+      await expect(on.card).toHaveAttribute('data-server', 'in-browser');
+      await expect(on.card).toHaveAttribute('data-state', 'failing');
+      await expect(on.card.locator('[data-check][data-result="pass"]').first()).toBeVisible();
+    } finally {
+      await node.close().catch(() => undefined);
+      await site.close();
+    }
+  },
+);
 
 test('when the files of the worker cannot be had either, the page says why', async ({ page }) => {
   await withoutServer(page);
   await page.route('**/worker/*.bin', (route) => route.abort());
-  await page.goto('/dev/');
+  await page.goto(onSite('/dev/'));
   await page.getByRole('button', { name: 'In your browser' }).click();
   await menu(page).getByRole('button', { name: 'Fetch it now' }).click();
   await expect(page.locator('[data-server-mode="recorded"]')).toBeVisible(BOOT);
@@ -142,12 +138,4 @@ async function serveSiteBefore(apiUrl: string): Promise<{ url: string; close(): 
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   const { port, close } = await listen(server, 0, '127.0.0.1');
   return { url: `http://127.0.0.1:${port}`, close };
-}
-
-/** Fetches the demo server by the menu, and closes it. */
-async function wake(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'In your browser' }).click();
-  await menu(page).getByRole('button', { name: 'Fetch it now' }).click();
-  await expect(page.locator('[data-server-mode][data-shape="filled"]')).toBeVisible(BOOT);
-  await page.keyboard.press('Escape');
 }

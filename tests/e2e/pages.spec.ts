@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { hostMode, hostWords, liveOnly, onSite, siteOrigin } from './host.ts';
 
 const names = (folder: string) =>
   readdirSync(`content/${folder}`)
@@ -27,10 +28,11 @@ async function open(page: Page, path: string): Promise<readonly string[]> {
     if (!request.url().includes('/api/feed')) errors.push(`${request.url()} failed`);
   });
   page.on('request', (request) => {
-    if (!['127.0.0.1', ''].includes(new URL(request.url()).hostname)) errors.push(`asked ${request.url()}`);
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== siteOrigin()) errors.push(`asked ${request.url()}`);
   });
-  await page.goto(path);
-  await expect(page.locator('[data-server-mode="live"]')).toBeVisible();
+  await page.goto(onSite(path));
+  await expect(page.locator(`[data-server-mode="${hostMode()}"]`)).toBeVisible();
   return errors;
 }
 
@@ -55,14 +57,18 @@ for (const path of PAGES) {
   });
 }
 
-test('the first page shows the trace of its own first request', async ({ page }) => {
-  await open(page, '/');
-  await expect(page.getByRole('status').filter({ hasText: 'Answered 200' })).toBeVisible();
-  const spans = await page
-    .locator('trace-timeline')
-    .evaluate((element) => (element as HTMLElement & { spanCount: number }).spanCount);
-  expect(spans).toBe(15);
-});
+test(
+  'the first page shows the trace of its own first request',
+  liveOnly('asks without being asked'),
+  async ({ page }) => {
+    await open(page, '/');
+    await expect(page.getByRole('status').filter({ hasText: 'Answered 200' })).toBeVisible();
+    const spans = await page
+      .locator('trace-timeline')
+      .evaluate((element) => (element as HTMLElement & { spanCount: number }).spanCount);
+    expect(spans).toBe(15);
+  },
+);
 
 test('the theme button holds over a reload', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
@@ -77,9 +83,9 @@ test('the theme button holds over a reload', async ({ page }) => {
 
 test('one click tells where the telemetry comes from', async ({ page }) => {
   await open(page, '/recap/');
-  await page.getByRole('button', { name: 'Live server' }).click();
+  await page.getByRole('button', { name: hostWords() }).click();
   await expect(page.getByRole('dialog', { name: 'Where the telemetry comes from' })).toContainText(
-    'real request',
+    hostMode() === 'live' ? 'real request' : 'a real PostgreSQL',
   );
 });
 
@@ -92,7 +98,7 @@ test('search finds a chapter by its words', async ({ page }) => {
 
 test('the slides of each chapter are numbered from one, without a gap', async ({ page }) => {
   for (const chapter of CHAPTERS) {
-    await page.goto(`/${chapter}/`);
+    await page.goto(onSite(`/${chapter}/`));
     const slides = await page
       .locator('figure[data-slide]')
       .evaluateAll((figures) => figures.map((figure) => figure.getAttribute('data-slide')));
@@ -104,7 +110,7 @@ test('the slides of each chapter are numbered from one, without a gap', async ({
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
   test('a chapter reads in full, with the goal, steps and checks of its exercise', async ({ page }) => {
-    await page.goto('/dev/');
+    await page.goto(onSite('/dev/'));
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     const exercise = page.locator('section[data-exercise]').first();
     await expect(exercise.getByText('What to do')).toBeVisible();

@@ -4,24 +4,21 @@ import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono } from 'hono';
 
-const NAMED_BY_CONTENT = /^\/(_astro\/|worker\/[^/]+-[0-9a-f]{12}\.)/;
+const NAMED_BY_CONTENT = /^(_astro\/|worker\/[^/]+-[0-9a-f]{12}\.)/;
+const FOR_EVER = 'public, max-age=31536000, immutable';
 
-export function mountSite(app: Hono, siteDir: string): void {
-  app.use('/*', async (c, next) => {
-    if (c.req.path.startsWith('/api/') || c.req.path.startsWith('/v1/')) return next();
-    return serve(c, next);
-  });
+/** `base` is the path that the site was built for, `/` or `/some/path/`. */
+export function mountSite(app: Hono, siteDir: string, base = '/'): void {
+  const isApi = (path: string) => path.startsWith('/api/') || path.startsWith('/v1/');
   const serve = serveStatic({
     root: siteDir,
+    rewriteRequestPath: (path) => path.slice(base.length - 1),
     onFound: (_, c) =>
-      c.header(
-        'cache-control',
-        NAMED_BY_CONTENT.test(c.req.path) ? 'public, max-age=31536000, immutable' : 'no-cache',
-      ),
+      c.header('cache-control', NAMED_BY_CONTENT.test(c.req.path.slice(base.length)) ? FOR_EVER : 'no-cache'),
   });
-  app.use('/*', async (c, next) => {
-    if (c.req.path.startsWith('/api/') || c.req.path.startsWith('/v1/') || c.req.method !== 'GET')
-      return next();
+  app.use(`${base}*`, (c, next) => (isApi(c.req.path) ? next() : serve(c, next)));
+  app.use(`${base}*`, async (c, next) => {
+    if (isApi(c.req.path) || c.req.method !== 'GET') return next();
     try {
       return c.html(await readFile(join(siteDir, '404.html'), 'utf8'), 404);
     } catch {

@@ -1,0 +1,58 @@
+/**
+ * `<offline-note>`: registers the service worker, lets it fetch what runs exercises once the reader's machine has nothing
+ * better to do, and shows itself when the whole site is kept.
+ *
+ * Not on the bare names of one's own machine: a port there is shared by whatever one develops next, and would go on
+ * serving this site to it. `workshop.localhost` is a name of its own, for trying it out.
+ */
+import type { KeepMessage, KeptMessage } from '../../service-worker/site-files.ts';
+
+const SHARED_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+const AT_LATEST_MS = 10_000;
+
+class OfflineNote extends HTMLElement {
+  connectedCallback(): void {
+    if (!('serviceWorker' in navigator) || SHARED_HOSTS.includes(location.hostname)) return;
+    navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<KeptMessage>) => {
+      if (data.type === 'kept') this.hidden = !data.everything;
+    });
+    if (document.readyState === 'complete') void keepSite();
+    else addEventListener('load', () => void keepSite(), { once: true });
+  }
+}
+
+async function keepSite(): Promise<void> {
+  const base = import.meta.env.BASE_URL.replace(/\/?$/, '/');
+  try {
+    await navigator.serviceWorker.register(`${base}service-worker.js`, { scope: base });
+  } catch {
+    return; // storage is blocked or full, or the host has no such file: the site works as any site does
+  }
+  const { active } = await navigator.serviceWorker.ready;
+  await idle();
+  const message: KeepMessage = { type: 'keep', heavy: !savesData() };
+  active?.postMessage(message);
+}
+
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: AT_LATEST_MS });
+    else setTimeout(resolve, AT_LATEST_MS);
+  });
+}
+
+/** Whether the reader asked for less, or has a line on which six megabytes would be in the way. */
+function savesData(): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } };
+  return connection?.saveData === true || /2g/.test(connection?.effectiveType ?? '');
+}
+
+// A page of a build that is gone asks for a part that its host no longer has: the page of today has one.
+addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem('reloaded-for-missing-part') ?? 0);
+  if (Date.now() - last < AT_LATEST_MS || !navigator.onLine) return;
+  sessionStorage.setItem('reloaded-for-missing-part', String(Date.now()));
+  location.reload();
+});
+
+customElements.define('offline-note', OfflineNote);
