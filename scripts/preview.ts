@@ -17,7 +17,7 @@ if (!existsSync(path.join(siteDir, 'index.html'))) {
 try {
   const { port } = await startStaticHost({ siteDir, base, host, port: Number(env['PORT'] ?? 4321) });
   console.log(
-    `\n  The static site, without a demo server\n\n  http://${host}:${port}${base}\n\n  Ctrl-C stops it.\n`,
+    `\n  The static site, without a demo server\n\n  Files     http://${host}:${port}${base}\n  Offline   http://workshop.localhost:${port}${base} is also kept for use without a network\n\n  Ctrl-C stops it.\n`,
   );
 } catch (error) {
   explain(error instanceof Error ? error.message : String(error), 'PORT chooses another port.');

@@ -8,6 +8,7 @@ import ChapterSources from '../facts/ChapterSources.astro';
 import Fact from '../facts/Fact.astro';
 import Exercise from './Exercise.astro';
 import Link from './Link.astro';
+import Recipe from './Recipe.astro';
 import Slide from './Slide.astro';
 import Table from './Table.astro';
 import Term from './Term.astro';
@@ -29,6 +30,7 @@ export const articleComponents = {
   CostCalculator,
   Exercise,
   Fact,
+  Recipe,
   Slide,
   Steps,
   TabItem,
