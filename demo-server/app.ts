@@ -18,6 +18,7 @@ import { startEventWorker } from './building/event-worker.ts';
 import type { LabDeps } from './building/lab/lab-deps.ts';
 import { createOutbox } from './building/outbox.ts';
 import { attachBridge, commandBridge } from './building/parts/command-bridge.ts';
+import { leakQueueProgram } from './building/parts/leak-queue.ts';
 import { messageProcessor } from './building/process-message.ts';
 import { restoreDatabase } from './building/restore-database.ts';
 import { forgetSessionRows } from './building/session-rows.ts';
@@ -128,6 +129,9 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const gatewayApp = createDeviceGateway({ telemetry: gatewayTelemetry, events, clock, report });
   const gateway = await deps.serveGateway((request) => gatewayApp.fetch(request));
 
+  const workerTelemetry = service('event-worker');
+  const leakQueue = leakQueueProgram(programs, database, workerTelemetry);
+
   const apiTelemetry = service('building-api');
   const apiDatabase = tracedDatabase(database, apiTelemetry);
   const lab: LabDeps = {
@@ -153,6 +157,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       gateway: tracedFetch(gateway, apiTelemetry),
       events,
       programs,
+      leakQueue,
       updates,
       clock,
       sessionId: () => runOf(contextApi.active())?.sessionId ?? null,
@@ -161,7 +166,6 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     lab,
   );
 
-  const workerTelemetry = service('event-worker');
   const worker = await startEventWorker({
     telemetry: workerTelemetry,
     database,
@@ -173,6 +177,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       gateway: tracedFetch(gateway, workerTelemetry),
       updates,
     }),
+    leakQueue,
     report,
   });
 
@@ -208,6 +213,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       stopSweep();
       await worker.close();
       stopBridge();
+      leakQueue.close();
       stopCounting();
       await gateway.close();
       await Promise.all(services.map((telemetry) => telemetry.shutdown()));

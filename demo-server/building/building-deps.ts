@@ -6,6 +6,7 @@ import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
 import type { CallPeer } from '../telemetry/traced-fetch.ts';
 import type { Database } from './database.ts';
 import type { Outbox } from './outbox.ts';
+import type { LeakQueueProgram } from './parts/leak-queue.ts';
 import type { UpdateBus } from './update-bus.ts';
 
 export interface BuildingDeps {
@@ -16,6 +17,7 @@ export interface BuildingDeps {
   readonly gateway: CallPeer;
   readonly events: EventPort;
   readonly programs: ProgramHost;
+  readonly leakQueue: LeakQueueProgram;
   readonly updates: UpdateBus;
   readonly clock: Clock;
   /** The session that the current request works for; null when nobody watches. */

@@ -31,6 +31,7 @@ import type { Database } from './database.ts';
 import { OUTBOX_CHANNEL } from './ddl.ts';
 import { DELIVERY_COLUMNS, type Delivery, parseDelivery } from './messages.ts';
 import type { QueueWatch } from './outbox.ts';
+import type { LeakQueueProgram } from './parts/leak-queue.ts';
 
 export interface WorkerDeps {
   readonly telemetry: ServiceTelemetry;
@@ -39,6 +40,7 @@ export interface WorkerDeps {
   readonly watch: QueueWatch;
   readonly clock: Clock;
   readonly process: ProcessMessage;
+  readonly leakQueue: LeakQueueProgram;
   readonly report: (error: unknown) => void;
 }
 /** The effect of one delivery. It deletes the row itself, so that effect and deletion can share a transaction. */
@@ -82,6 +84,8 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
       return;
     }
     const context = withRun(ROOT_CONTEXT, run);
+    const byProgram = deps.leakQueue.deliver(delivery);
+    if (byProgram !== undefined) return deliverToProgram(delivery, byProgram, run, context);
     const attributes = messagingAttributes('process', message.topic);
     const span = telemetry.tracer.startSpan(
       `process ${message.topic}`,
@@ -107,6 +111,24 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
       retried = await giveBack(delivery, spanContext, error);
     } finally {
       span.end();
+      if (!retried) watch.messageDone(run);
+    }
+  };
+
+  /** The program makes the span itself, or does not. */
+  const deliverToProgram = async (
+    delivery: Delivery,
+    work: () => Promise<void>,
+    run: RunRef | undefined,
+    context: Context,
+  ): Promise<void> => {
+    consumed.add(1, messagingAttributes('process', delivery.message.topic), context);
+    let retried = false;
+    try {
+      await contextApi.with(context, work);
+    } catch (error) {
+      retried = await giveBack(delivery, context, error);
+    } finally {
       if (!retried) watch.messageDone(run);
     }
   };

@@ -34,6 +34,19 @@ import type { ServiceTelemetry } from './service-telemetry.ts';
 const BOUNDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 
 export function tracedDatabase(database: Database, telemetry: ServiceTelemetry): Database {
+  const traced = statementTracer(database, telemetry);
+  return {
+    ...database,
+    ...traced(database),
+    transaction: (work) => database.transaction((tx) => work(traced(tx))),
+  };
+}
+
+/** For an executor of this database, one whose statements are spans of this service. */
+export function statementTracer(
+  database: Database,
+  telemetry: ServiceTelemetry,
+): (executor: SqlExecutor) => SqlExecutor {
   const duration = telemetry.meter.createHistogram(METRIC_DB_CLIENT_OPERATION_DURATION, {
     description: 'Duration of database client operations',
     unit: 's',
@@ -48,7 +61,7 @@ export function tracedDatabase(database: Database, telemetry: ServiceTelemetry):
       [ATTR_SERVER_PORT]: database.address.port,
     }),
   };
-  const traced = (executor: SqlExecutor): SqlExecutor => ({
+  return (executor) => ({
     async query(text, params) {
       const { operation, collection } = describeStatement(text);
       const target: Attributes = {
@@ -82,11 +95,6 @@ export function tracedDatabase(database: Database, telemetry: ServiceTelemetry):
       }
     },
   });
-  return {
-    ...database,
-    ...traced(database),
-    transaction: (work) => database.transaction((tx) => work(traced(tx))),
-  };
 }
 
 /** What a statement does and to which table, read from its text: `SELECT` and `units` for `select ... from "units"`. */

@@ -4,9 +4,11 @@
  */
 import type { PartName } from '../../protocol.ts';
 import type { CommandBridge } from './command-bridge.ts';
+import type { LeakQueue } from './leak-queue.ts';
 import type { UnitsRoute } from './units-route.ts';
 
 export interface PartPrograms extends Record<PartName, (...given: never[]) => unknown> {
   readonly 'units-route': UnitsRoute;
   readonly 'command-bridge': CommandBridge;
+  readonly 'leak-queue': LeakQueue;
 }

@@ -109,7 +109,12 @@ export function deviceRoutes(deps: BuildingDeps): Hono {
               topic: 'device.event',
               payload: { deviceId: id, eventId: event.id, kind, idempotency: delivery.idempotency },
             },
-            { copies: delivery.copies, context: delivery.context, attributes },
+            {
+              copies: delivery.copies,
+              context: delivery.context,
+              traceparent: deps.leakQueue.traceparent,
+              attributes,
+            },
           );
           return { eventId: event.id, messageId };
         });

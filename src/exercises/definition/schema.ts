@@ -57,7 +57,7 @@ export const exerciseSchema = z.strictObject({
     })
     .optional(),
   steps: lines.min(1),
-  inputs: z.array(input),
+  inputs: z.array(input).default([]),
   runs: z.array(run).min(1),
   values: z.record(key, z.strictObject({ at: pointer, say: text })).default({}),
   checks: z.array(checkSchema).min(1),
