@@ -5,8 +5,8 @@ import type { EventPort } from '../telemetry/event-port.ts';
 import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
 import type { CallPeer } from '../telemetry/traced-fetch.ts';
 import type { Database } from './database.ts';
+import type { LeakQueueProgram } from './leak-queue-program.ts';
 import type { Outbox } from './outbox.ts';
-import type { LeakQueueProgram } from './parts/leak-queue.ts';
 import type { UpdateBus } from './update-bus.ts';
 
 export interface BuildingDeps {

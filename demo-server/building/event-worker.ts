@@ -29,9 +29,9 @@ import { isSessionId, type RunRef, withRun } from '../telemetry/run-baggage.ts';
 import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
 import type { Database } from './database.ts';
 import { OUTBOX_CHANNEL } from './ddl.ts';
+import type { LeakQueueProgram } from './leak-queue-program.ts';
 import { DELIVERY_COLUMNS, type Delivery, parseDelivery } from './messages.ts';
 import type { QueueWatch } from './outbox.ts';
-import type { LeakQueueProgram } from './parts/leak-queue.ts';
 
 export interface WorkerDeps {
   readonly telemetry: ServiceTelemetry;
