@@ -10,6 +10,7 @@ import type { LabDeps } from './lab/lab-deps.ts';
 import { buildingRoutes } from './routes/buildings.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { eventsLabRoutes } from './routes/events-lab.ts';
+import { hubCommandRoutes } from './routes/hub-commands.ts';
 import { labRoutes } from './routes/lab.ts';
 import { lockdownRoutes } from './routes/lockdown.ts';
 import { streamRoutes } from './routes/stream.ts';
@@ -25,6 +26,7 @@ export function createBuildingApi(deps: BuildingDeps, lab: LabDeps): Hono {
   app.route('/', workOrderRoutes(deps));
   app.route('/', streamRoutes(deps));
   app.route('/', labRoutes(lab));
+  app.route('/', hubCommandRoutes(deps));
   app.route('/', eventsLabRoutes(deps, app));
   return app;
 }

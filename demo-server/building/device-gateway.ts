@@ -22,16 +22,27 @@ export interface GatewayDeps {
   readonly report: (error: unknown) => void;
 }
 
+const hubCommandBody = z.object({
+  command: z.enum(['lock', 'unlock']),
+  jam: z.boolean().default(false),
+});
+
+/** What a command to a hub fails with. */
+class HubJammed extends Error {
+  override readonly name = 'HubJammed';
+}
+
 const hubBody = z.object({ hubId: z.number().int().min(1) });
 
 export function createDeviceGateway({ telemetry, events, clock, report }: GatewayDeps): Hono {
-  const talk = async (hub: Hub, command: string, delayMs: number): Promise<void> => {
+  const talk = async (hub: Hub, command: string, delayMs: number, jams = false): Promise<void> => {
     const metadata: CommandMetadata = { hubId: hub.id, firmware: hub.firmware, command, delayMs };
     trace
       .getActiveSpan()
       ?.setAttributes(bldgAttributes({ 'bldg.hub.id': hub.id, 'bldg.device.firmware': hub.firmware }));
     await events.span(COMMAND_EVENT, metadata, async () => {
       if (delayMs > 0) await delay(clock, delayMs);
+      if (jams) throw new HubJammed(`hub ${hub.id} cannot move its bolts`);
     });
   };
 
@@ -45,6 +56,26 @@ export function createDeviceGateway({ telemetry, events, clock, report }: Gatewa
     await talk(hub, 'lock', hub.lockDelayMs);
     return c.json({ hubId: hub.id, locked: true });
   });
+
+  /** For the laboratory of commands: a hub that is told to jam fails half-way. */
+  app.post(
+    '/hubs/:id/commands',
+    validated('param', idParam),
+    validated('json', hubCommandBody),
+    async (c) => {
+      const hub = hubById(c.req.valid('param').id);
+      if (hub === undefined) return unknownHub();
+      const { command, jam } = c.req.valid('json');
+      if (jam) trace.getActiveSpan()?.setAttributes(bldgAttributes({ 'bldg.injected_fault': 'jam' }));
+      try {
+        await talk(hub, command, jam ? hub.lockDelayMs / 2 : hub.lockDelayMs, jam);
+      } catch (error) {
+        if (!(error instanceof HubJammed)) throw error;
+        return errorAnswer(502, 'hub-jammed', 'The hub could not move its bolts.', 'See its span.');
+      }
+      return c.json({ hubId: hub.id, command });
+    },
+  );
 
   app.post(
     '/devices/:id/acknowledgements',

@@ -71,6 +71,12 @@ export const REGISTRY = {
     stability: 'stable',
     signals: traced,
   },
+  'bldg.injected_fault': {
+    type: 'string',
+    brief: 'Failure declared by an exercise',
+    stability: 'stable',
+    signals: traced,
+  },
   'bldg.lockdown.strategy': {
     type: 'string',
     brief: 'How the hubs were called',
