@@ -79,6 +79,8 @@ export class TimelineShell {
       show: (window) => timeline.move((viewport) => viewport.show(window)),
       fit: () => timeline.move((viewport) => viewport.fit()),
       zoomToSpan: (span) => timeline.zoomToSpan(span),
+      highlight: (spans) => timeline.setHighlight(spans, 'accent'),
+      choose: (view) => this.choose(view),
       invalidate: () => timeline.invalidate(),
     });
     this.tools = new ToolBox(host, () => this.#context());

@@ -22,7 +22,8 @@ export interface Overlay {
   intervals(span: number): ArrayLike<number>;
 }
 
-export type Tone = 'fail' | 'pass';
+/** What marked spans prove; `accent`: nothing, somebody points at them. */
+export type Tone = 'fail' | 'pass' | 'accent';
 
 export interface Frame {
   readonly table: TraceReader;

@@ -55,6 +55,10 @@ export interface ViewActions {
   show(window: TimeWindow): void;
   fit(): void;
   zoomToSpan(span: number): void;
+  /** Marks spans in every view, as `timeline.highlight` does; none clears. */
+  highlight(spans: Iterable<number>): void;
+  /** Goes to another view: `waterfall`. */
+  choose(view: string): void;
   /** Asks for one more `update` before the next paint. */
   invalidate(): void;
 }

@@ -18,6 +18,12 @@ const entries: ViewEntry[] = [
     load: async () => (await import('./table/table-view.ts')).createTableView,
   },
   {
+    name: 'map',
+    label: 'Map',
+    title: 'Which service calls which, how often, how long, with what errors',
+    load: async () => (await import('./service-map/service-map-view.ts')).createServiceMapView,
+  },
+  {
     name: 'compare',
     label: 'Compare',
     title: 'Two traces row by row: what came, what went, what takes longer',

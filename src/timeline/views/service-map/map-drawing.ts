@@ -1,0 +1,171 @@
+/** The map as SVG: a group for each service and each call, named for assistive tools, one of them a stop for Tab. */
+import type { MapEdge, MapNode, MapNodeType, ServiceMap } from '../../../trace/analysis/service-map.ts';
+import { setAttribute } from '../../dom/new-element.ts';
+import type { ServicePalette } from '../../layout/service-palette.ts';
+import { LETTER_PX, type MapItem, type MapLayout, NODE_HEIGHT_PX, pathThrough } from './map-layout.ts';
+import { edgeLines, nodeFigures, nodeName, spokenEdge, spokenNode } from './map-words.ts';
+
+const SVG = 'http://www.w3.org/2000/svg';
+const BAR_PX = 5;
+/** What a node is, drawn in 14 x 14: colour says which service, never what kind. */
+const ICONS: { readonly [type in MapNodeType]: string } = {
+  service: 'M1 4l6-3 6 3v6l-6 3-6-3zM1 4l6 3 6-3M7 7v6',
+  database: 'M1 3c0-3 12-3 12 0s-12 3-12 0v8c0 3 12 3 12 0v-8',
+  queue: 'M1 3h12v8h-12zM5 3v8M9 3v8',
+  outside: 'M7 1a6 6 0 1 0 .1 0M1 7h12M7 1c-4 4-4 8 0 12 4-4 4-8 0-12',
+};
+
+export class MapDrawing {
+  readonly element = svg('svg', { role: 'group', class: 'sm-map' });
+  #items: { readonly item: MapItem; readonly group: SVGGElement }[] = [];
+
+  draw(map: ServiceMap, layout: MapLayout, palette: ServicePalette): void {
+    const { widthPx, heightPx } = layout;
+    this.element.replaceChildren(arrowHead());
+    this.#items = [];
+    setAttribute(this.element, 'viewBox', `0 0 ${widthPx} ${heightPx}`);
+    setAttribute(this.element, 'width', String(Math.ceil(widthPx)));
+    setAttribute(this.element, 'height', String(Math.ceil(heightPx)));
+    setAttribute(
+      this.element,
+      'aria-label',
+      `Service map: ${map.nodes.length} places, ${map.edges.length} ways between them`,
+    );
+    const most = map.edges.reduce((max, { spans }) => Math.max(max, spans.length), 1);
+    map.edges.forEach((edge, at) => {
+      this.#add({ type: 'edge', at }, spokenEdge(map, edge), drawEdge(edge, layout.edges[at], most));
+    });
+    for (const node of map.nodes) {
+      this.#add(
+        { type: 'node', at: node.id },
+        spokenNode(map, node),
+        drawNode(node, layout.nodes[node.id], palette),
+      );
+    }
+  }
+
+  present(active: MapItem, chosen: MapItem | undefined): void {
+    for (const { item, group } of this.#items) {
+      setAttribute(group, 'tabindex', isSame(item, active) ? '0' : '-1');
+      setAttribute(group, 'aria-pressed', String(isSame(item, chosen)));
+    }
+  }
+
+  focus(item: MapItem): void {
+    this.#items.find((candidate) => isSame(candidate.item, item))?.group.focus();
+  }
+  itemOf(target: EventTarget | null): MapItem | undefined {
+    const group = target instanceof Element ? target.closest('g[role=button]') : null;
+    return this.#items.find((candidate) => candidate.group === group)?.item;
+  }
+
+  #add(item: MapItem, spoken: string, content: readonly SVGElement[]): void {
+    const group = svg(
+      'g',
+      { role: 'button', class: item.type, 'aria-label': spoken, tabindex: '-1' },
+      ...content,
+    );
+    this.#items.push({ item, group });
+    this.element.append(group);
+  }
+}
+
+export function isSame(a: MapItem, b: MapItem | undefined): boolean {
+  return a.type === b?.type && a.at === b.at;
+}
+
+function drawNode(
+  node: MapNode,
+  place: MapLayout['nodes'][number] | undefined,
+  palette: ServicePalette,
+): readonly SVGElement[] {
+  if (place === undefined) return [];
+  const { xPx, yPx, widthPx } = place;
+  const leftPx = xPx - widthPx / 2;
+  const topPx = yPx - NODE_HEIGHT_PX / 2;
+  const colour = node.service < 0 ? 'none' : `var(--tt-s${palette.slotOf(node.service) + 1})`;
+  const box = { x: leftPx, y: topPx, width: widthPx, height: NODE_HEIGHT_PX, rx: 8 };
+  const letters = Math.floor((widthPx - 42) / LETTER_PX);
+  return [
+    svg('rect', { class: 'box', ...box, ...(node.type === 'outside' ? { 'stroke-dasharray': '4 3' } : {}) }),
+    svg('rect', {
+      x: leftPx,
+      y: topPx + 8,
+      width: BAR_PX,
+      height: NODE_HEIGHT_PX - 16,
+      rx: 2.5,
+      style: `fill:${colour}`,
+    }),
+    svg('path', { class: 'icon', d: ICONS[node.type], transform: `translate(${leftPx + 13} ${topPx + 8})` }),
+    text('name', leftPx + 34, topPx + 19, cut(nodeName(node), letters)),
+    text(node.errors > 0 ? 'figures bad' : 'figures', leftPx + 13, topPx + 37, nodeFigures(node)),
+  ];
+}
+
+function drawEdge(
+  edge: MapEdge,
+  place: MapLayout['edges'][number] | undefined,
+  most: number,
+): readonly SVGElement[] {
+  if (place === undefined) return [];
+  const { points, label } = place;
+  const d = pathThrough(points);
+  // By the logarithm: a thousand calls are more than ten, not a hundred times as thick.
+  const widthPx = 1 + (3 * Math.log(edge.spans.length)) / Math.max(1, Math.log(most));
+  const [first, second] = edgeLines(edge);
+  const boxPx = Math.max(first.length, second.length) * 6.9 + 10;
+  return [
+    svg('path', { class: 'hit', d }),
+    svg('path', {
+      class: edge.errors > 0 ? 'way bad' : 'way',
+      d,
+      'stroke-width': widthPx.toFixed(1),
+      'marker-end': 'url(#sm-arrow)',
+    }),
+    svg('rect', {
+      class: 'ground',
+      x: label.xPx - boxPx / 2,
+      y: label.yPx - 15,
+      width: boxPx,
+      height: 30,
+      rx: 5,
+    }),
+    text(edge.errors > 0 ? 'figures bad' : 'figures', label.xPx, label.yPx - 3, first, 'middle'),
+    text('figures', label.xPx, label.yPx + 11, second, 'middle'),
+  ];
+}
+
+function arrowHead(): SVGElement {
+  const marker = {
+    id: 'sm-arrow',
+    viewBox: '0 0 8 8',
+    refX: 7,
+    refY: 4,
+    markerWidth: 9,
+    markerHeight: 9,
+    markerUnits: 'userSpaceOnUse',
+    orient: 'auto',
+  };
+  return svg('defs', {}, svg('marker', marker, svg('path', { class: 'head', d: 'M0 0L8 4L0 8z' })));
+}
+
+function text(name: string, xPx: number, yPx: number, words: string, anchor = 'start'): SVGElement {
+  const element = svg('text', { class: name, x: xPx, y: yPx, 'text-anchor': anchor });
+  element.textContent = words;
+  return element;
+}
+
+function cut(words: string, letters: number): string {
+  return words.length <= letters ? words : `${words.slice(0, Math.max(1, letters - 1))}…`;
+}
+
+function svg<Tag extends keyof SVGElementTagNameMap>(
+  tag: Tag,
+  attributes: { readonly [name: string]: string | number },
+  ...content: readonly SVGElement[]
+): SVGElementTagNameMap[Tag] {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...content);
+  return element;
+}

@@ -1,0 +1,137 @@
+/**
+ * Where the services stand: in layers, callers before the called, by dagre. Circles are drawn as such: dagre turns one edge
+ * of each round while it lays out and back after. Its cost grows faster than the graph, so there is a bound; what is beyond
+ * is shown as a table.
+ */
+import { Graph, layout } from '@dagrejs/dagre';
+import type { ServiceMap } from '../../../trace/analysis/service-map.ts';
+
+export const MAX_NODES = 200;
+export const MAX_EDGES = 600;
+export const NODE_HEIGHT_PX = 46;
+const MIN_NODE_PX = 120;
+const MAX_NODE_PX = 250;
+/** Room for an icon and the margins, and for a letter of the name. */
+const NODE_EDGE_PX = 50;
+export const LETTER_PX = 8.4;
+const LABEL_HEIGHT_PX = 30;
+const LABEL_LETTER_PX = 6.9;
+
+export interface MapPoint {
+  readonly xPx: number;
+  readonly yPx: number;
+}
+export interface MapLayout {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** By node id: its middle, and its width. */
+  readonly nodes: readonly (MapPoint & { readonly widthPx: number })[];
+  /** By place in `map.edges`: its way, and the middle of its words. */
+  readonly edges: readonly { readonly points: readonly MapPoint[]; readonly label: MapPoint }[];
+}
+
+export function isTooLarge({ nodes, edges }: ServiceMap): boolean {
+  return nodes.length > MAX_NODES || edges.length > MAX_EDGES;
+}
+
+/** Left to right where there is room, else from the top down. `labelLetters` is the length of an edge's longest line. */
+export function mapLayout(
+  map: ServiceMap,
+  direction: 'LR' | 'TB',
+  labelLetters: (edge: number) => number,
+): MapLayout {
+  const graph = new Graph({ multigraph: true });
+  graph.setGraph({
+    rankdir: direction,
+    nodesep: 26,
+    edgesep: 18,
+    ranksep: direction === 'LR' ? 44 : 34,
+    marginx: 16,
+    marginy: 16,
+  });
+  for (const { id, name } of map.nodes)
+    graph.setNode(String(id), { width: nodeWidthPx(name), height: NODE_HEIGHT_PX });
+  map.edges.forEach(({ from, to }, at) => {
+    const label = {
+      width: labelLetters(at) * LABEL_LETTER_PX + 12,
+      height: LABEL_HEIGHT_PX,
+      labelpos: 'c' as const,
+    };
+    graph.setEdge(String(from), String(to), label, String(at));
+  });
+  layout(graph);
+  const size = graph.graph();
+  return {
+    widthPx: size.width ?? 0,
+    heightPx: size.height ?? 0,
+    nodes: map.nodes.map(({ id, name }) => {
+      const { x = 0, y = 0 } = graph.node(String(id));
+      return { xPx: x, yPx: y, widthPx: nodeWidthPx(name) };
+    }),
+    edges: map.edges.map(({ from, to }, at) => {
+      const edge = graph.edge({ v: String(from), w: String(to), name: String(at) });
+      const points = (edge.points ?? []).map(({ x, y }: { readonly x: number; readonly y: number }) => ({
+        xPx: x,
+        yPx: y,
+      }));
+      return { points, label: { xPx: edge.x ?? 0, yPx: edge.y ?? 0 } };
+    }),
+  };
+}
+
+function nodeWidthPx(name: string): number {
+  return Math.max(MIN_NODE_PX, Math.min(MAX_NODE_PX, NODE_EDGE_PX + name.length * LETTER_PX));
+}
+
+/** A smooth way through the points, as the `d` of a path: straight at both ends, round where it turns. */
+export function pathThrough(points: readonly MapPoint[]): string {
+  const [first, ...rest] = points;
+  if (first === undefined) return '';
+  const at = ({ xPx, yPx }: MapPoint) => `${round(xPx)} ${round(yPx)}`;
+  const parts = [`M${at(first)}`];
+  rest.forEach((point, i) => {
+    const next = rest[i + 1];
+    // Each inner point bends the way towards it; the way itself goes through the middles between them.
+    if (next === undefined) parts.push(`L${at(point)}`);
+    else
+      parts.push(`Q${at(point)} ${at({ xPx: (point.xPx + next.xPx) / 2, yPx: (point.yPx + next.yPx) / 2 })}`);
+  });
+  return parts.join('');
+}
+
+function round(px: number): number {
+  return Math.round(px * 10) / 10;
+}
+
+/** Where an arrow leads from a node or an edge: along the calls sideways, among its like up and down. */
+export type MapItem = { readonly type: 'node' | 'edge'; readonly at: number };
+
+export function nextItem(
+  map: ServiceMap,
+  { nodes, edges }: MapLayout,
+  item: MapItem,
+  step: 'forward' | 'back' | 'next' | 'previous',
+  direction: 'LR' | 'TB',
+): MapItem {
+  if (step === 'forward' || step === 'back') {
+    const forward = step === 'forward';
+    if (item.type === 'edge') {
+      const edge = map.edges[item.at];
+      return edge === undefined ? item : { type: 'node', at: forward ? edge.to : edge.from };
+    }
+    const edge = map.edges.findIndex(({ from, to }) => (forward ? from : to) === item.at);
+    return edge < 0 ? item : { type: 'edge', at: edge };
+  }
+  const across = ({ xPx, yPx }: MapPoint) => (direction === 'LR' ? yPx : xPx);
+  const along = ({ xPx, yPx }: MapPoint) => (direction === 'LR' ? xPx : yPx);
+  const places = item.type === 'node' ? nodes : edges.map(({ label }) => label);
+  const order = places.map((_, at) => at);
+  order.sort((a, b) => {
+    const [one, other] = [places[a], places[b]];
+    return one === undefined || other === undefined
+      ? 0
+      : along(one) - along(other) || across(one) - across(other);
+  });
+  const next = order[order.indexOf(item.at) + (step === 'next' ? 1 : -1)];
+  return next === undefined ? item : { ...item, at: next };
+}

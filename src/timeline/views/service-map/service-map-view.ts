@@ -1,0 +1,202 @@
+/**
+ * Services, databases and queues as a graph of who calls whom, with counts, errors and times. What is chosen is marked in
+ * every view.
+ *
+ *   (Map)(Table)   web to api, 12 calls, p50 4 ms, p95 9 ms   [Show in the waterfall] [Mark none]
+ *   |web|--x12 4 ms · 9 ms-->|api|--...-->|postgresql|
+ */
+import { type ServiceMap, serviceMap } from '../../../trace/analysis/service-map.ts';
+import type { SpanIndex } from '../../../trace/model/types.ts';
+import { newElement, setAttribute, setText } from '../../dom/new-element.ts';
+import type { CreateView, TraceView, ViewActions, ViewContext } from '../trace-view.ts';
+import { isSame, MapDrawing } from './map-drawing.ts';
+import { isTooLarge, type MapItem, type MapLayout, mapLayout, nextItem } from './map-layout.ts';
+import { MAP_STYLE } from './map-style.ts';
+import { mapTable } from './map-table.ts';
+import { edgeLines, spokenEdge, spokenNode } from './map-words.ts';
+
+export const createServiceMapView: CreateView = (holder, actions) => new ServiceMapView(holder, actions);
+
+/** Narrower than this the layers go from the top down. */
+const WIDE_PX = 640;
+
+class ServiceMapView implements TraceView {
+  readonly #actions: ViewActions;
+  readonly #drawing = new MapDrawing();
+  readonly #scroll = newElement('div', {
+    class: 'sm-scroll',
+    role: 'region',
+    'aria-label': 'Service map',
+    tabindex: '0',
+  });
+  readonly #switch = newElement('span', { role: 'radiogroup', 'aria-label': 'Show as' });
+  readonly #words = newElement('span', { role: 'status' });
+  readonly #waterfall = newElement('button', { type: 'button' }, 'Show in the waterfall');
+  readonly #none = newElement('button', { type: 'button' }, 'Mark none');
+  readonly #resized = new ResizeObserver(() => this.#resize());
+  #as: 'map' | 'table' = 'map';
+  #context: ViewContext | undefined;
+  #of: readonly unknown[] = [];
+  #notBeforeMs = 0;
+  #map: ServiceMap = { nodes: [], edges: [] };
+  #layout: MapLayout | undefined;
+  #direction: 'LR' | 'TB' = 'LR';
+  #active: MapItem = { type: 'node', at: 0 };
+  #chosen: MapItem | undefined;
+
+  constructor(holder: HTMLElement, actions: ViewActions) {
+    this.#actions = actions;
+    for (const [as, label] of [
+      ['map', 'Map'],
+      ['table', 'Table'],
+    ] as const) {
+      const button = newElement('button', { type: 'button', role: 'radio', value: as }, label);
+      button.addEventListener('click', () => this.#showAs(as));
+      this.#switch.append(button);
+    }
+    holder.append(
+      newElement('style', {}, MAP_STYLE),
+      newElement('div', { class: 'sm-bar' }, this.#switch, this.#words, this.#waterfall, this.#none),
+      this.#scroll,
+    );
+    this.#listen();
+    this.#resized.observe(this.#scroll);
+  }
+
+  update(context: ViewContext): void {
+    this.#context = context;
+    const of = [context.table, context.version, context.live];
+    if (of.every((item, at) => item === this.#of[at])) return;
+    const nowMs = performance.now();
+    if (context.table !== this.#of[0]) {
+      this.#chosen = undefined;
+      this.#active = { type: 'node', at: 0 };
+    } else if (nowMs < this.#notBeforeMs) {
+      this.#actions.invalidate();
+      return;
+    }
+    this.#of = of;
+    this.#map = serviceMap(context.table);
+    this.#draw();
+    const tookMs = performance.now() - nowMs;
+    this.#notBeforeMs = tookMs > 8 ? nowMs + tookMs * 5 : 0;
+  }
+
+  focus(): void {
+    this.#drawing.focus(this.#active);
+  }
+
+  dispose(): void {
+    this.#resized.disconnect();
+  }
+
+  #listen(): void {
+    this.#switch.addEventListener('keydown', (event) => {
+      if (!event.key.startsWith('Arrow')) return;
+      event.preventDefault();
+      this.#showAs(this.#as === 'map' ? 'table' : 'map');
+      this.#switch.querySelector<HTMLElement>('[aria-checked=true]')?.focus();
+    });
+    this.#waterfall.addEventListener('click', () => this.#actions.choose('waterfall'));
+    this.#none.addEventListener('click', () => this.#choose(undefined));
+    this.#drawing.element.addEventListener('click', (event) => {
+      const item = this.#drawing.itemOf(event.target);
+      if (item === undefined) return;
+      this.#active = item;
+      this.#choose(isSame(item, this.#chosen) ? undefined : item);
+      this.#drawing.focus(item);
+    });
+    this.#drawing.element.addEventListener('keydown', (event) => this.#key(event));
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || this.#layout === undefined)
+      return;
+    const isWide = this.#direction === 'LR';
+    const step = {
+      [isWide ? 'ArrowRight' : 'ArrowDown']: 'forward' as const,
+      [isWide ? 'ArrowLeft' : 'ArrowUp']: 'back' as const,
+      [isWide ? 'ArrowDown' : 'ArrowRight']: 'next' as const,
+      [isWide ? 'ArrowUp' : 'ArrowLeft']: 'previous' as const,
+    }[event.key];
+    if (step !== undefined) {
+      this.#active = nextItem(this.#map, this.#layout, this.#active, step, this.#direction);
+      this.#present();
+      this.#drawing.focus(this.#active);
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      this.#choose(isSame(this.#active, this.#chosen) ? undefined : this.#active);
+    } else if (event.key === 'Escape' && this.#chosen !== undefined) {
+      this.#choose(undefined);
+    } else return;
+    event.preventDefault();
+  }
+
+  #choose(item: MapItem | undefined): void {
+    this.#chosen = item;
+    this.#actions.highlight(item === undefined ? [] : this.#spansOf(item));
+    this.#present();
+  }
+
+  #spansOf({ type, at }: MapItem): readonly SpanIndex[] {
+    return (type === 'node' ? this.#map.nodes[at] : this.#map.edges[at])?.spans ?? [];
+  }
+
+  #showAs(as: 'map' | 'table'): void {
+    this.#as = as;
+    this.#draw();
+  }
+
+  #resize(): void {
+    const direction = this.#scroll.clientWidth < WIDE_PX ? 'TB' : 'LR';
+    if (direction !== this.#direction && this.#context !== undefined) this.#draw();
+  }
+
+  #draw(): void {
+    const context = this.#context;
+    if (context === undefined) return;
+    const tooLarge = isTooLarge(this.#map);
+    if (this.#as === 'table' || tooLarge) {
+      this.#layout = undefined;
+      this.#scroll.replaceChildren(mapTable(this.#map, (at) => this.#choose({ type: 'edge', at })));
+    } else {
+      this.#direction = this.#scroll.clientWidth < WIDE_PX ? 'TB' : 'LR';
+      this.#layout = mapLayout(this.#map, this.#direction, (at) => {
+        const edge = this.#map.edges[at];
+        return edge === undefined ? 0 : Math.max(...edgeLines(edge).map(({ length }) => length));
+      });
+      this.#drawing.draw(this.#map, this.#layout, context.palette);
+      if (this.#drawing.element.parentElement !== this.#scroll)
+        this.#scroll.replaceChildren(this.#drawing.element);
+    }
+    this.#present();
+  }
+
+  #present(): void {
+    const { nodes, edges } = this.#map;
+    for (const button of this.#switch.children) {
+      const isChosen = button.getAttribute('value') === (this.#layout === undefined ? 'table' : 'map');
+      setAttribute(button, 'aria-checked', String(isChosen));
+      setAttribute(button, 'tabindex', isChosen ? '0' : '-1');
+    }
+    this.#switch.hidden = isTooLarge(this.#map);
+    this.#drawing.present(this.#active, this.#chosen);
+    setText(this.#words, this.#wordsNow());
+    this.#waterfall.hidden = this.#chosen === undefined;
+    this.#none.hidden = this.#chosen === undefined;
+    this.#scroll.hidden = nodes.length === 0 && edges.length === 0;
+  }
+
+  #wordsNow(): string {
+    const { nodes, edges } = this.#map;
+    const chosen = this.#chosen;
+    const node = chosen?.type === 'node' ? nodes[chosen.at] : undefined;
+    const edge = chosen?.type === 'edge' ? edges[chosen.at] : undefined;
+    if (node !== undefined) return `Marked: ${spokenNode(this.#map, node)}`;
+    if (edge !== undefined) return `Marked: ${spokenEdge(this.#map, edge)}`;
+    if (isTooLarge(this.#map))
+      return `${nodes.length.toLocaleString('en')} places and ${edges.length.toLocaleString('en')} ways between them are too many to draw: here they are as a table.`;
+    return edges.length === 0
+      ? 'Nothing calls anything else here.'
+      : 'On each way: calls, errors, p50 · p95. Choose one to mark its spans.';
+  }
+}
