@@ -33,6 +33,8 @@ export function createPrograms({ openWorker, origin, compile, clock }: ProgramsO
   const installing = new Map<number, Installing>();
   let line: WorkerLine | undefined;
   let installs = 0;
+  /** Why the newest worker that was ended was ended. */
+  let lastEnd: ServerEnded | undefined;
   /** What is thrown while the next one is opened is of the one before, and of no interest any more. */
   let isInstalled = false;
 
@@ -68,6 +70,7 @@ export function createPrograms({ openWorker, origin, compile, clock }: ProgramsO
   });
   const end = (ended: ServerEnded) => {
     dog.rest();
+    lastEnd = ended;
     line = undefined;
     for (const { reject } of installing.values()) reject(ended);
     installing.clear();
@@ -97,12 +100,15 @@ export function createPrograms({ openWorker, origin, compile, clock }: ProgramsO
 
   async function open(program: Program): Promise<OpenedProgram> {
     isInstalled = false;
+    const before = lastEnd;
     // Both take their time when they are new; neither needs the other.
     const booted = server.prepare();
     booted.catch(() => undefined);
     const compiled = await compile(program);
     if (compiled.type === 'problems') return compiled;
     await booted;
+    // Ended while it was compiled.
+    if (lastEnd !== undefined && lastEnd !== before) throw lastEnd;
     const problems = await new Promise<readonly ProgramProblem[]>((resolve, reject) => {
       const installId = ++installs;
       installing.set(installId, { resolve, reject });
