@@ -11,6 +11,7 @@ import type { OtlpTraces } from '../trace/model/otlp-json.ts';
 import type { TraceReader } from '../trace/model/types.ts';
 import { type CompareOptions, type Comparison, comparisonWith } from './compare/comparison.ts';
 import { takeEarlyProperties } from './dom/take-early-properties.ts';
+import type { TimelinePlace } from './place/place.ts';
 import type { Overlay, Tone } from './render/frame.ts';
 import { TimelineShell } from './timeline-shell.ts';
 import type { SpanRef, TraceTimeline } from './trace-timeline.ts';
@@ -110,6 +111,13 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
   }
   set compare(comparison: Comparison | undefined) {
     this.#shell.compare(comparison);
+  }
+
+  get place(): TimelinePlace {
+    return this.#shell.place;
+  }
+  set place(place: TimelinePlace) {
+    this.#shell.place = place;
   }
 
   openTool(name: string): void {

@@ -20,7 +20,10 @@ import { type Command, commandOf } from './interact/commands.ts';
 import { listenToSeparator } from './interact/label-resize.ts';
 import { listenToMinimap } from './interact/minimap-brush.ts';
 import { listenToStage } from './interact/stage-pointer.ts';
-import { isFold } from './layout/rows.ts';
+import { type Expansion, isFold } from './layout/rows.ts';
+import type { DeepLinks } from './place/deep-links.ts';
+import { goTo, placeIn } from './place/go-to-place.ts';
+import type { TimelinePlace } from './place/place.ts';
 import { Canvas2d, type Canvas2dTheme } from './render/canvas2d.ts';
 import { Timeline } from './timeline.ts';
 import { runCommand } from './timeline-commands.ts';
@@ -33,6 +36,8 @@ import { ViewSwitch } from './views/view-switch.ts';
 import { WATERFALL } from './views/views.ts';
 
 const LABEL_PX = 300;
+/** A pan is one change of place. */
+const PLACE_MS = 200;
 /** Keys that mean the same in every view. */
 const VIEW_COMMANDS: ReadonlySet<Command['type']> = new Set([
   'search',
@@ -65,6 +70,10 @@ export class TimelineShell {
   #disconnect = new AbortController();
   #view: TimelineView | undefined;
   #labelPx = LABEL_PX;
+  #placeKey = '';
+  #expansion: Expansion | undefined;
+  #placeTimer: ReturnType<typeof setTimeout> | undefined;
+  #links: DeepLinks | undefined;
 
   constructor(host: TraceTimeline, root: ShadowRoot) {
     this.#host = host;
@@ -135,10 +144,18 @@ export class TimelineShell {
     document.fonts?.addEventListener('loadingdone', () => this.#retheme(), { signal });
     this.#retheme();
     this.#measure();
+    if (this.#host.hasAttribute('deep-links')) void this.#followLinks(signal);
+  }
+
+  async #followLinks(signal: AbortSignal): Promise<void> {
+    const { DeepLinks } = await import('./place/deep-links.ts');
+    if (!signal.aborted) this.#links = new DeepLinks(this.#host);
   }
 
   disconnect(): void {
     this.#disconnect.abort();
+    this.#links?.stop();
+    clearTimeout(this.#placeTimer);
     this.#resized.disconnect();
     this.#restyled.disconnect();
     this.timeline.stop();
@@ -229,6 +246,32 @@ export class TimelineShell {
     this.#measure();
   }
 
+  get place(): TimelinePlace {
+    return placeIn(this.timeline, this.view, this.#search.query);
+  }
+  set place(place: TimelinePlace) {
+    goTo(this.timeline, place);
+    this.choose(place.view ?? WATERFALL);
+    if (place.query === undefined) this.#search.leave();
+    else void this.#search.open(place.query);
+  }
+
+  /** Told when it has stayed as it is for a moment. */
+  #watchPlace(): void {
+    const { selected, window, bounds } = this.timeline.context;
+    const at = this.timeline.viewport.isFitted ? '' : `${window.startNs - bounds.startNs} ${window.endNs}`;
+    const key = [this.view, selected, at, this.#search.query].join(' ');
+    const { expansion } = this.timeline;
+    if (key === this.#placeKey && expansion === this.#expansion) return;
+    this.#placeKey = key;
+    this.#expansion = expansion;
+    clearTimeout(this.#placeTimer);
+    this.#placeTimer = setTimeout(
+      () => this.#emit({ type: 'placechange', detail: { place: this.place } }),
+      PLACE_MS,
+    );
+  }
+
   compare(comparison: Comparison | undefined): void {
     if (comparison === this.timeline.comparison) return;
     this.timeline.comparison = comparison;
@@ -256,6 +299,7 @@ export class TimelineShell {
     this.#details.present(view.details);
     this.#body.classList.toggle('with', view.details !== undefined);
     if (!isEmpty) this.#announcer.say(this.#header.spoken);
+    this.#watchPlace();
   }
 
   #measure(): void {

@@ -1,6 +1,7 @@
 /** What the controller hands to its surface once a frame, and what it asks of it. */
 import type { DetailsSource } from './layout/span-details.ts';
 import type { RowWords } from './layout/span-words.ts';
+import type { TimelinePlace } from './place/place.ts';
 import type { DrawTarget } from './render/draw-target.ts';
 import type { Frame } from './render/frame.ts';
 import type { TimeWindow } from './viewport/time-scale.ts';
@@ -53,6 +54,7 @@ export type TimelineEvent =
     }
   | { readonly type: 'viewchange'; readonly detail: { readonly view: string } }
   | { readonly type: 'comparechange'; readonly detail: { readonly label: string | undefined } }
+  | { readonly type: 'placechange'; readonly detail: { readonly place: TimelinePlace } }
   | { readonly type: 'settled'; readonly detail: { readonly spanCount: number } }
   | {
       readonly type: 'drawn';

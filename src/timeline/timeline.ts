@@ -307,6 +307,9 @@ export class Timeline {
     this.#model.setExpanded(row, expanded);
   }
 
+  get expansion(): Expansion {
+    return this.#model.expansion;
+  }
   expand(expansion: Expansion): void {
     this.#model.expansion = expansion;
     this.#rowsDirty = true;

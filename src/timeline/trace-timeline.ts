@@ -2,6 +2,7 @@
 import type { OtlpTraces } from '../trace/model/otlp-json.ts';
 import type { TraceReader } from '../trace/model/types.ts';
 import type { CompareOptions, Comparison } from './compare/comparison.ts';
+import type { TimelinePlace } from './place/place.ts';
 import type { Overlay, Tone } from './render/frame.ts';
 
 export type SpanRef = number | { readonly traceId: string; readonly spanId: string };
@@ -46,6 +47,11 @@ export interface TraceTimeline extends HTMLElement {
   compareWith(source: OtlpTraces | TraceReader | string, options?: CompareOptions): Promise<void>;
   /** What it is compared with; `undefined` ends the comparison. */
   compare: Comparison | undefined;
+  /**
+   * Where the reader is: view, window of time, selected span, what is open, query. Can be kept and set again, in this or in
+   * another table of the same trace. `placechange` tells that it has become another.
+   */
+  place: TimelinePlace;
   /** Opens a tool as its entry in the menu does. */
   openTool(name: string): void;
 }

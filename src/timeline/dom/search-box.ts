@@ -14,12 +14,19 @@ export class SearchBox {
     this.#closed = closed;
   }
 
-  async open(): Promise<void> {
+  /** What is searched for; empty while the line is closed. */
+  get query(): string {
+    return this.element.hidden ? '' : (this.#view?.query ?? '');
+  }
+
+  /** With a query, searches for it and leaves the focus where it is. */
+  async open(query?: string): Promise<void> {
     this.element.hidden = false;
     try {
       const { SearchView } = await import('../search/search-view.ts');
       this.#view ??= new SearchView(this.element, this.#timeline, () => this.#close());
-      this.#view.open();
+      if (query === undefined) this.#view.open();
+      else this.#view.ask(query);
     } catch {
       this.element.textContent = 'The search could not be loaded.';
     }
@@ -29,9 +36,14 @@ export class SearchBox {
     this.#view?.refresh();
   }
 
-  #close(): void {
+  /** Closed by the page: nobody's focus moves. */
+  leave(): void {
     this.element.hidden = true;
     this.#view?.close();
+  }
+
+  #close(): void {
+    this.leave();
     this.#closed();
   }
 }

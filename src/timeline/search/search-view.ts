@@ -68,6 +68,14 @@ export class SearchView {
     this.#search();
   }
 
+  get query(): string {
+    return this.#query.value;
+  }
+  ask(query: string): void {
+    this.#query.value = query;
+    this.#search();
+  }
+
   close(): void {
     clearTimeout(this.#pause);
     this.#pause = undefined;

@@ -10,6 +10,12 @@ const entries: ToolEntry[] = [
     load: async () => (await import('./replay/replay-tool.ts')).openReplay,
   },
   {
+    name: 'copy-link',
+    label: 'Copy link',
+    title: 'A link to this place: trace, span, window of time, view, search',
+    load: async () => (await import('./copy-link/copy-link.ts')).openCopyLink,
+  },
+  {
     name: 'open-file',
     label: 'Open file',
     title: 'Show a file of spans: OTLP, Jaeger, Zipkin or Tempo JSON',
