@@ -130,6 +130,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const gateway = await deps.serveGateway((request) => gatewayApp.fetch(request));
 
   const workerTelemetry = service('event-worker');
+  const workerDatabase = tracedDatabase(database, workerTelemetry);
   const leakQueue = leakQueueProgram(programs, database, workerTelemetry);
 
   const apiTelemetry = service('building-api');
@@ -147,6 +148,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     publishMetrics(run, metrics) {
       if (run !== undefined) sessions.metricsArrived(run, encodeMetrics(metrics));
     },
+    fanOut: { programs, sender: apiTelemetry, worker: workerTelemetry, database: workerDatabase },
     report,
   };
   const buildingApi = createBuildingApi(
@@ -173,7 +175,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     clock,
     process: messageProcessor({
       telemetry: workerTelemetry,
-      database: tracedDatabase(database, workerTelemetry),
+      database: workerDatabase,
       gateway: tracedFetch(gateway, workerTelemetry),
       updates,
     }),

@@ -61,13 +61,14 @@ export interface ErrorBody {
 }
 
 /** The parts of the system that a learner's program can stand in for; each is a file of `building/parts/`. */
-export const PART_NAMES = ['units-route', 'command-bridge', 'leak-queue'] as const;
+export const PART_NAMES = ['units-route', 'command-bridge', 'leak-queue', 'fan-out'] as const;
 export type PartName = (typeof PART_NAMES)[number];
 /** What a program for a part must export. */
 export const PART_EXPORTS: Readonly<Record<PartName, string>> = {
   'units-route': 'unitsRoute',
   'command-bridge': 'commandBridge',
   'leak-queue': 'leakQueue',
+  'fan-out': 'fanOut',
 };
 /** All that a program may import. `#building` is the building's own: tables, and the types of the parts. */
 export const PROGRAM_MODULES = ['#building', '@opentelemetry/api', 'drizzle-orm', 'hono'] as const;

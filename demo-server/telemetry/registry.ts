@@ -28,6 +28,12 @@ export const REGISTRY = {
   },
   'bldg.building.id': { type: 'int', brief: 'Building', stability: 'stable', signals: counted },
   'bldg.unit.id': { type: 'int', brief: 'Unit (flat) in a building', stability: 'stable', signals: traced },
+  'bldg.fan_out.recipients': {
+    type: 'int',
+    brief: 'How many doors one request reaches',
+    stability: 'development',
+    signals: traced,
+  },
   'bldg.device.id': {
     type: 'int',
     brief: 'Device; unbounded, never on metrics',

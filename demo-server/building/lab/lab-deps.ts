@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.ts';
 import type { RunRef } from '../../telemetry/run-baggage.ts';
 import type { RunMeters } from '../../telemetry/run-metrics.ts';
 import type { Database } from '../database.ts';
+import type { FanOutDeps } from './fan-out.ts';
 
 export interface LabDeps {
   /** Traced, as building-api. */
@@ -14,5 +15,7 @@ export interface LabDeps {
   /** Sends spans that a laboratory kept to the feed of its run and to the store. */
   readonly publishSpans: (run: RunRef | undefined, spans: readonly ReadableSpan[]) => void;
   readonly publishMetrics: (run: RunRef | undefined, metrics: readonly ResourceMetrics[]) => void;
+  /** For the laboratory that crosses a boundary between services. */
+  readonly fanOut: FanOutDeps;
   readonly report: (error: unknown) => void;
 }

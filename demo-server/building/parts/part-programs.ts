@@ -4,6 +4,7 @@
  */
 import type { PartName } from '../../protocol.ts';
 import type { CommandBridge } from './command-bridge.ts';
+import type { FanOut } from './fan-out.ts';
 import type { LeakQueue } from './leak-queue.ts';
 import type { UnitsRoute } from './units-route.ts';
 
@@ -11,4 +12,5 @@ export interface PartPrograms extends Record<PartName, (...given: never[]) => un
   readonly 'units-route': UnitsRoute;
   readonly 'command-bridge': CommandBridge;
   readonly 'leak-queue': LeakQueue;
+  readonly 'fan-out': FanOut;
 }

@@ -5,6 +5,7 @@ import { validated } from '../../error-answer.ts';
 import { runOf } from '../../telemetry/run-baggage.ts';
 import { runCardinality } from '../lab/cardinality.ts';
 import { cardinalityBody } from '../lab/cardinality-input.ts';
+import { fanOutBody, runFanOut } from '../lab/fan-out.ts';
 import { runGoodhart } from '../lab/goodhart.ts';
 import { goodhartBody } from '../lab/goodhart-input.ts';
 import { leakMonthBody, samplingBody } from '../lab/inputs.ts';
@@ -26,5 +27,8 @@ export function labRoutes(deps: LabDeps): Hono {
     )
     .post('/lab/goodhart', validated('json', goodhartBody), async (c) =>
       c.json(await runGoodhart(c.req.valid('json'), run(), deps)),
+    )
+    .post('/lab/fan-out', validated('json', fanOutBody), async (c) =>
+      c.json(await runFanOut(c.req.valid('json'), run(), c.req.raw.headers, deps.fanOut)),
     );
 }
