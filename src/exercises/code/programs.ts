@@ -31,6 +31,7 @@ export interface ProgramsOptions {
 export function createPrograms({ openWorker, origin, compile, clock }: ProgramsOptions): Programs {
   const listeners = new Set<(problem: CodeProblem) => void>();
   const installing = new Map<number, Installing>();
+  const asShipped = new Map<string, Response>();
   let line: WorkerLine | undefined;
   let installs = 0;
   /** Why the newest worker that was ended was ended. */
@@ -90,10 +91,16 @@ export function createPrograms({ openWorker, origin, compile, clock }: ProgramsO
     mode: 'in-browser',
     prepare: server.prepare,
     request: server.request,
-    requestAsShipped(path, init = {}) {
+    async requestAsShipped(path, init = {}) {
+      // The database is as seeded before each run, so what is only read is read once.
+      const isRead = (init.method ?? 'GET') === 'GET';
+      const known = isRead ? asShipped.get(path) : undefined;
+      if (known !== undefined) return known.clone();
       const headers = new Headers(init.headers);
       headers.set(AS_SHIPPED_HEADER, AS_SHIPPED);
-      return server.request(path, { ...init, headers });
+      const response = await server.request(path, { ...init, headers });
+      if (isRead && response.ok) asShipped.set(path, response.clone());
+      return response;
     },
     feed: server.feed,
   };

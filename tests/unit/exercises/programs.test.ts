@@ -14,6 +14,7 @@ function setUp({ answers = true, problems = [] as readonly ProgramProblem[] } = 
   const clock = new FakeClock();
   const workers: { events: WorkerEvents; said: PageMessage['type'][]; ended: boolean }[] = [];
   const heard: CodeProblem[] = [];
+  const requests: (readonly (readonly [string, string])[])[] = [];
   const behaviour = { answers, problems };
   const programs = createPrograms({
     origin: 'http://demo.test',
@@ -27,6 +28,7 @@ function setUp({ answers = true, problems = [] as readonly ProgramProblem[] } = 
       workers.push(worker);
       const post = (message: PageMessage) => {
         worker.said.push(message.type);
+        if (message.type === 'request') requests.push(message.request.headers);
         if (message.type === 'boot') queueMicrotask(() => events.message({ type: 'ready' }));
         if (!behaviour.answers) return;
         if (message.type === 'ping') events.message({ type: 'pong' });
@@ -44,7 +46,7 @@ function setUp({ answers = true, problems = [] as readonly ProgramProblem[] } = 
     },
   });
   programs.onProblem((problem) => heard.push(problem));
-  return { programs, workers, clock, heard, behaviour };
+  return { programs, workers, clock, heard, requests, behaviour };
 }
 const idle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -139,13 +141,18 @@ describe('programs', () => {
     expect(heard).toEqual([]);
   });
 
-  test('ask for the system as shipped by a header', async () => {
-    const { programs, workers } = setUp();
+  test('ask for the system as shipped by a header, once for what is only read', async () => {
+    const { programs, workers, requests } = setUp();
     const server = serverOf(await programs.open(PROGRAM));
-    void server.requestAsShipped?.('/api/building/buildings/1/units')?.catch(() => undefined);
+    const first = server.requestAsShipped?.('/api/building/buildings/1/units');
     await idle();
-    expect(workers[0]?.said.at(-1)).toBe('request');
-    programs.stop();
+    expect(requests).toMatchObject([[['bldg-parts', 'as-shipped']]]);
+    const response = { status: 200, headers: [], body: new TextEncoder().encode('[1]').buffer };
+    workers[0]?.events.message({ type: 'response', requestId: 1, response });
+    expect(await (await first)?.text()).toBe('[1]');
+    const again = await server.requestAsShipped?.('/api/building/buildings/1/units');
+    expect(await again?.text()).toBe('[1]');
+    expect(requests).toHaveLength(1);
   });
 
   test('whose worker cannot run here are refused with the reason', async () => {
