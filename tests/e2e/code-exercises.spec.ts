@@ -141,9 +141,9 @@ test('another tab is never overwritten without a word', async ({ page, context }
   const other = await context.newPage();
   const there = await open(other);
   await there.write(solution);
-  await expect(on.card.getByText('Another tab changed the code')).toBeVisible();
+  await expect(on.card.getByText('changed in another tab')).toBeVisible();
   await expect(on.editor).not.toContainText('inArray');
-  await on.card.getByRole('button', { name: 'Use theirs' }).click();
+  await on.card.getByRole('button', { name: 'Use that' }).click();
   await expect(on.editor).toContainText('inArray');
 });
 

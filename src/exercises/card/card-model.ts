@@ -40,6 +40,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   const notice = signal<Notice | undefined>(undefined);
   const telemetry = signal(0);
   const highlighted = signal<readonly SpanIndex[]>([]);
+  const picking = signal<string | undefined>(undefined);
   const solution = createSolutionRun(host, (server) => begin(exercise.solution, server));
   /** The code of the last run. */
   const ranCode = signal<string | undefined>(undefined);
@@ -101,6 +102,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     answered.value = undefined;
     notice.value = undefined;
     highlighted.value = [];
+    picking.value = undefined;
     telemetry.value += 1;
     const ended = await started.outcome;
     if (underWay.value !== started) return; // reset, or the page went away
@@ -141,6 +143,13 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     }
     verdict.value = judgement.passed ? 'passed' : 'failing';
     save(0);
+  }
+
+  function chooseSpan(spanId: string): void {
+    const input = picking.value;
+    if (input === undefined || !run.value?.finished) return;
+    picking.value = undefined;
+    setInput(input, spanId);
   }
 
   /** A pass is kept until progress is reset, whatever is tried afterwards. */
@@ -196,6 +205,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     answered.value = undefined;
     notice.value = undefined;
     highlighted.value = [];
+    picking.value = undefined;
     runs = 0;
   }
 
@@ -234,6 +244,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     notice,
     telemetry,
     highlighted,
+    picking,
     blocked,
     stale: computed(() => {
       const ran = run.value?.finished ? run.value.inputs : undefined;
@@ -248,6 +259,10 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     comparison: solution.comparison,
     approach: host.approach,
     setInput,
+    pick: (input) => {
+      picking.value = input;
+    },
+    chooseSpan,
     pressRun,
     stop,
     reset,

@@ -51,6 +51,8 @@ export interface CardModel {
   /** Counts appends to the table of `run`. */
   readonly telemetry: ReadonlySignal<number>;
   readonly highlighted: ReadonlySignal<readonly SpanIndex[]>;
+  /** The `span` input that the next span chosen in the timeline answers. */
+  readonly picking: ReadonlySignal<string | undefined>;
   /** Why Run is shut, or undefined when it is open. */
   readonly blocked: ReadonlySignal<string | undefined>;
   /** What was set no longer is what was run. */
@@ -61,6 +63,10 @@ export interface CardModel {
   /** The learner turned to the card: what a run needs is made ready. */
   approach(): void;
   setInput(id: string, value: InputValue | undefined): void;
+  /** Undefined gives it up. */
+  pick(input: string | undefined): void;
+  /** A span was chosen in the timeline. */
+  chooseSpan(spanId: string): void;
   pressRun(): Promise<void>;
   /** Ends the run under way; there is no verdict. */
   stop(): void;

@@ -9,9 +9,14 @@ const WORDS: Readonly<
     take: 'Use this',
     leave: 'Keep mine',
   },
-  'other-tab': {
-    says: 'Another tab changed the code of this exercise.',
-    take: 'Use theirs',
+  elsewhere: {
+    says: 'The code of this exercise was changed in another tab, or came with a file.',
+    take: 'Use that',
+    leave: 'Keep mine',
+  },
+  imported: {
+    says: 'The file that you brought in has other code for this exercise.',
+    take: 'Use that',
     leave: 'Keep mine',
   },
   'before-reset': {

@@ -11,6 +11,9 @@ export interface InputFieldProps {
   readonly scope: string;
   /** The spans of the last run, for `span` inputs; empty before there is one. */
   readonly spans: readonly SpanChoice[];
+  /** The next span chosen in the timeline is the answer. */
+  readonly picking: boolean;
+  onPick(on: boolean): void;
   onChange(value: InputValue | undefined): void;
 }
 const ROLE_WORDS: Readonly<Record<InputRole, string>> = {
@@ -127,21 +130,31 @@ function NumberBox({
   );
 }
 
-function SpanBox({ value, spans, onChange, id, noteId }: BoxProps) {
+function SpanBox({ value, spans, picking, onPick, onChange, id, noteId }: BoxProps) {
   return (
-    <select
-      id={id}
-      value={typeof value === 'string' ? value : ''}
-      disabled={spans.length === 0}
-      aria-describedby={noteId}
-      onChange={({ currentTarget }) => onChange(currentTarget.value || undefined)}
-    >
-      <option value="">{spans.length === 0 ? 'Run once, then choose here' : 'Choose a span'}</option>
-      {spans.map(({ spanId, label }) => (
-        <option key={spanId} value={spanId}>
-          {label}
-        </option>
-      ))}
-    </select>
+    <>
+      <select
+        id={id}
+        value={typeof value === 'string' ? value : ''}
+        disabled={spans.length === 0}
+        aria-describedby={noteId}
+        onChange={({ currentTarget }) => onChange(currentTarget.value || undefined)}
+      >
+        <option value="">{spans.length === 0 ? 'Run once, then choose here' : 'Choose a span'}</option>
+        {spans.map(({ spanId, label }) => (
+          <option key={spanId} value={spanId}>
+            {label}
+          </option>
+        ))}
+      </select>
+      {spans.length > 0 && (
+        <p class="note" role="status">
+          <button type="button" class="link" aria-pressed={picking} onClick={() => onPick(!picking)}>
+            {picking ? 'Cancel' : 'Choose it in the trace below'}
+          </button>
+          {picking && ' Click its bar or its name, or press Enter on its row.'}
+        </p>
+      )}
+    </>
   );
 }

@@ -16,6 +16,8 @@ export function InputsForm({ model, scope }: { readonly model: CardModel; readon
       value={inputs.value[input.id]}
       scope={scope}
       spans={spans.value}
+      picking={model.picking.value === input.id}
+      onPick={(on) => model.pick(on ? input.id : undefined)}
       onChange={(value) => setInput(input.id, value)}
     />
   );

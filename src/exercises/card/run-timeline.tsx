@@ -8,8 +8,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { SERVICES } from '../../server-client/services.ts';
 import type { TraceTimelineElement } from '../../timeline/element.ts';
-import type { CardModel } from './card-types.ts';
+import type { CardModel, CardRun } from './card-types.ts';
 import { againstBefore } from './run-words.ts';
+import { NAMES_OF_RUNS } from './trace-comparison.tsx';
 
 export function RunTimeline({
   model,
@@ -18,7 +19,7 @@ export function RunTimeline({
   readonly model: CardModel;
   readonly recorded?: ComponentChildren;
 }) {
-  const { run, before, telemetry, highlighted, state } = model;
+  const { run, before, telemetry, highlighted, picking, state } = model;
   const pane = useRef<HTMLDivElement>(null);
   const timeline = useRef<TraceTimelineElement>(null);
   const loaded = useSignal(false);
@@ -47,7 +48,10 @@ export function RunTimeline({
     const element = timeline.current;
     const table = run.value?.table;
     if (!loaded.value || !element || !table) return;
-    if (element.table !== table) element.table = table;
+    if (element.table === table) return;
+    element.compare = undefined;
+    element.view = 'waterfall';
+    element.table = table;
   });
   useSignalEffect(() => {
     const isRunning = state.value === 'running';
@@ -66,6 +70,16 @@ export function RunTimeline({
     if (loaded.value) timeline.current?.highlight(spans, proves ? 'pass' : 'fail');
   });
 
+  const compareWithBefore = ({ number, table }: CardRun) => {
+    const ignoreAttributes = NAMES_OF_RUNS;
+    const ownLabel = `Run ${run.value?.number}`;
+    void timeline.current?.compareWith(table, {
+      as: 'before',
+      label: `Run ${number}`,
+      ownLabel,
+      ignoreAttributes,
+    });
+  };
   const change = run.value && before.value ? againstBefore(run.value, before.value) : '';
   return (
     <div class="timeline-pane" ref={pane}>
@@ -76,6 +90,12 @@ export function RunTimeline({
             against run {before.value.number}: {change}
           </span>
         )}
+        {run.value?.finished && before.value && (
+          <button type="button" class="link" onClick={() => before.value && compareWithBefore(before.value)}>
+            compare with run {before.value.number}
+          </button>
+        )}
+        {picking.value !== undefined && <strong>Choose the span that answers the question above.</strong>}
         {highlighted.value.length > 0 && (
           <button type="button" class="link" onClick={() => model.highlight([])}>
             show all spans alike
@@ -89,7 +109,14 @@ export function RunTimeline({
       <div class="recorded" hidden={run.value !== undefined}>
         {recorded}
       </div>
-      <trace-timeline ref={timeline} services={SERVICES.join(' ')} hidden={!run.value} />
+      <trace-timeline
+        ref={timeline}
+        services={SERVICES.join(' ')}
+        hidden={!run.value}
+        onspanselect={(event) => {
+          if (event.detail) model.chooseSpan(event.detail.spanId);
+        }}
+      />
     </div>
   );
 }
@@ -97,7 +124,10 @@ export function RunTimeline({
 declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
-      'trace-timeline': HTMLAttributes<TraceTimelineElement> & { services?: string };
+      'trace-timeline': HTMLAttributes<TraceTimelineElement> & {
+        services?: string;
+        onspanselect?: (event: CustomEvent<{ readonly spanId: string } | undefined>) => void;
+      };
     }
   }
 }

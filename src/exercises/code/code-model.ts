@@ -62,7 +62,9 @@ export function createCodeModel(id: string, start: string, ports: CodePorts): Ow
 
   function dismiss(dismissed: CodeOffer): void {
     offers.value = offers.value.filter((each) => each.type !== dismissed.type);
-    if (dismissed.type === 'before-reset') ports.edits().write(id, 'before-reset', undefined);
+    if (dismissed.type === 'before-reset' || dismissed.type === 'imported') {
+      ports.edits().write(id, dismissed.type, undefined);
+    }
     if (dismissed.type === 'link') ports.clearHash();
   }
 
@@ -103,7 +105,11 @@ export function createCodeModel(id: string, start: string, ports: CodePorts): Ow
       replaced.value += 1;
     }
     offer('before-reset', edits.read(id, 'before-reset'));
-    const stopStorage = edits.onOtherTab(id, (theirs) => offer('other-tab', theirs ?? start));
+    offer('imported', edits.read(id, 'imported'));
+    const stopStorage = edits.onElsewhere(id, () => {
+      offer('elsewhere', edits.read(id, 'draft') ?? start);
+      offer('imported', edits.read(id, 'imported'));
+    });
     const stopHash = ports.subscribeHash((hash) => void readShared(hash));
     return () => {
       stopStorage();

@@ -5,7 +5,7 @@ import type { CodeProblem } from './program.ts';
 
 /** Code from elsewhere that may take the place of what is in the editor; nothing is replaced without being asked. */
 export interface CodeOffer {
-  readonly type: 'link' | 'other-tab' | 'before-reset';
+  readonly type: 'link' | 'elsewhere' | 'imported' | 'before-reset';
   readonly source: string;
 }
 

@@ -6,8 +6,9 @@
  */
 export const EDIT_KEY = 'telemetry-driven-development/code';
 
-/** `draft` is what is being edited; `before-reset` is what stood there before it was put back to the start. */
-export type EditSlot = 'draft' | 'before-reset';
+/** `draft` is what is being edited; `before-reset` is what stood there before it was put back to the start;
+ * `imported` came with a file when there was a draft already. */
+export type EditSlot = 'draft' | 'before-reset' | 'imported';
 
 export type Saved =
   | { readonly type: 'saved' }
@@ -17,8 +18,10 @@ export interface EditStore {
   read(id: string, slot: EditSlot): string | undefined;
   /** Undefined takes the entry away. */
   write(id: string, slot: EditSlot, source: string | undefined): Saved;
-  /** Calls back with what another tab wrote as the draft. */
-  onOtherTab(id: string, listener: (source: string | undefined) => void): () => void;
+  /** Calls back when another tab, or a file, brought code of this exercise. */
+  onElsewhere(id: string, listener: () => void): () => void;
+  /** Code from a file: the draft where there is none, else kept beside it. */
+  receive(id: string, source: string): void;
   /** Every draft by exercise, for an export. */
   drafts(): Readonly<Record<string, string>>;
 }
@@ -35,6 +38,7 @@ const key = (id: string, slot: EditSlot): string => `${EDIT_KEY}/${slot}/${id}`;
 export function createEditStore({ storage, onOtherTab }: EditHome): EditStore {
   /** What storage did not take, for as long as the page lives. */
   const unsaved = new Map<string, string>();
+  const listeners = new Set<(id: string) => void>();
 
   const read = (name: string): string | undefined => {
     try {
@@ -76,10 +80,23 @@ export function createEditStore({ storage, onOtherTab }: EditHome): EditStore {
   return {
     read: (id, slot) => read(key(id, slot)),
     write,
-    onOtherTab: (id, listener) =>
-      onOtherTab((changed) => {
-        if (changed === key(id, 'draft') || changed === null) listener(read(key(id, 'draft')));
-      }),
+    onElsewhere(id, listener) {
+      const received = (of: string) => of === id && listener();
+      listeners.add(received);
+      const stop = onOtherTab((changed) => {
+        if (changed === key(id, 'draft') || changed === null) listener();
+      });
+      return () => {
+        listeners.delete(received);
+        stop();
+      };
+    },
+    receive(id, source) {
+      const draft = read(key(id, 'draft'));
+      if (draft === source) return;
+      write(id, draft === undefined ? 'draft' : 'imported', source);
+      for (const listener of [...listeners]) listener(id);
+    },
     drafts,
   };
 }

@@ -1,0 +1,270 @@
+/** A card whose code is edited, against programs of a few lines and a world that is made up. */
+import { describe, expect, test } from 'vitest';
+import { cardAnnouncement } from '../../../src/exercises/card/announcements.ts';
+import { createCardModel } from '../../../src/exercises/card/card-model.ts';
+import type { CardModel } from '../../../src/exercises/card/card-types.ts';
+import type { CodePorts } from '../../../src/exercises/code/code-ports.ts';
+import type { CodeModel, CodeOffer } from '../../../src/exercises/code/code-types.ts';
+import { createEditStore } from '../../../src/exercises/code/edits/edit-store.ts';
+import type { CodeProblem, OpenedProgram, Program, Programs } from '../../../src/exercises/code/program.ts';
+import { createProgramSlot } from '../../../src/exercises/code/program-slot.ts';
+import { encodeShare } from '../../../src/exercises/code/share/share-link.ts';
+import type { Exercise } from '../../../src/exercises/definition/exercise.ts';
+import { AN_EXERCISE } from './an-exercise.ts';
+import { fakeCardPorts, fakeCodePorts } from './fake-card-ports.ts';
+import { fakeDemoServer, turns } from './fake-demo-server.ts';
+
+const EXERCISE: Exercise = {
+  ...AN_EXERCISE,
+  mode: 'code',
+  inputs: [],
+  runs: [{ method: 'GET', path: '/api/building/buildings/1/units' }],
+  start: {},
+  solution: {},
+  code: { part: 'units-route', start: 'start', solution: 'solution' },
+};
+const PROBLEM: CodeProblem = {
+  line: 2,
+  column: 3,
+  type: 'syntax',
+  message: 'Unexpected token.',
+  hint: 'Look before it.',
+};
+
+/** Every program opens at once; a source of `wrong` has a problem. */
+function fakePrograms() {
+  const fake = fakeDemoServer();
+  const opened: Program[] = [];
+  let tell: (problem: CodeProblem) => void = () => {};
+  let stops = 0;
+  const programs: Programs = {
+    async open(program): Promise<OpenedProgram> {
+      opened.push(program);
+      return program.source === 'wrong'
+        ? { type: 'problems', problems: [PROBLEM] }
+        : { type: 'ready', server: { ...fake.server, mode: 'in-browser' } };
+    },
+    onProblem(listener) {
+      tell = listener;
+      return () => {};
+    },
+    subscribeBoot: () => () => {},
+    stop: () => {
+      stops += 1;
+    },
+  };
+  return { ...fake, programs, opened, say: (problem: CodeProblem) => tell(problem), stops: () => stops };
+}
+
+function codeCard(changed: Partial<CodePorts> = {}, fake = fakePrograms()) {
+  const ports = fakeCodePorts({ slot: createProgramSlot(async () => fake.programs), ...changed });
+  const model = createCardModel(EXERCISE, fakeCardPorts({ code: () => ports }));
+  const { code } = model;
+  if (!code) throw new Error('the card has no code');
+  return { model, code, fake, ports };
+}
+async function run(model: CardModel, fake: ReturnType<typeof fakePrograms>): Promise<void> {
+  const pressed = model.pressRun();
+  await turns();
+  const request = fake.requests.at(-1);
+  if (!request) throw new Error('nothing was sent');
+  request.answer([]);
+  await turns();
+  fake.settle(request.runId);
+  await pressed;
+}
+const offered = (code: CodeModel, type: CodeOffer['type']): CodeOffer => {
+  const found = code.offers.value.find((offer) => offer.type === type);
+  if (!found) throw new Error(`no offer of type ${type}`);
+  return found;
+};
+
+describe('a run of code', () => {
+  test('goes to the browser, whatever the page is connected to, with what is in the editor', async () => {
+    const { model, code, fake } = codeCard();
+    model.connect();
+    expect(model.blocked.value).toBeUndefined();
+    code.edit('mine');
+    await run(model, fake);
+    expect(fake.opened).toEqual([{ part: 'units-route', source: 'mine' }]);
+    expect(model.serverMode.value).toBe('in-browser');
+    expect(model.state.value).toBe('failing');
+    expect(model.stale.value).toBe(false);
+    code.edit('other');
+    expect(model.stale.value).toBe(true);
+  });
+
+  test('that is refused has no verdict, and says where the problem is', async () => {
+    const { model, code, fake } = codeCard();
+    model.connect();
+    code.edit('wrong');
+    await model.pressRun();
+    expect(fake.requests).toEqual([]);
+    expect(model.state.value).toBe('untried');
+    expect(code.problems.value).toEqual([PROBLEM]);
+    expect(cardAnnouncement(model)).toBe('1 problem in your code. Line 2: Unexpected token. Look before it.');
+    code.edit('right');
+    await run(model, fake);
+    expect(code.problems.value).toEqual([]);
+  });
+
+  test('shows what it throws, each place once, and no more than a screen can hold', async () => {
+    const { model, code, fake } = codeCard();
+    model.connect();
+    const pressed = model.pressRun();
+    await turns();
+    for (let n = 0; n < 50; n++) fake.say({ ...PROBLEM, type: 'thrown', line: 1 + (n % 30) });
+    expect(code.problems.value.length).toBe(20);
+    model.reset();
+    await pressed;
+  });
+
+  test('is ended by Stop at once', async () => {
+    const { model, fake } = codeCard();
+    model.connect();
+    const pressed = model.pressRun();
+    await turns();
+    expect(model.state.value).toBe('running');
+    model.stop();
+    await pressed;
+    expect(model.state.value).toBe('untried');
+    expect(model.notice.value?.message).toContain('stopped');
+    expect(fake.stops()).toBe(1);
+  });
+
+  test('that was ended from outside is told once, in words', async () => {
+    const { model, code, fake } = codeCard();
+    model.connect();
+    await run(model, fake);
+    fake.say({ ...PROBLEM, type: 'ended', message: 'It was silent.', hint: 'Look for a loop.' });
+    expect(model.notice.value).toEqual({ message: 'It was silent.', hint: 'Look for a loop.' });
+    expect(code.problems.value).toEqual([]);
+  });
+
+  test('gives way to the one of another card, and says so', async () => {
+    const fake = fakePrograms();
+    const slot = createProgramSlot(async () => fake.programs);
+    const first = codeCard({ slot }, fake);
+    const second = codeCard({ slot }, fake);
+    first.model.connect();
+    second.model.connect();
+    void first.model.pressRun();
+    await turns();
+    await run(second.model, fake);
+    expect(first.model.state.value).toBe('untried');
+    expect(first.model.notice.value?.message).toContain('Another exercise');
+    expect(second.model.state.value).toBe('failing');
+  });
+
+  test('waits while the solution runs, whose program is another one', async () => {
+    const { model, fake } = codeCard();
+    model.connect();
+    const compared = model.compare();
+    await turns();
+    expect(fake.opened.at(-1)?.source).toBe('solution');
+    expect(model.blocked.value).toContain('solution');
+    model.closeComparison();
+    await compared;
+    expect(model.blocked.value).toBeUndefined();
+  });
+
+  test('cannot be where there are no workers, and says what still works', () => {
+    const { model } = codeCard({ unsupported: () => 'This browser has no workers.' });
+    model.connect();
+    expect(model.blocked.value).toBe('This browser has no workers.');
+  });
+
+  test('a worker that cannot start leaves the card as it was', async () => {
+    const slot = createProgramSlot(() => Promise.reject(new Error('no worker today')));
+    const { model } = codeCard({ slot });
+    model.connect();
+    await model.pressRun();
+    expect(model.state.value).toBe('untried');
+    expect(model.notice.value?.message).toBe('no worker today');
+  });
+});
+
+describe('the code', () => {
+  test('is there again after a reload', () => {
+    const { model, code, ports } = codeCard();
+    model.connect();
+    code.edit('mine');
+    const again = codeCard({ edits: ports.edits });
+    again.model.connect();
+    expect(again.code.source.value).toBe('mine');
+    expect(again.model.state.value).toBe('untried');
+  });
+
+  test('goes back to the start with Reset, and what stood there is offered', () => {
+    const { model, code } = codeCard();
+    model.connect();
+    code.edit('mine');
+    model.reset();
+    expect(code.source.value).toBe('start');
+    code.take(offered(code, 'before-reset'));
+    expect(code.source.value).toBe('mine');
+    expect(code.offers.value).toEqual([]);
+  });
+
+  test('of another tab is offered, and the own is kept when it is taken', () => {
+    let tell: (key: string | null) => void = () => {};
+    const values = new Map<string, string>();
+    const edits = createEditStore({
+      storage: {
+        length: 0,
+        key: () => null,
+        getItem: (name) => values.get(name) ?? null,
+        setItem: (name, value) => void values.set(name, value),
+        removeItem: (name) => void values.delete(name),
+      },
+      onOtherTab(listener) {
+        tell = listener;
+        return () => {};
+      },
+    });
+    const { model, code } = codeCard({ edits: () => edits });
+    model.connect();
+    code.edit('mine');
+    edits.write(EXERCISE.id, 'draft', 'theirs');
+    tell(null);
+    expect(code.source.value).toBe('mine');
+    code.take(offered(code, 'elsewhere'));
+    expect(code.source.value).toBe('theirs');
+    expect(offered(code, 'before-reset').source).toBe('mine');
+  });
+
+  test('of a link is offered and never run; the address forgets it', async () => {
+    const encoded = await encodeShare(EXERCISE.id, 'shared');
+    let cleared = 0;
+    const { model, code, fake } = codeCard({
+      subscribeHash(listener) {
+        listener(encoded.type === 'link' ? encoded.hash : '');
+        return () => {};
+      },
+      clearHash: () => {
+        cleared += 1;
+      },
+    });
+    model.connect();
+    await expect.poll(() => code.offers.value.map(({ type }) => type)).toEqual(['link']);
+    expect(code.source.value).toBe('start');
+    code.take(offered(code, 'link'));
+    expect(code.source.value).toBe('shared');
+    expect(cleared).toBe(1);
+    expect(fake.opened).toEqual([]);
+    expect(model.state.value).toBe('untried');
+  });
+
+  test('is copied as a link, or the words say why not', async () => {
+    const copied: string[] = [];
+    const { code } = codeCard({
+      copyLink: async (hash) => void copied.push(hash),
+    });
+    await code.share();
+    expect(copied[0]).toMatch(/^#try=dev\/small&code=/);
+    expect(code.shareNote.value).toContain('clipboard');
+    const refused = codeCard({ copyLink: () => Promise.reject(new Error('no')) });
+    await refused.code.share();
+    expect(refused.code.shareNote.value).toContain('Copy the text itself');
+  });
+});
