@@ -92,7 +92,7 @@ export function RunTimeline({
         )}
         {run.value?.finished && before.value && (
           <button type="button" class="link" onClick={() => before.value && compareWithBefore(before.value)}>
-            compare with run {before.value.number}
+            compare with the one before
           </button>
         )}
         {picking.value !== undefined && <strong>Choose the span that answers the question above.</strong>}
