@@ -1,7 +1,7 @@
 /** A compiled program to the function that it exports for its part, or to what is wrong with it. */
 import { type CompiledProgram, PART_EXPORTS, type ProgramModule, type ProgramProblem } from '../protocol.ts';
 import { MODULES } from './modules.ts';
-import { PROGRAM_FILE, thrownProblem } from './problem.ts';
+import { isOfProgram, PROGRAM_FILE, thrownProblem } from './problem.ts';
 import type { ProgramScope } from './program-scope.ts';
 
 type Exported = (...given: never[]) => unknown;
@@ -29,7 +29,8 @@ export function evaluate({ part, javascript, imports }: CompiledProgram, scope: 
     const run = globalThis.eval(script) as Exported;
     Reflect.apply(run, undefined, [require, exports, ...Object.values(scope.names)]);
   } catch (error) {
-    return { type: 'problems', problems: [thrownProblem(error)] };
+    const isForbidden = error instanceof EvalError && !isOfProgram(error);
+    return { type: 'problems', problems: [isForbidden ? FORBIDDEN : thrownProblem(error)] };
   }
   const exported = exports[PART_EXPORTS[part]];
   if (typeof exported === 'function') return { type: 'function', exported: exported as Exported };
@@ -43,3 +44,11 @@ export function evaluate({ part, javascript, imports }: CompiledProgram, scope: 
   };
   return { type: 'problems', problems: [problem] };
 }
+
+const FORBIDDEN: ProgramProblem = {
+  type: 'thrown',
+  line: 1,
+  column: 1,
+  message: 'The content security policy of this site forbids to run code that was written in the page.',
+  hint: "Whoever hosts it can allow 'unsafe-eval' for scripts; the hosting guide says more.",
+};
