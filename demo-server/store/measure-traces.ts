@@ -11,6 +11,7 @@ import {
   type MetricsSeries,
   type SeriesLabel,
 } from '../../src/trace/traceql/traceql.ts';
+import { seenSpans } from './seen-spans.ts';
 import type { TraceStore } from './trace-store.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -50,21 +51,11 @@ export function measureTraces(
   const { columns, strings, originUnixNano } = table;
   const originMs = Number(originUnixNano / 1_000n) / 1e3;
   const sinceOrigin = (seconds: number) => (seconds * 1e3 - originMs) * 1e6;
-  const seen = new Map<number, boolean>();
   const result = evaluateMetrics(query, table, {
     ...(range.start === undefined ? {} : { startNs: sinceOrigin(range.start) }),
     ...(range.end === undefined ? {} : { endNs: sinceOrigin(range.end) }),
     ...(range.stepMs === undefined ? {} : { stepNs: range.stepMs * 1e6 }),
-    includes(span) {
-      const traceId = columns.traceId[span] as number;
-      let isSeen = seen.get(traceId);
-      if (isSeen === undefined) {
-        const provenance = store.provenance(strings.get(traceId));
-        isSeen = provenance !== undefined && viewer.sees(provenance);
-        seen.set(traceId, isSeen);
-      }
-      return isSeen;
-    },
+    includes: seenSpans(store, viewer),
   });
   const { bins } = result;
   const timestampMs = (bin: number) =>

@@ -7,11 +7,13 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { OtlpLogs } from '../../src/trace/model/otlp-json.ts';
 import { parseAnyTraceQL, parseTraceQL, type TraceQLError } from '../../src/trace/traceql/traceql.ts';
+import { knownFields } from '../../src/trace/traceql/writing.ts';
 import { errorAnswer, validated } from '../error-answer.ts';
 import { measureTraces } from './measure-traces.ts';
 import type { OwnSignals } from './own-signals.ts';
 import type { RecentSignals } from './recent-requests.ts';
 import { SPANS_PER_SET, searchTraces } from './search.ts';
+import { seenSpans } from './seen-spans.ts';
 import type { TraceStore } from './trace-store.ts';
 import { type Audience, sessionOf, type Viewer, viewerOf } from './viewer.ts';
 
@@ -46,50 +48,59 @@ export interface TraceRoutesOptions {
 }
 
 export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesOptions): Hono {
-  return new Hono()
-    .get('/traces', validated('query', searchQuery), (c) => {
-      const { q, limit, spss, session } = c.req.valid('query');
-      const parsed = parseTraceQL(q);
-      if (!parsed.ok)
-        return badQuery(parsed.error, 'A search looks like { span.http.response.status_code >= 500 }.');
-      flush();
-      const viewer = viewerOf(audience, session);
-      return c.json(searchTraces(store, parsed.query, { limit, spansPerSet: spss, viewer }));
-    })
-    .get('/metrics/query_range', validated('query', rangeQuery), (c) => {
-      const { q, start, end, step, session } = c.req.valid('query');
-      const parsed = parseAnyTraceQL(q);
-      const example = 'A metric looks like { status = error } | rate() by (resource.service.name).';
-      if (!parsed.ok) return badQuery(parsed.error, example);
-      if (parsed.type === 'search')
-        return badQuery(
-          { message: 'This selects spans and makes no metric.', from: 0, to: q.length },
-          example,
-        );
-      flush();
-      const range = { start, end, stepMs: step === undefined ? undefined : stepMs(step) };
-      return c.json(measureTraces(store, parsed.query, range, viewerOf(audience, session)));
-    })
-    .get('/traces/:traceId', (c) => {
-      const traceId = c.req.param('traceId');
-      if (!TRACE_ID.test(traceId))
-        return errorAnswer(
-          404,
-          'unknown-trace',
-          'This is not a trace id.',
-          'A trace id is 32 hexadecimal digits.',
-        );
-      flush();
-      const trace = store.trace(traceId);
-      if (trace === undefined)
-        return errorAnswer(
-          404,
-          'unknown-trace',
-          'The store does not hold this trace.',
-          `It keeps the newest ${store.keptTraces} of ${store.seenTraces} traces; it may have left, or never arrived.`,
-        );
-      return c.json(trace);
-    });
+  return (
+    new Hono()
+      .get('/traces', validated('query', searchQuery), (c) => {
+        const { q, limit, spss, session } = c.req.valid('query');
+        const parsed = parseTraceQL(q);
+        if (!parsed.ok)
+          return badQuery(parsed.error, 'A search looks like { span.http.response.status_code >= 500 }.');
+        flush();
+        const viewer = viewerOf(audience, session);
+        return c.json(searchTraces(store, parsed.query, { limit, spansPerSet: spss, viewer }));
+      })
+      .get('/metrics/query_range', validated('query', rangeQuery), (c) => {
+        const { q, start, end, step, session } = c.req.valid('query');
+        const parsed = parseAnyTraceQL(q);
+        const example = 'A metric looks like { status = error } | rate() by (resource.service.name).';
+        if (!parsed.ok) return badQuery(parsed.error, example);
+        if (parsed.type === 'search')
+          return badQuery(
+            { message: 'This selects spans and makes no metric.', from: 0, to: q.length },
+            example,
+          );
+        flush();
+        const range = { start, end, stepMs: step === undefined ? undefined : stepMs(step) };
+        return c.json(measureTraces(store, parsed.query, range, viewerOf(audience, session)));
+      })
+      // What a query could ask about, for completion.
+      .get('/fields', (c) => {
+        flush();
+        const viewer = viewerOf(audience, c.req.query('session'));
+        const includes = seenSpans(store, viewer);
+        return c.json(Object.fromEntries(knownFields(store.table(), includes)));
+      })
+      .get('/traces/:traceId', (c) => {
+        const traceId = c.req.param('traceId');
+        if (!TRACE_ID.test(traceId))
+          return errorAnswer(
+            404,
+            'unknown-trace',
+            'This is not a trace id.',
+            'A trace id is 32 hexadecimal digits.',
+          );
+        flush();
+        const trace = store.trace(traceId);
+        if (trace === undefined)
+          return errorAnswer(
+            404,
+            'unknown-trace',
+            'The store does not hold this trace.',
+            `It keeps the newest ${store.keptTraces} of ${store.seenTraces} traces; it may have left, or never arrived.`,
+          );
+        return c.json(trace);
+      })
+  );
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };

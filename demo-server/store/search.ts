@@ -3,9 +3,10 @@
  *
  * https://grafana.com/docs/tempo/latest/api_docs/#search
  */
+import { type ServiceStats, type TraceExtent, traceExtents } from '../../src/trace/analysis/trace-extents.ts';
 import { toAnyValue } from '../../src/trace/model/any-value.ts';
 import type { OtlpKeyValue } from '../../src/trace/model/otlp-json.ts';
-import { type SpanIndex, STATUS_CODES, type TraceReader } from '../../src/trace/model/types.ts';
+import type { SpanIndex, TraceReader } from '../../src/trace/model/types.ts';
 import { evaluateTraceQL, type Query, type TraceQLSpanset } from '../../src/trace/traceql/traceql.ts';
 import type { TraceStore } from './trace-store.ts';
 import type { Viewer } from './viewer.ts';
@@ -29,10 +30,6 @@ export interface FoundTrace {
   readonly serviceStats: Readonly<Record<string, ServiceStats>>;
   readonly spanSets: readonly FoundSpanSet[];
 }
-interface ServiceStats {
-  spanCount: number;
-  errorCount: number;
-}
 interface FoundSpanSet {
   readonly spans: readonly {
     readonly spanID: string;
@@ -44,7 +41,6 @@ interface FoundSpanSet {
   readonly matched: number;
 }
 
-const STATUS_ERROR = STATUS_CODES.indexOf('error');
 const NO_ROOT = '<root span not yet received>';
 /** As many spans of a set are listed unless told otherwise; `matched` counts them all. */
 export const SPANS_PER_SET = 20;
@@ -81,51 +77,13 @@ export function searchTraces(
   };
 }
 
-interface Extent {
-  startNs: number;
-  endNs: number;
-  /** The earliest span without a parent. */
-  root: SpanIndex | undefined;
-  readonly services: Map<string, ServiceStats>;
-}
-const startOf = (extents: ReadonlyMap<string, Extent>, traceId: string): number =>
+const startOf = (extents: ReadonlyMap<string, TraceExtent>, traceId: string): number =>
   extents.get(traceId)?.startNs ?? 0;
-
-/** Where the found traces begin and end, in one pass over all spans. */
-function traceExtents(table: TraceReader, wanted: ReadonlyMap<string, unknown>): ReadonlyMap<string, Extent> {
-  const { columns, strings, spanCount } = table;
-  const extents = new Map<string, Extent>();
-  for (let index = 0; index < spanCount; index++) {
-    const traceId = strings.get(columns.traceId[index] ?? 0);
-    if (!wanted.has(traceId)) continue;
-    const startNs = columns.startNs[index] ?? 0;
-    const endNs = columns.endNs[index] ?? Number.NaN;
-    let extent = extents.get(traceId);
-    if (extent === undefined) {
-      extent = { startNs, endNs: startNs, root: undefined, services: new Map() };
-      extents.set(traceId, extent);
-    }
-    extent.startNs = Math.min(extent.startNs, startNs);
-    if (endNs > extent.endNs) extent.endNs = endNs;
-    const service = strings.get(columns.service[index] ?? 0);
-    let stats = extent.services.get(service);
-    if (stats === undefined) {
-      stats = { spanCount: 0, errorCount: 0 };
-      extent.services.set(service, stats);
-    }
-    stats.spanCount++;
-    if (columns.status[index] === STATUS_ERROR) stats.errorCount++;
-    const isRoot = columns.parentSpanId[index] === 0;
-    if (isRoot && (extent.root === undefined || startNs < (columns.startNs[extent.root] ?? 0)))
-      extent.root = index as SpanIndex;
-  }
-  return extents;
-}
 
 function found(
   table: TraceReader,
   traceId: string,
-  extent: Extent | undefined,
+  extent: TraceExtent | undefined,
   sets: readonly TraceQLSpanset[],
   spansPerSet: number,
 ): FoundTrace {

@@ -56,6 +56,32 @@ function savedPreference(): Preference {
 let session: string | undefined;
 /** One session a page load: two tabs never see each other's telemetry. */
 export function pageSession(): string {
-  session ??= crypto.randomUUID();
+  if (session === undefined) {
+    session = crypto.randomUUID();
+    remember();
+  }
   return session;
+}
+
+const SESSIONS_KEY = 'demo-server-sessions';
+const MAX_SESSIONS = 20;
+
+/** The newest sessions of this browser, this page's first: what a shared demo server shows to nobody else. */
+export function browserSessions(): readonly string[] {
+  const own = pageSession();
+  try {
+    const saved: unknown = JSON.parse(localStorage.getItem(SESSIONS_KEY) ?? '[]');
+    const earlier = Array.isArray(saved) ? saved.filter((id): id is string => typeof id === 'string') : [];
+    return [own, ...earlier.filter((id) => id !== own)].slice(0, MAX_SESSIONS);
+  } catch {
+    return [own];
+  }
+}
+
+function remember(): void {
+  try {
+    localStorage.setItem(SESSIONS_KEY, JSON.stringify(browserSessions()));
+  } catch {
+    // Without storage a page sees its own session only.
+  }
 }

@@ -1,0 +1,132 @@
+/** uPlot, set up for this site: colours and fonts from its tokens, times below, values with units. Loaded with the first chart. */
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { valueText } from '../parts/words.ts';
+
+export interface ChartData {
+  /** Unix seconds, rising. */
+  readonly times: readonly number[];
+  readonly unit: string;
+  readonly series: readonly {
+    readonly label: string;
+    readonly points: readonly (number | null)[];
+  }[];
+}
+
+export interface DrawnChart {
+  update(data: ChartData): void;
+  dispose(): void;
+}
+
+const HEIGHT_PX = 260;
+export const MAX_DRAWN = 40;
+
+export function drawChart(
+  holder: HTMLElement,
+  first: ChartData,
+  onPick: (series: number, bin: number) => void,
+): DrawnChart {
+  let data = first;
+  let plot: uPlot | undefined;
+  const redraw = () => {
+    plot?.destroy();
+    plot = new uPlot(options(holder, data, onPick), columns(data), holder);
+  };
+  const resized = new ResizeObserver(() => {
+    const widthPx = holder.clientWidth;
+    if (plot !== undefined && widthPx > 0 && widthPx !== plot.width)
+      plot.setSize({ width: widthPx, height: HEIGHT_PX });
+  });
+  const restyled = new MutationObserver(redraw);
+  redraw();
+  resized.observe(holder);
+  restyled.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  return {
+    update(next) {
+      const isSame =
+        next.unit === data.unit &&
+        next.series.length === data.series.length &&
+        next.series.every(({ label }, index) => label === data.series[index]?.label);
+      data = next;
+      if (isSame && plot !== undefined) plot.setData(columns(data));
+      else redraw();
+    },
+    dispose() {
+      resized.disconnect();
+      restyled.disconnect();
+      plot?.destroy();
+    },
+  };
+}
+
+const columns = ({ times, series }: ChartData): uPlot.AlignedData => [
+  [...times],
+  ...series.slice(0, MAX_DRAWN).map(({ points }) => [...points]),
+];
+
+export const seriesColour = (index: number): string => `--s${(index % 8) + 1}`;
+
+function options(
+  holder: HTMLElement,
+  { unit, series }: ChartData,
+  onPick: (series: number, bin: number) => void,
+): uPlot.Options {
+  const style = getComputedStyle(holder);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  const axis = {
+    stroke: token('--ink-soft'),
+    grid: { stroke: token('--grid'), width: 1 },
+    ticks: { stroke: token('--line'), width: 1 },
+    font: `12px ${token('--font-text') || 'sans-serif'}`,
+  };
+  return {
+    width: Math.max(280, holder.clientWidth),
+    height: HEIGHT_PX,
+    legend: { show: false },
+    cursor: {
+      focus: { prox: 24 },
+      drag: { x: true, y: false },
+      bind: {
+        click: (plot) => (event: MouseEvent) => {
+          const { idx } = plot.cursor;
+          if (idx === null || idx === undefined) return null;
+          onPick(nearestSeries(plot, idx, event.offsetY), idx);
+          return null;
+        },
+      },
+    },
+    scales: {
+      y: { range: (_, min, max) => [Math.min(0, min ?? 0), max === min ? (max || 1) * 1.2 : max * 1.08] },
+    },
+    axes: [axis, { ...axis, size: 72, values: (_, values) => values.map((value) => valueText(value, unit)) }],
+    series: [
+      {},
+      ...series.slice(0, MAX_DRAWN).map(({ label, points }, index) => {
+        const colour = token(seriesColour(index));
+        const isSparse = points.filter((point) => point !== null).length <= 40;
+        return {
+          label,
+          stroke: colour,
+          width: 1.75,
+          spanGaps: false,
+          points: { show: isSparse, size: 5, fill: colour, stroke: colour },
+        };
+      }),
+    ],
+  };
+}
+
+function nearestSeries(plot: uPlot, bin: number, yPx: number): number {
+  let nearest = 0;
+  let nearestPx = Number.POSITIVE_INFINITY;
+  for (let series = 1; series < plot.data.length; series++) {
+    const value = plot.data[series]?.[bin];
+    if (value === null || value === undefined) continue;
+    const distancePx = Math.abs(plot.valToPos(value, 'y') - yPx);
+    if (distancePx < nearestPx) {
+      nearestPx = distancePx;
+      nearest = series - 1;
+    }
+  }
+  return nearest;
+}

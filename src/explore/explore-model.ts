@@ -1,0 +1,173 @@
+/**
+ * What the page is looking at, as signals. One source at a time (a demo server, or a file), one place at a time (the
+ * address); the source's news and every change of query make a new question, and an answer that is no longer wanted is
+ * dropped.
+ *
+ *   connection, file --> source --search, measure--> list, chart
+ *   address <--> place                               (history: back and forward work)
+ */
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { BootState } from '../server-client/in-browser.ts';
+import {
+  browserSessions,
+  type ConnectionState,
+  subscribeBoot,
+  subscribeConnection,
+} from '../server-client/page-connection.ts';
+import { parseAnyTraceQL, type TraceQLError } from '../trace/traceql/traceql.ts';
+import type { KnownFields } from '../trace/traceql/writing.ts';
+import { atMostEvery } from './at-most-every.ts';
+import { type Place, placeOf, searchOf } from './explore-place.ts';
+import type { OpenedFile } from './import/open-files.ts';
+import { fileSource } from './source/file-source.ts';
+import { serverSource } from './source/server-source.ts';
+import type { MeasuredSeries, TelemetrySource, TraceList } from './source/telemetry-source.ts';
+
+export type Asked =
+  | { readonly type: 'search' }
+  | { readonly type: 'metrics' }
+  | { readonly type: 'wrong'; readonly error: TraceQLError };
+
+export interface ExploreModel {
+  readonly connection: ReadonlySignal<ConnectionState>;
+  readonly boot: ReadonlySignal<BootState>;
+  readonly place: ReadonlySignal<Place>;
+  readonly source: ReadonlySignal<TelemetrySource | undefined>;
+  readonly file: Signal<OpenedFile | undefined>;
+  readonly asked: ReadonlySignal<Asked>;
+  readonly list: ReadonlySignal<TraceList | undefined>;
+  readonly chart: ReadonlySignal<MeasuredSeries | undefined>;
+  /** Why the last question has no answer. */
+  readonly trouble: ReadonlySignal<string>;
+  readonly fields: ReadonlySignal<KnownFields>;
+  /** Grows with each piece of news from the source. */
+  readonly news: ReadonlySignal<number>;
+  go(to: Partial<Place>, how?: 'push' | 'replace'): void;
+  hrefOf(to: Partial<Place>): string;
+  /** Until the page is left. */
+  connect(): () => void;
+}
+
+const SEARCH_MS = 1_000;
+const FIELDS_MS = 5_000;
+
+export function createExploreModel(): ExploreModel {
+  const connection = signal<ConnectionState>({ type: 'connecting' });
+  const boot = signal<BootState>({ type: 'asleep' });
+  const place = signal<Place>(placeOf(location.search));
+  const file = signal<OpenedFile | undefined>(undefined);
+  const list = signal<TraceList | undefined>(undefined);
+  const chart = signal<MeasuredSeries | undefined>(undefined);
+  const trouble = signal('');
+  const fields = signal<KnownFields>(new Map());
+  const news = signal(0);
+
+  const source = computed((): TelemetrySource | undefined => {
+    if (file.value !== undefined) return fileSource(file.value.table, file.value.metrics);
+    const state = connection.value;
+    if (state.type !== 'connected') return undefined;
+    // One in the browser is megabytes: asked only once somebody has woken it.
+    if (state.server.mode === 'in-browser' && boot.value.type !== 'ready') return undefined;
+    return serverSource(state.server, browserSessions());
+  });
+  const query = computed(() => place.value.query);
+  const asked = computed((): Asked => {
+    if (query.value.trim() === '') return { type: 'search' };
+    const parsed = parseAnyTraceQL(query.value);
+    return parsed.ok ? { type: parsed.type } : { type: 'wrong', error: parsed.error };
+  });
+
+  let asking = new AbortController();
+  const answer = async () => {
+    const from = source.peek();
+    const what = asked.peek();
+    if (from === undefined || what.type === 'wrong') return;
+    asking.abort();
+    asking = new AbortController();
+    const { signal: wanted } = asking;
+    try {
+      if (what.type === 'search') {
+        const found = await from.search(query.peek(), wanted);
+        if (!wanted.aborted) list.value = found;
+      } else {
+        const measured = await from.measure(query.peek(), wanted);
+        if (!wanted.aborted) chart.value = measured;
+      }
+      if (!wanted.aborted) trouble.value = '';
+    } catch (error) {
+      if (!wanted.aborted) trouble.value = error instanceof Error ? error.message : String(error);
+    }
+  };
+
+  const hrefOf = (to: Partial<Place>) => {
+    const next = { ...place.peek(), ...to };
+    return location.pathname + searchOf(next);
+  };
+
+  return {
+    connection,
+    boot,
+    place,
+    source,
+    file,
+    asked,
+    list,
+    chart,
+    trouble,
+    fields,
+    news,
+    hrefOf,
+    go(to, how = 'push') {
+      const next = { ...place.peek(), ...to };
+      const address = location.pathname + searchOf(next);
+      if (how === 'push') history.pushState(null, '', address);
+      else history.replaceState(history.state, '', address);
+      place.value = next;
+    },
+    connect() {
+      const back = () => {
+        place.value = placeOf(location.search);
+      };
+      addEventListener('popstate', back);
+      const searches = atMostEvery(SEARCH_MS, answer);
+      const fieldsAgain = atMostEvery(FIELDS_MS, async () => {
+        const found = await source.peek()?.fields();
+        if (found !== undefined) fields.value = found;
+      });
+      const stops = [
+        () => removeEventListener('popstate', back),
+        () => searches.stop(),
+        () => fieldsAgain.stop(),
+        subscribeConnection((state) => {
+          connection.value = state;
+        }),
+        subscribeBoot((state) => {
+          boot.value = state;
+        }),
+        // A new source: what was shown of the old one goes.
+        effect(() => {
+          const from = source.value;
+          list.value = undefined;
+          chart.value = undefined;
+          if (from === undefined) return undefined;
+          fieldsAgain.ask();
+          return from.subscribe(() => {
+            news.value = news.peek() + 1;
+            searches.ask();
+            fieldsAgain.ask();
+          });
+        }),
+        // A new question is asked at once; news are gathered for a second.
+        effect(() => {
+          query.value;
+          source.value;
+          void answer();
+        }),
+      ];
+      return () => {
+        asking.abort();
+        for (const stop of stops) stop();
+      };
+    },
+  };
+}

@@ -1,0 +1,192 @@
+/** The whole of `/explore/`: traces, one trace, metrics, logs, import; over a demo server or over a file. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { createExploreModel, type ExploreModel } from './explore-model.ts';
+import type { View } from './explore-place.ts';
+import { ImportView, openGiven, summary } from './import/import-view.tsx';
+import { LogsView } from './logs/logs-view.tsx';
+import { MetricsView } from './metrics/metrics-view.tsx';
+import { QueryBox } from './parts/query-box.tsx';
+import { SendAnother, TeachServer, TeachTraces } from './parts/teach.tsx';
+import { TracePane } from './trace/trace-pane.tsx';
+import { QueryChart } from './traces/query-chart.tsx';
+import { TraceList } from './traces/trace-list.tsx';
+
+const LABELS: Readonly<Record<View, string>> = {
+  traces: 'Traces',
+  metrics: 'Metrics',
+  logs: 'Logs',
+  import: 'Import',
+};
+
+export function ExplorePage() {
+  const model = useMemo(createExploreModel, []);
+  const notice = useSignal('');
+  const isDragged = useSignal(false);
+  const open = (files: readonly File[], text: string) =>
+    openGiven(model, files, text, (words) => {
+      notice.value = words;
+    });
+  useEffect(() => model.connect(), [model]);
+  useEffect(() => {
+    const gone = new AbortController();
+    const { signal } = gone;
+    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
+    addEventListener(
+      'dragover',
+      (event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        isDragged.value = true;
+      },
+      { signal },
+    );
+    addEventListener(
+      'dragleave',
+      (event) => {
+        if (event.relatedTarget === null) isDragged.value = false;
+      },
+      { signal },
+    );
+    addEventListener(
+      'drop',
+      (event) => {
+        isDragged.value = false;
+        // The timeline on show has taken it already.
+        if (!hasFiles(event) || event.defaultPrevented) return;
+        event.preventDefault();
+        void open([...(event.dataTransfer?.files ?? [])], '');
+      },
+      { signal },
+    );
+    addEventListener(
+      'paste',
+      (event) => {
+        const isTyping = event.target instanceof Element && event.target.closest('input, textarea') !== null;
+        const files = [...(event.clipboardData?.files ?? [])];
+        const text = event.clipboardData?.getData('text') ?? '';
+        if (isTyping || event.defaultPrevented || (files.length === 0 && !/^\s*[[{]/.test(text))) return;
+        event.preventDefault();
+        void open(files, text);
+      },
+      { signal },
+    );
+    return () => gone.abort();
+  }, [model]);
+
+  const { view, traceId } = model.place.value;
+  return (
+    <div class="explore not-content" data-dragged={isDragged.value || undefined}>
+      <nav class="views" aria-label="Telemetry">
+        {(Object.keys(LABELS) as View[]).map((name) => (
+          <a
+            key={name}
+            href={model.hrefOf({ view: name, traceId: '', spanId: '' })}
+            aria-current={name === view ? 'page' : undefined}
+            onClick={(event) => {
+              if (event.metaKey || event.ctrlKey) return;
+              event.preventDefault();
+              model.go({ view: name, traceId: '', spanId: '' });
+            }}
+          >
+            {LABELS[name]}
+          </a>
+        ))}
+        <SourceWords model={model} />
+      </nav>
+      <p class="notice" role="status">
+        {notice.value}
+      </p>
+      {view === 'traces' && traceId === '' && <QueryBox model={model} />}
+      <Content model={model} open={open} />
+    </div>
+  );
+}
+
+function Content({
+  model,
+  open,
+}: {
+  readonly model: ExploreModel;
+  readonly open: (files: readonly File[], text: string) => Promise<void>;
+}) {
+  const { view, traceId } = model.place.value;
+  const source = model.source.value;
+  if (view === 'import') return <ImportView model={model} open={open} />;
+  if (source === undefined) return <TeachServer model={model} />;
+  if (view === 'metrics') return <MetricsView model={model} source={source} />;
+  if (view === 'logs') return <LogsView model={model} source={source} />;
+  if (traceId !== '') return <TracePane key={traceId} model={model} source={source} traceId={traceId} />;
+  return <TracesView model={model} />;
+}
+
+function TracesView({ model }: { readonly model: ExploreModel }) {
+  const { query } = model.place.value;
+  const list = model.list.value;
+  const chart = model.chart.value;
+  const connection = model.connection.value;
+  if (model.asked.value.type === 'metrics') {
+    return chart === undefined ? (
+      <p class="words">Measuring.</p>
+    ) : (
+      <QueryChart model={model} measured={chart} />
+    );
+  }
+  if (list === undefined)
+    return <p class="words">{model.trouble.value === '' ? 'Asking for traces.' : ''}</p>;
+  if (list.matched === 0 && query.trim() === '') {
+    return model.file.value === undefined ? (
+      <TeachTraces model={model} />
+    ) : (
+      <p class="words">The file holds no spans.</p>
+    );
+  }
+  return (
+    <>
+      {list.matched === 0 ? (
+        <p class="words" role="status">
+          No trace matches.{' '}
+          {list.kept > 0 &&
+            `${list.kept.toLocaleString('en')} were searched; one that matches later appears by itself.`}
+        </p>
+      ) : (
+        <TraceList model={model} list={list} />
+      )}
+      {model.file.value === undefined && connection.type === 'connected' && (
+        <SendAnother server={connection.server} />
+      )}
+    </>
+  );
+}
+
+/** Which telemetry this is, and on a shared server, whose. */
+function SourceWords({ model }: { readonly model: ExploreModel }) {
+  const file = model.file.value;
+  const connection = model.connection.value;
+  if (file !== undefined) {
+    return (
+      <span class="source">
+        {summary(file)}{' '}
+        <button
+          type="button"
+          onClick={() => {
+            model.file.value = undefined;
+            model.go({ query: '', traceId: '', spanId: '' });
+          }}
+        >
+          Close the file
+        </button>
+      </span>
+    );
+  }
+  if (connection.type !== 'connected') return null;
+  return (
+    <span class="source">
+      {connection.server.mode === 'in-browser'
+        ? 'From the demo server in this page.'
+        : model.list.value?.scope === 'own'
+          ? 'This server is shared: you see what this browser caused, and what programs sent in.'
+          : 'Everything this server holds: it listens on this machine only.'}
+    </span>
+  );
+}

@@ -1,0 +1,211 @@
+/** Log records, newest first, by severity and text; the open one shows all it carries and leads to its span. */
+import { useSignal } from '@preact/signals';
+import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import type { TraceTable } from '../../trace/model/trace-table.ts';
+import type { AttributeValue, LogRecord } from '../../trace/model/types.ts';
+import { atMostEvery } from '../at-most-every.ts';
+import type { ExploreModel } from '../explore-model.ts';
+import { TeachLogs } from '../parts/teach.tsx';
+import { VirtualGrid } from '../parts/virtual-grid.tsx';
+import { countText, timeText } from '../parts/words.ts';
+import type { TelemetrySource } from '../source/telemetry-source.ts';
+import { serviceColour } from '../traces/service-colour.ts';
+import { bodyText, SEVERITIES, severityOf, textOf } from './log-words.ts';
+
+const AGAIN_MS = 1_500;
+const ROW_PX = 34;
+
+export function LogsView({
+  model,
+  source,
+}: {
+  readonly model: ExploreModel;
+  readonly source: TelemetrySource;
+}) {
+  const table = useSignal<TraceTable | undefined>(undefined);
+  const trouble = useSignal('');
+  const least = useSignal(0);
+  const wanted = useSignal('');
+  const open = useSignal<LogRecord | undefined>(undefined);
+
+  useEffect(() => {
+    const read = async () => {
+      try {
+        table.value = await source.logs();
+        trouble.value = '';
+      } catch (error) {
+        trouble.value = error instanceof Error ? error.message : String(error);
+      }
+    };
+    const again = atMostEvery(AGAIN_MS, read);
+    again.ask();
+    const stop = source.subscribe(again.ask);
+    return () => {
+      stop();
+      again.stop();
+    };
+  }, [source]);
+
+  const all = table.value?.logs ?? [];
+  const shown = useMemo(() => {
+    const words = wanted.value.trim().toLowerCase();
+    return all
+      .filter(
+        (log) =>
+          log.severityNumber >= least.value && (words === '' || textOf(log).toLowerCase().includes(words)),
+      )
+      .sort((a, b) => b.timeNs - a.timeNs);
+  }, [table.value, least.value, wanted.value]);
+  const keys = useMemo(() => keysOf(shown), [shown]);
+  const keyOf = useCallback((index: number) => keys[index] ?? String(index), [keys]);
+
+  if (table.value === undefined) return <p class="words">{trouble.value || 'Reading the logs.'}</p>;
+  if (all.length === 0) return <TeachLogs />;
+  const originMs = Number(table.value.originUnixNano / 1_000n) / 1e3;
+  const unixMs = ({ timeNs }: LogRecord) => originMs + timeNs / 1e6;
+  return (
+    <div class="logs">
+      <div class="filters">
+        <label>
+          <span>Severity</span>
+          <select
+            value={String(least.value)}
+            onChange={(event) => {
+              least.value = Number(event.currentTarget.value);
+            }}
+          >
+            {SEVERITIES.map(({ label, least: number }) => (
+              <option key={label} value={String(number)}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <input
+          type="search"
+          aria-label="Search in logs"
+          placeholder="Search in message, service and attributes"
+          value={wanted.value}
+          onInput={(event) => {
+            wanted.value = event.currentTarget.value;
+          }}
+        />
+        <p class="list-words" role="status">
+          {countText(shown.length, 'record')}
+          {shown.length < all.length && ` of ${all.length.toLocaleString('en')}`}
+        </p>
+      </div>
+      <div class="logs-body" data-open={open.value !== undefined || undefined}>
+        <VirtualGrid
+          label="Logs"
+          rowPx={ROW_PX}
+          count={shown.length}
+          keyOf={keyOf}
+          open={open.value === undefined ? -1 : shown.indexOf(open.value)}
+          columns={[
+            { name: 'Time', className: 'col-start' },
+            { name: 'Severity', className: 'col-severity' },
+            { name: 'Service', className: 'col-service' },
+            { name: 'Message', className: 'col-name' },
+          ]}
+          rowLabel={(index) => {
+            const log = shown[index];
+            return log === undefined
+              ? ''
+              : `${severityOf(log).label}, ${log.service}, ${bodyText(log)}, ${timeText(unixMs(log))}`;
+          }}
+          cells={(index) => {
+            const log = shown[index];
+            if (log === undefined) return [];
+            const severity = severityOf(log);
+            return [
+              timeText(unixMs(log)),
+              <span class="severity" data-severity={severity.name} key="severity">
+                {severity.label}
+              </span>,
+              <span key="service">
+                <i class="dot" style={{ background: serviceColour(log.service) }} /> {log.service}
+              </span>,
+              bodyText(log),
+            ];
+          }}
+          onOpen={(index) => {
+            open.value = shown[index];
+          }}
+        />
+        {open.value !== undefined && (
+          <LogDetails
+            log={open.value}
+            time={timeText(unixMs(open.value))}
+            model={model}
+            close={() => {
+              open.value = undefined;
+            }}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function LogDetails({
+  log,
+  time,
+  model,
+  close,
+}: {
+  readonly log: LogRecord;
+  readonly time: string;
+  readonly model: ExploreModel;
+  readonly close: () => void;
+}) {
+  const { traceId, spanId } = log;
+  return (
+    <aside class="log-details" aria-label="Log record">
+      <div class="pane-head">
+        <b>{log.eventName || severityOf(log).label}</b>
+        <span class="faint">{time}</span>
+        <button type="button" onClick={close} aria-label="Close the record">
+          ✕
+        </button>
+      </div>
+      <p class="log-body">{bodyText(log)}</p>
+      {traceId !== '' && (
+        <a
+          class="primary"
+          href={model.hrefOf({ view: 'traces', traceId, spanId })}
+          onClick={(event) => {
+            event.preventDefault();
+            model.go({ view: 'traces', traceId, spanId });
+          }}
+        >
+          {spanId === '' ? 'Show its trace' : 'Show its span'}
+        </a>
+      )}
+      <dl>
+        {[...log.attributes].map(([key, value]) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd>{valueText(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </aside>
+  );
+}
+
+function valueText(value: AttributeValue): string {
+  return typeof value === 'string'
+    ? value
+    : JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part));
+}
+
+/** Records have no id: time and place among those of the same time, which stay while newer ones arrive above. */
+function keysOf(logs: readonly LogRecord[]): readonly string[] {
+  const seen = new Map<number, number>();
+  return logs.map(({ timeNs }) => {
+    const count = (seen.get(timeNs) ?? 0) + 1;
+    seen.set(timeNs, count);
+    return `${timeNs} ${count}`;
+  });
+}

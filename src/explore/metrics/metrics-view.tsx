@@ -1,0 +1,188 @@
+/** Metrics: every instrument that reported, by service, and the chosen one as a chart with its newest state. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { atMostEvery } from '../at-most-every.ts';
+import { Chart } from '../charts/chart.tsx';
+import type { ExploreModel } from '../explore-model.ts';
+import { Scrolled } from '../parts/scrolled.tsx';
+import { TeachMetrics } from '../parts/teach.tsx';
+import { countText, timeText, valueText } from '../parts/words.ts';
+import type { TelemetrySource } from '../source/telemetry-source.ts';
+import { Buckets } from './buckets.tsx';
+import { chartOfInstrument } from './chart-of-instrument.ts';
+import type { InstrumentHistory, MetricHistory } from './metric-history.ts';
+
+const AGAIN_MS = 5_000;
+const KIND: Readonly<Record<InstrumentHistory['metric']['type'], string>> = {
+  sum: 'sum',
+  gauge: 'gauge',
+  histogram: 'histogram',
+  'exponential-histogram': 'exponential histogram',
+};
+
+export function MetricsView({
+  model,
+  source,
+}: {
+  readonly model: ExploreModel;
+  readonly source: TelemetrySource;
+}) {
+  const history = useSignal<MetricHistory | undefined>(undefined);
+  const trouble = useSignal('');
+  const wanted = useSignal('');
+  const chosen = useSignal('');
+
+  useEffect(() => {
+    const read = async () => {
+      try {
+        history.value = await source.metrics();
+        trouble.value = '';
+      } catch (error) {
+        trouble.value = error instanceof Error ? error.message : String(error);
+      }
+    };
+    const again = atMostEvery(AGAIN_MS, read);
+    again.ask();
+    const stop = source.subscribe(again.ask);
+    return () => {
+      stop();
+      again.stop();
+    };
+  }, [source]);
+
+  const instruments = history.value?.instruments ?? [];
+  const shown = instruments.filter(({ metric }) =>
+    `${metric.service} ${metric.name}`.toLowerCase().includes(wanted.value.trim().toLowerCase()),
+  );
+  const current = shown.find(({ key }) => key === chosen.value) ?? shown[0];
+  if (history.value === undefined) return <p class="words">{trouble.value || 'Reading the metrics.'}</p>;
+  if (instruments.length === 0) return <TeachMetrics />;
+  return (
+    <div class="metrics">
+      <div class="instruments">
+        <input
+          type="search"
+          aria-label="Filter instruments"
+          placeholder="Filter by name or service"
+          value={wanted.value}
+          onInput={(event) => {
+            wanted.value = event.currentTarget.value;
+          }}
+        />
+        <p class="list-words" role="status">
+          {countText(shown.length, 'instrument')}
+        </p>
+        <ul aria-label="Instruments">
+          {shown.map(({ key, metric }) => (
+            <li key={key}>
+              <button
+                type="button"
+                aria-pressed={key === current?.key}
+                onClick={() => {
+                  chosen.value = key;
+                }}
+              >
+                <b>{metric.name}</b>
+                <span>
+                  {metric.service} · {KIND[metric.type]}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+      {current !== undefined && (
+        <Instrument key={current.key} instrument={current} model={model} version={history.value} />
+      )}
+    </div>
+  );
+}
+
+function Instrument({
+  instrument,
+  model,
+  version,
+}: {
+  readonly instrument: InstrumentHistory;
+  readonly model: ExploreModel;
+  readonly version: MetricHistory;
+}) {
+  const { metric, streams, exemplars } = instrument;
+  const data = useMemo(() => chartOfInstrument(instrument), [version, instrument.key]);
+  const isCounter = metric.type === 'sum' && metric.monotonic;
+  const hasLine = data.times.length > 0;
+  return (
+    <section class="instrument" aria-labelledby="instrument-title">
+      <h2 id="instrument-title">{metric.name}</h2>
+      <p class="about">
+        {metric.description}{' '}
+        <span class="faint">
+          {[
+            KIND[metric.type],
+            metric.unit && `in ${metric.unit}`,
+            metric.service,
+            countText(streams.length, 'series', 'series'),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      </p>
+      {hasLine ? (
+        <Chart title={isCounter ? `${metric.name}, per second` : metric.name} data={data} />
+      ) : (
+        <p class="words">
+          One report so far: a speed needs two. The next one comes by itself while the services work.
+        </p>
+      )}
+      <Buckets metric={metric} />
+      <h3>Now</h3>
+      <Scrolled label="Newest values">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Attributes</th>
+              <th scope="col">{metric.type === 'sum' || metric.type === 'gauge' ? 'Value' : 'Count'}</th>
+              {metric.type.endsWith('histogram') && <th scope="col">Sum</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {metric.points.slice(0, 100).map((point, index) => (
+              <tr key={streams[index]?.label ?? index}>
+                <th scope="row">{streams[index]?.label || <span class="faint">none</span>}</th>
+                <td>
+                  {point.count === undefined
+                    ? valueText(point.value, metric.unit)
+                    : point.count.toLocaleString('en')}
+                </td>
+                {metric.type.endsWith('histogram') && <td>{valueText(point.value, metric.unit)}</td>}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolled>
+      {exemplars.length > 0 && (
+        <>
+          <h3>Exemplars</h3>
+          <ul class="exemplars">
+            {exemplars
+              .slice(-12)
+              .toReversed()
+              .map(({ traceId, spanId, value, unixMs }) => (
+                <li key={`${spanId} ${unixMs}`}>
+                  <a
+                    href={model.hrefOf({ view: 'traces', traceId, spanId })}
+                    onClick={(event) => {
+                      event.preventDefault();
+                      model.go({ view: 'traces', traceId, spanId });
+                    }}
+                  >
+                    {valueText(value, metric.unit)} at {timeText(unixMs)}
+                  </a>
+                </li>
+              ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,84 @@
+/** The TraceQL line of the page: coloured, completed, marked where it is wrong. Enter, or a pause, asks. */
+import { useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { QUERY_INPUT_STYLE, QueryInput } from '../../timeline/search/query-input.ts';
+import type { ExploreModel } from '../explore-model.ts';
+
+const PAUSE_MS = 400;
+
+export function QueryBox({ model }: { readonly model: ExploreModel }) {
+  const holder = useRef<HTMLDivElement>(null);
+  const box = useRef<QueryInput | undefined>(undefined);
+  const pause = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  useEffect(() => {
+    const ask = (how: 'push' | 'replace') => {
+      clearTimeout(pause.current);
+      const { query } = model.place.peek();
+      if (input.value !== query) model.go({ query: input.value, traceId: '', spanId: '' }, how);
+    };
+    const input = new QueryInput(
+      {
+        changed: () => {
+          clearTimeout(pause.current);
+          pause.current = setTimeout(() => ask('replace'), PAUSE_MS);
+        },
+        entered: () => {
+          ask('push');
+          input.selectWrong();
+        },
+        escaped: () => undefined,
+        known: () => model.fields.peek(),
+      },
+      {
+        'aria-label': 'TraceQL',
+        'aria-describedby': 'query-words',
+        placeholder: '{ status = error }   or   { } | rate() by (resource.service.name)',
+      },
+    );
+    box.current = input;
+    input.value = model.place.peek().query;
+    holder.current?.append(input.element);
+    return () => {
+      clearTimeout(pause.current);
+      input.element.remove();
+    };
+  }, [model]);
+  useSignalEffect(() => {
+    const input = box.current;
+    const { query } = model.place.value;
+    const asked = model.asked.value;
+    if (input === undefined) return;
+    // What is being typed is not what was asked: only going back changes it.
+    if (document.activeElement !== input.input) input.value = query;
+    input.markWrong(asked.type === 'wrong' && input.value === query ? asked.error : undefined);
+  });
+
+  const asked = model.asked.value;
+  return (
+    <div class="query" role="search">
+      <style>{QUERY_INPUT_STYLE}</style>
+      <div class="query-holder" ref={holder} />
+      <p id="query-words" class="query-words" role="status" data-wrong={asked.type === 'wrong' || undefined}>
+        {asked.type === 'wrong' && (
+          <>
+            <span>
+              Character {asked.error.from + 1}: {asked.error.message}
+            </span>
+            <code class="wrong-place">
+              {model.place.value.query.slice(Math.max(0, asked.error.from - 24), asked.error.from)}
+              <mark>
+                {model.place.value.query.slice(
+                  asked.error.from,
+                  Math.max(asked.error.to, asked.error.from + 1),
+                ) || ' '}
+              </mark>
+              {model.place.value.query.slice(Math.max(asked.error.to, asked.error.from + 1)).slice(0, 24)}
+            </code>
+          </>
+        )}
+        {asked.type !== 'wrong' && model.trouble.value}
+      </p>
+    </div>
+  );
+}

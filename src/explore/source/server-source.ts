@@ -1,0 +1,159 @@
+/** A demo server, live or in this browser, as a source: every question is a request to it, and its news make new ones. */
+import { type ErrorBody, STORE_FEED } from '../../../demo-server/protocol.ts';
+import type { DemoServer } from '../../server-client/port.ts';
+import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../../trace/model/otlp-json.ts';
+import { TraceTable } from '../../trace/model/trace-table.ts';
+import { MetricHistory } from '../metrics/metric-history.ts';
+import { logsOfTrace } from './logs-of-trace.ts';
+import {
+  type ListedTrace,
+  type MeasuredSeries,
+  SourceError,
+  type TelemetrySource,
+  type TraceList,
+} from './telemetry-source.ts';
+
+const LIMIT = 5_000;
+const NO_ROOT = '<root span not yet received>';
+
+/** `sessions` are those of this browser: on a server that others reach, they are what it may see. */
+export function serverSource(server: DemoServer, sessions: readonly string[]): TelemetrySource {
+  const session = sessions.join(',');
+  const ask = async <T>(path: string, query: Record<string, string>, signal?: AbortSignal): Promise<T> => {
+    const address = `${path}?${new URLSearchParams({ ...query, session })}`;
+    const response = await server.request(address, signal === undefined ? {} : { signal });
+    if (response.ok) return (await response.json()) as T;
+    const body = (await response.json().catch(() => undefined)) as ErrorBody | undefined;
+    throw new SourceError(body?.error.message ?? `The demo server answered ${response.status}.`);
+  };
+  return {
+    type: 'server',
+    async search(query, signal) {
+      const q = query.trim() === '' ? '{ }' : query;
+      const answer = await ask<SearchAnswer>('/api/traces', { q, limit: String(LIMIT), spss: '0' }, signal);
+      return listOf(answer);
+    },
+    async measure(query, signal) {
+      return seriesOf(await ask<MetricsAnswer>('/api/metrics/query_range', { q: query }, signal));
+    },
+    async trace(traceId) {
+      const [response, logs] = await Promise.all([
+        server.request(`/api/traces/${traceId}`),
+        ask<OtlpLogs>('/api/logs', {}).catch((): OtlpLogs => ({})),
+      ]);
+      if (response.status === 404) return undefined;
+      if (!response.ok) throw new SourceError(`The demo server answered ${response.status}.`);
+      const table = new TraceTable();
+      table.appendTraces((await response.json()) as OtlpTraces);
+      table.appendLogs(logsOfTrace(logs, traceId));
+      return table;
+    },
+    async logs() {
+      const table = new TraceTable();
+      table.appendLogs(await ask<OtlpLogs>('/api/logs', {}));
+      return table;
+    },
+    async metrics() {
+      return new MetricHistory(await ask<OtlpMetrics>('/api/metrics', {}));
+    },
+    async fields() {
+      return new Map(Object.entries(await ask<Record<string, string[]>>('/api/fields', {})));
+    },
+    subscribe(changed) {
+      let stop: (() => void) | undefined;
+      let isOver = false;
+      server
+        .feed(STORE_FEED, ({ type }) => {
+          if (type === 'stored' || type === 'back') changed();
+        })
+        .then(
+          (unsubscribe) => {
+            if (isOver) unsubscribe();
+            else stop = unsubscribe;
+          },
+          () => undefined,
+        );
+      return () => {
+        isOver = true;
+        stop?.();
+      };
+    },
+  };
+}
+
+interface SearchAnswer {
+  readonly matched: number;
+  readonly scope: TraceList['scope'];
+  readonly metrics: { readonly inspectedTraces: number };
+  readonly traces: readonly {
+    readonly traceID: string;
+    readonly rootServiceName: string;
+    readonly rootTraceName: string;
+    readonly startTimeUnixNano: string;
+    readonly durationNanos: string;
+    readonly serviceStats: Readonly<
+      Record<string, { readonly spanCount: number; readonly errorCount: number }>
+    >;
+    readonly spanSets: readonly { readonly matched: number }[];
+  }[];
+}
+
+function listOf({ traces, matched, scope, metrics }: SearchAnswer): TraceList {
+  return { traces: traces.map(listed), matched, scope, kept: metrics.inspectedTraces };
+}
+
+function listed(trace: SearchAnswer['traces'][number]): ListedTrace {
+  const stats = Object.values(trace.serviceStats);
+  const sum = (of: readonly number[]) => of.reduce((total, value) => total + value, 0);
+  return {
+    traceId: trace.traceID,
+    service: trace.rootServiceName === NO_ROOT ? '' : trace.rootServiceName,
+    name: trace.rootTraceName === NO_ROOT ? '' : trace.rootTraceName,
+    startUnixMs: Number(BigInt(trace.startTimeUnixNano) / 1_000n) / 1e3,
+    durationNs: Number(trace.durationNanos),
+    spans: sum(stats.map(({ spanCount }) => spanCount)),
+    errors: sum(stats.map(({ errorCount }) => errorCount)),
+    matched: sum(trace.spanSets.map(({ matched }) => matched)),
+    services: Object.keys(trace.serviceStats),
+  };
+}
+
+interface MetricsAnswer {
+  readonly stepMs: number;
+  readonly unit: string;
+  readonly metrics: { readonly leftOutSeries: number };
+  readonly series: readonly {
+    readonly labels: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
+    readonly samples: readonly { readonly timestampMs: string; readonly value: number }[];
+    readonly exemplars: readonly {
+      readonly timestampMs: string;
+      readonly labels: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[];
+    }[];
+  }[];
+}
+
+function seriesOf({ series, stepMs, unit, metrics }: MetricsAnswer): MeasuredSeries {
+  const stamps = new Set<number>();
+  for (const { samples } of series) for (const { timestampMs } of samples) stamps.add(Number(timestampMs));
+  const times = [...stamps].sort((a, b) => a - b);
+  const binOf = new Map(times.map((time, bin) => [time, bin] as const));
+  return {
+    times: times.map((timeMs) => timeMs / 1e3),
+    stepMs,
+    unit,
+    leftOut: metrics.leftOutSeries,
+    series: series.map(({ labels, samples, exemplars }) => {
+      const points: (number | null)[] = times.map(() => null);
+      for (const { timestampMs, value } of samples) points[binOf.get(Number(timestampMs)) ?? 0] = value;
+      return {
+        label: labels.map(({ key, value }) => `${key}=${Object.values(value)[0] ?? ''}`).join(', '),
+        points,
+        exemplars: exemplars.flatMap(({ timestampMs, labels: of }) => {
+          const bin = binOf.get(Number(timestampMs));
+          const text = (name: string) => of.find(({ key }) => key === name)?.value.stringValue ?? '';
+          return bin === undefined ? [] : [{ bin, traceId: text('trace:id'), spanId: text('span:id') }];
+        }),
+      };
+    }),
+  };
+}

@@ -1,0 +1,66 @@
+/** Where the page's telemetry comes from: a demo server, or a file that was opened. The port of everything below `parts/`. */
+
+import type { TraceTable } from '../../trace/model/trace-table.ts';
+import type { KnownFields } from '../../trace/traceql/writing.ts';
+import type { MetricHistory } from '../metrics/metric-history.ts';
+
+export interface TelemetrySource {
+  readonly type: 'server' | 'file';
+  /** Rejects with {@link SourceError}; an abandoned question rejects with the signal's reason. */
+  search(query: string, signal: AbortSignal): Promise<TraceList>;
+  measure(query: string, signal: AbortSignal): Promise<MeasuredSeries>;
+  /** The trace with its log records; undefined when it is not there. */
+  trace(traceId: string): Promise<TraceTable | undefined>;
+  /** A table of log records alone. */
+  logs(): Promise<TraceTable>;
+  metrics(): Promise<MetricHistory>;
+  fields(): Promise<KnownFields>;
+  /** Calls back when something new may be there. */
+  subscribe(changed: () => void): () => void;
+}
+
+/** An answer in words: what went wrong, and where in the query, if it is the query. */
+export class SourceError extends Error {}
+
+export interface TraceList {
+  /** Newest first. */
+  readonly traces: readonly ListedTrace[];
+  /** How many match; the list holds the newest of them. */
+  readonly matched: number;
+  readonly kept: number;
+  readonly scope: 'everything' | 'own';
+}
+
+export interface ListedTrace {
+  readonly traceId: string;
+  /** Empty while the root has not arrived. */
+  readonly service: string;
+  readonly name: string;
+  readonly startUnixMs: number;
+  readonly durationNs: number;
+  readonly spans: number;
+  readonly errors: number;
+  readonly matched: number;
+  readonly services: readonly string[];
+}
+
+export interface MeasuredSeries {
+  /** Unix seconds, one a bin. */
+  readonly times: readonly number[];
+  readonly stepMs: number;
+  /** `s`, `1/s`, or empty. */
+  readonly unit: string;
+  readonly series: readonly OneSeries[];
+  readonly leftOut: number;
+}
+export interface OneSeries {
+  readonly label: string;
+  /** One a bin; null where there is none. */
+  readonly points: readonly (number | null)[];
+  readonly exemplars: readonly SeriesExemplar[];
+}
+export interface SeriesExemplar {
+  readonly bin: number;
+  readonly traceId: string;
+  readonly spanId: string;
+}
