@@ -56,7 +56,7 @@ export function QueryBox({ model }: { readonly model: ExploreModel }) {
 
   const asked = model.asked.value;
   return (
-    <div class="query" role="search">
+    <search class="query">
       <style>{QUERY_INPUT_STYLE}</style>
       <div class="query-holder" ref={holder} />
       <p id="query-words" class="query-words" role="status" data-wrong={asked.type === 'wrong' || undefined}>
@@ -79,6 +79,6 @@ export function QueryBox({ model }: { readonly model: ExploreModel }) {
         )}
         {asked.type !== 'wrong' && model.trouble.value}
       </p>
-    </div>
+    </search>
   );
 }

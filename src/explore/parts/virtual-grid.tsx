@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table of which only the rows on screen exist cannot be a <table>
+// biome-ignore-all lint/a11y/useFocusableInteractive: the focus stays on the grid, which names its active row
 /**
  * A table of any length of which only the rows on screen exist. One stop of the Tab key: arrows, Page Up and Down, Home
  * and End move the active row, Enter opens it. While the reader is not at the top, rows that arrive above do not push
@@ -105,7 +107,6 @@ export function VirtualGrid(props: VirtualGridProps) {
   const rowId = (index: number) => `${label.replace(/\W+/g, '-')}-row-${index}`;
   const activeShown = activeIndex >= first && activeIndex < last;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table of which only the rows on screen exist cannot be a <table>
     <div
       class="grid"
       role="grid"
