@@ -132,6 +132,7 @@ function TracesView({ model }: { readonly model: ExploreModel }) {
       <QueryChart model={model} measured={chart} />
     );
   }
+  if (list === undefined && model.asked.value.type === 'wrong') return null;
   if (list === undefined)
     return <p class="words">{model.trouble.value === '' ? 'Asking for traces.' : ''}</p>;
   if (list.matched === 0 && query.trim() === '') {

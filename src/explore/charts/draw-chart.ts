@@ -1,7 +1,7 @@
 /** uPlot, set up for this site: colours and fonts from its tokens, times below, values with units. Loaded with the first chart. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { valueText } from '../parts/words.ts';
+import { timeText, valueText } from '../parts/words.ts';
 
 export interface ChartData {
   /** Unix seconds, rising. */
@@ -98,7 +98,10 @@ function options(
     scales: {
       y: { range: (_, min, max) => [Math.min(0, min ?? 0), max === min ? (max || 1) * 1.2 : max * 1.08] },
     },
-    axes: [axis, { ...axis, size: 72, values: (_, values) => values.map((value) => valueText(value, unit)) }],
+    axes: [
+      { ...axis, values: (_, stamps) => timeTexts(stamps) },
+      { ...axis, size: 72, values: (_, values) => values.map((value) => valueText(value, unit)) },
+    ],
     series: [
       {},
       ...series.slice(0, MAX_DRAWN).map(({ label, points }, index) => {
@@ -114,6 +117,13 @@ function options(
       }),
     ],
   };
+}
+
+/** As fine as the axis is: hours and minutes, seconds, or milliseconds. */
+function timeTexts(stamps: readonly number[]): string[] {
+  const step = (stamps[1] ?? 0) - (stamps[0] ?? 0);
+  const digits = step >= 60 ? 5 : step >= 1 ? 8 : 12;
+  return stamps.map((stamp) => timeText(stamp * 1e3, stamp * 1e3).slice(0, digits));
 }
 
 function nearestSeries(plot: uPlot, bin: number, yPx: number): number {

@@ -13,6 +13,7 @@ import { chartOfInstrument } from './chart-of-instrument.ts';
 import type { InstrumentHistory, MetricHistory } from './metric-history.ts';
 
 const AGAIN_MS = 5_000;
+const READ_MS = 10_000;
 const KIND: Readonly<Record<InstrumentHistory['metric']['type'], string>> = {
   sum: 'sum',
   gauge: 'gauge',
@@ -43,8 +44,11 @@ export function MetricsView({
     };
     const again = atMostEvery(AGAIN_MS, read);
     again.ask();
+    // Instruments move without news: what they say is read now and then, while somebody looks.
+    const ticking = setInterval(again.ask, READ_MS);
     const stop = source.subscribe(again.ask);
     return () => {
+      clearInterval(ticking);
       stop();
       again.stop();
     };
@@ -54,7 +58,10 @@ export function MetricsView({
   const shown = instruments.filter(({ metric }) =>
     `${metric.service} ${metric.name}`.toLowerCase().includes(wanted.value.trim().toLowerCase()),
   );
-  const current = shown.find(({ key }) => key === chosen.value) ?? shown[0];
+  const current =
+    shown.find(({ key }) => key === chosen.value) ??
+    shown.find(({ metric }) => metric.type.endsWith('histogram')) ??
+    shown[0];
   if (history.value === undefined) return <p class="words">{trouble.value || 'Reading the metrics.'}</p>;
   if (instruments.length === 0) return <TeachMetrics />;
   return (
