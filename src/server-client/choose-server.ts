@@ -1,23 +1,35 @@
 /**
- * Which demo server a page uses: the live one while it answers, else the one in the browser, which needs nobody; the
- * learner may insist on the latter. No page in it, so that every way is tested.
+ * Which demo server a page uses: the live one while it answers, else the one in the browser, which needs nobody, else
+ * the recordings; the learner may insist on one of the latter two. No page in it, so that every way is tested.
  *
  *   live answers --> live --lost, doubted, answers no more--> in-browser --answers again--> live
- *   in-browser could not boot --> unreachable, with the reason, until somebody asks again
+ *   in-browser cannot run, or could not boot --> recorded, with the reason --answers again, asked to try again--> ...
  *
- * Invariant: at most one question is under way; while the live server is missing and may come back, a new one follows
- * within 5 s.
+ * Invariants: there is always one that can be asked, once it is known that nobody is about to answer; at most one
+ * question is under way; while the live server is missing and may come back, a new one follows within 5 s.
  */
 import type { Connection } from './connect.ts';
 import type { BootState, InBrowserServer } from './in-browser.ts';
+import type { DemoServer } from './port.ts';
 
-export type ConnectionState = Connection | { readonly type: 'connecting' };
-/** What the learner wants: what works best, or the browser in any case. */
-export type Preference = 'automatic' | 'in-browser';
+export type ConnectionState =
+  | { readonly type: 'connecting' }
+  | { readonly type: 'waiting'; readonly message: string }
+  | {
+      readonly type: 'connected';
+      readonly server: DemoServer;
+      /** Why nothing better could be had. */
+      readonly because?: string;
+    };
+/** What the learner wants: what works best, or the browser or the recordings in any case. */
+export type Preference = 'automatic' | 'in-browser' | 'recorded';
 
 export interface ChoosePorts {
   readonly ask: () => Promise<Connection>;
   readonly inBrowser: InBrowserServer;
+  readonly recorded: DemoServer;
+  /** What this browser lacks to run one itself, where that is known beforehand. */
+  readonly obstacle?: string | undefined;
   readonly after: (delayMs: number, task: () => void) => void;
   readonly preference: Preference;
 }
@@ -26,29 +38,34 @@ export interface ServerChoice {
   subscribe(listener: (state: ConnectionState) => void): () => void;
   /** To be called when a request failed or the feed was lost: what was known may be stale. */
   doubt(): void;
+  /** Asks anew, and lets the browser try again what it could not do. */
+  retry(): void;
   preference(): Preference;
   prefer(preference: Preference): void;
 }
 
 const ASK_AGAIN_MS = 5_000;
 
-export function chooseServer({ ask, inBrowser, after, preference: preferred }: ChoosePorts): ServerChoice {
+export function chooseServer(ports: ChoosePorts): ServerChoice {
+  const { ask, inBrowser, recorded, after } = ports;
   const listeners = new Set<(state: ConnectionState) => void>();
   const browserConnection = { type: 'connected', server: inBrowser } as const;
-  let preference = preferred;
-  let live: ConnectionState = { type: 'connecting' };
+  let preference = ports.preference;
+  let live: Connection | { readonly type: 'connecting' } = { type: 'connecting' };
   let bootFailure: string | undefined;
   let asking = false;
   let asked = false;
   let state: ConnectionState = choice();
 
   function choice(): ConnectionState {
-    const wanted = preference === 'in-browser' || live.type === 'unreachable';
-    if (!wanted) return live;
-    if (bootFailure === undefined) return browserConnection;
-    if (live.type === 'connected') return live;
-    const message = `No demo server answers on this address, and it could not run in this browser either: ${bootFailure}`;
-    return { type: 'unreachable', message };
+    if (preference === 'recorded') return { type: 'connected', server: recorded };
+    const failure = ports.obstacle ?? bootFailure;
+    if (live.type !== 'unreachable') {
+      return preference === 'in-browser' && failure === undefined ? browserConnection : live;
+    }
+    if (failure === undefined) return browserConnection;
+    const because = `No demo server answers on this address, and it could not run in this browser either: ${failure}`;
+    return { type: 'connected', server: recorded, because };
   }
 
   function publish(): void {
@@ -82,6 +99,9 @@ export function chooseServer({ ask, inBrowser, after, preference: preferred }: C
       return () => void listeners.delete(listener);
     },
     doubt() {
+      void askLive();
+    },
+    retry() {
       bootFailure = undefined;
       publish();
       void askLive();
@@ -97,7 +117,12 @@ export function chooseServer({ ask, inBrowser, after, preference: preferred }: C
 }
 
 function isSame(a: ConnectionState, b: ConnectionState): boolean {
-  if (a.type === 'connected') return b.type === 'connected' && a.server === b.server;
-  if (a.type === 'connecting') return b.type === 'connecting';
-  return b.type === a.type && a.message === b.message;
+  switch (a.type) {
+    case 'connected':
+      return b.type === 'connected' && a.server === b.server && a.because === b.because;
+    case 'waiting':
+      return b.type === 'waiting' && a.message === b.message;
+    case 'connecting':
+      return b.type === 'connecting';
+  }
 }

@@ -1,8 +1,10 @@
 /** The connection that everything on one page shares: the header that names it and the exercises that use it. */
+import { browserObstacle } from './browser-obstacle.ts';
 import { type ConnectionState, chooseServer, type Preference } from './choose-server.ts';
 import { connect } from './connect.ts';
 import type { BootState } from './in-browser.ts';
 import { pageLiveServer } from './live.ts';
+import { pageRecordedServer } from './page-recorded.ts';
 import { pageInBrowserServer } from './page-worker.ts';
 
 export type { ConnectionState, Preference };
@@ -13,6 +15,8 @@ const inBrowser = pageInBrowserServer(import.meta.env.BASE_URL);
 const choice = chooseServer({
   ask: () => connect(live),
   inBrowser,
+  recorded: pageRecordedServer(),
+  obstacle: browserObstacle(globalThis),
   after: (delayMs, task) => void setTimeout(task, delayMs),
   preference: savedPreference(),
 });
@@ -22,6 +26,9 @@ export const subscribeConnection = choice.subscribe;
 
 /** To be called when a request failed or the feed was lost: what was known may be stale. */
 export const doubtConnection = choice.doubt;
+
+/** Asks anew, and lets the browser try again what it could not do. */
+export const retryConnection = choice.retry;
 
 export const preferredServer = choice.preference;
 
@@ -47,7 +54,8 @@ export function subscribeBoot(listener: (state: BootState) => void): () => void 
 
 function savedPreference(): Preference {
   try {
-    return sessionStorage.getItem(PREFERENCE_KEY) === 'in-browser' ? 'in-browser' : 'automatic';
+    const saved = sessionStorage.getItem(PREFERENCE_KEY);
+    return saved === 'in-browser' || saved === 'recorded' ? saved : 'automatic';
   } catch {
     return 'automatic';
   }

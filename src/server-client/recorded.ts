@@ -60,7 +60,7 @@ export function recordedServer({ index, load, clock }: RecordingsPorts): DemoSer
       const exchange = entry && (await load(entry.file)).exchanges.find((candidate) => candidate.key === key);
       return exchange ? responseOf(exchange) : recordedOnly(key);
     }
-    const replay = replays.get(caller.traceId) ?? { candidates: recordings, asked: [], shiftNano: 0n };
+    const replay = replays.get(runKey(caller)) ?? { candidates: recordings, asked: [], shiftNano: 0n };
     const step = replay.asked.length;
     const candidates = replay.candidates.filter(({ traced }) => traced[step] === key);
     const [entry] = candidates;
@@ -72,7 +72,7 @@ export function recordedServer({ index, load, clock }: RecordingsPorts): DemoSer
     if (step === 0) replay.shiftNano = clock.unixNano() - BigInt(exchange.sentUnixNano);
     replay.candidates = candidates;
     replay.asked.push(key);
-    remember(caller.traceId, replay);
+    remember(runKey(caller), replay);
     playAfter(recording, exchange, traced[step + 1], caller, replay.shiftNano);
     return new Promise((resolve) => clock.after(exchange.durationMs, () => resolve(responseOf(exchange))));
   }
@@ -97,8 +97,8 @@ export function recordedServer({ index, load, clock }: RecordingsPorts): DemoSer
     }
   }
 
-  function remember(traceId: string, replay: Replay): void {
-    replays.set(traceId, replay);
+  function remember(run: string, replay: Replay): void {
+    replays.set(run, replay);
     const [oldest] = replays.keys();
     if (replays.size > MAX_REPLAYS && oldest !== undefined) replays.delete(oldest);
   }
@@ -129,6 +129,8 @@ export function recordedServer({ index, load, clock }: RecordingsPorts): DemoSer
     },
   };
 }
+
+const runKey = ({ session, runId }: RecordedIdentity) => `${session} ${runId}`;
 
 /** OTLP writes every time as `...UnixNano`, a decimal string. */
 function relabelled<Data>(data: Data, was: RecordedIdentity, is: RecordedIdentity, shiftNano: bigint): Data {

@@ -1,18 +1,23 @@
 /**
- * What every place a demo server may run in has to do, asked through the port. Here: over HTTP, inside the process, and
- * by the messages of a worker; the worker itself is tried in a browser, by the end-to-end tests.
+ * What every place a demo server may run in has to do, asked through the port. Here: over HTTP, inside the process, by
+ * the messages of a worker, and as a recording; the worker itself is tried in a browser, by the end-to-end tests.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeApp, startNodeServer } from '../../demo-server/runtime/node.ts';
 import { servePage } from '../../demo-server/runtime/worker/serve-page.ts';
+import { systemClock } from '../../src/exercises/run/clock.ts';
 import { connect } from '../../src/server-client/connect.ts';
 import { inBrowserServer } from '../../src/server-client/in-browser.ts';
 import { streamingLiveServer } from '../../src/server-client/live.ts';
 import type { DemoServer, FeedListener } from '../../src/server-client/port.ts';
+import { recorderOf } from '../../src/server-client/recorder.ts';
+import { replaying } from '../support/replaying.ts';
 
 interface Place {
   readonly name: string;
   open(): Promise<{ readonly server: DemoServer; close(): Promise<void> }>;
+  /** A recording only remembers: it has no health to ask for, and knows no nonsense from what it never heard. */
+  readonly onlyRemembers?: boolean;
 }
 const PLACES: readonly Place[] = [
   {
@@ -58,6 +63,20 @@ const PLACES: readonly Place[] = [
       return { server, close: () => app.close() };
     },
   },
+  {
+    name: 'as a recording',
+    onlyRemembers: true,
+    async open() {
+      const app = await createNodeApp();
+      const live = streamingLiveServer((request) => app.fetch(request), 'http://demo.test');
+      const recorder = recorderOf(live, systemClock.unixNano);
+      await heartbeat(recorder.server, 'to-be-recorded', 'recorded-run');
+      await app.close();
+      const traffic = recorder.recorded();
+      if (traffic === undefined) throw new Error('nothing was recorded');
+      return { server: replaying('a heartbeat', traffic), close: async () => {} };
+    },
+  },
 ];
 
 type FeedEvent = Parameters<FeedListener>[0];
@@ -67,41 +86,42 @@ const headers = (session: string, run: string) => ({
   baggage: `session.id=${session},bldg.run.id=${run}`,
 });
 
-describe.each(PLACES)('a demo server $name', ({ open }) => {
+/** Sends a heartbeat and collects the feed until the run has settled. */
+async function heartbeat(server: DemoServer, session: string, run: string): Promise<FeedEvent[]> {
+  const events: FeedEvent[] = [];
+  let onSettled = () => {};
+  const settled = new Promise<void>((resolve) => {
+    onSettled = resolve;
+  });
+  const stop = await server.feed(session, (event) => {
+    events.push(event);
+    if (event.type === 'settled' && event.data.runId === run) onSettled();
+  });
+  const response = await server.request('/api/building/devices/1/heartbeat', {
+    method: 'POST',
+    headers: headers(session, run),
+    body: '{}',
+  });
+  expect(response.status).toBe(200);
+  await settled;
+  stop();
+  return events;
+}
+
+describe.each(PLACES)('a demo server $name', ({ open, onlyRemembers = false }) => {
   let place: Awaited<ReturnType<Place['open']>>;
   beforeAll(async () => {
     place = await open();
   });
   afterAll(() => place.close());
 
-  /** Sends a heartbeat and collects the feed until the run has settled. */
-  async function heartbeat(session: string, run: string): Promise<FeedEvent[]> {
-    const events: FeedEvent[] = [];
-    let onSettled = () => {};
-    const settled = new Promise<void>((resolve) => {
-      onSettled = resolve;
-    });
-    const stop = await place.server.feed(session, (event) => {
-      events.push(event);
-      if (event.type === 'settled' && event.data.runId === run) onSettled();
-    });
-    const response = await place.server.request('/api/building/devices/1/heartbeat', {
-      method: 'POST',
-      headers: headers(session, run),
-      body: '{}',
-    });
-    expect(response.status).toBe(200);
-    await settled;
-    stop();
-    return events;
-  }
-
-  test('is healthy', async () => {
+  // The page asks for health where something may be down; a recording is never asked.
+  test.skipIf(onlyRemembers)('is healthy', async () => {
     expect((await connect(place.server)).type).toBe('connected');
   });
 
   test('feeds a run from its first open span to its end, and settles it', async () => {
-    const events = await heartbeat('contract-1', 'run-1');
+    const events = await heartbeat(place.server, 'contract-1', 'run-1');
     const types = new Set(events.map(({ type }) => type));
     expect(types).toContain('spans-started');
     expect(types).toContain('traces');
@@ -109,7 +129,7 @@ describe.each(PLACES)('a demo server $name', ({ open }) => {
   });
 
   test('numbers its messages upwards', async () => {
-    const events = await heartbeat('contract-2', 'run-1');
+    const events = await heartbeat(place.server, 'contract-2', 'run-1');
     const ids = events.flatMap((event) => ('id' in event ? [event.id] : []));
     expect(ids).toEqual(ids.toSorted((a, b) => a - b));
     expect(new Set(ids).size).toBe(ids.length);
@@ -118,7 +138,7 @@ describe.each(PLACES)('a demo server $name', ({ open }) => {
   test('shows a session nothing of another', async () => {
     const strangers: FeedEvent[] = [];
     const stop = await place.server.feed('contract-3', (event) => strangers.push(event));
-    await heartbeat('contract-4', 'run-1');
+    await heartbeat(place.server, 'contract-4', 'run-1');
     stop();
     expect(strangers).toEqual([]);
   });
@@ -129,7 +149,7 @@ describe.each(PLACES)('a demo server $name', ({ open }) => {
       headers: { 'content-type': 'application/json' },
       body: '{"battery":"full"}',
     });
-    expect(response.status).toBe(400);
+    expect(response.status).toBe(onlyRemembers ? 501 : 400);
     const body: unknown = await response.json();
     expect(body).toMatchObject({
       error: { code: expect.any(String), message: expect.any(String), hint: expect.any(String) },

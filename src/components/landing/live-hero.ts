@@ -1,6 +1,6 @@
 /**
  * `<live-hero>`: sends the page's first request as soon as a demo server answers, and shows its trace while it grows.
- * Until then, and without a server, the drawing that came with the page stays.
+ * Until then, and without a server, the recorded trace of such a request stays, which came with the page.
  */
 import '../../timeline/element.ts';
 import { doubtConnection, pageSession, subscribeConnection } from '../../server-client/page-connection.ts';
@@ -18,17 +18,16 @@ class LiveHero extends HTMLElement {
     this.#stop = subscribeConnection((state) => {
       this.#server = state.type === 'connected' ? state.server : undefined;
       this.#again.hidden = !this.#server;
-      if (this.#sent) return;
-      if (this.#server?.mode === 'live') return void this.#send(this.#server);
+      if (this.#sent || !this.#server) return;
+      if (this.#server.mode === 'live') return void this.#send(this.#server);
       // One in the browser is some megabytes: fetched when somebody asks, never by opening a page.
-      if (this.#server) {
-        this.#again.textContent = 'Send it in your browser';
-        this.#say('The drawing of an earlier run. This page can bring the demo server and send it now.');
-      } else if (state.type === 'unreachable') {
-        this.#say(
-          'No demo server answers here, so this is the drawing of an earlier run. Start one with npm start.',
-        );
-      }
+      const isRecorded = this.#server.mode === 'recorded';
+      this.#again.textContent = isRecorded ? 'Replay it' : 'Send it in your browser';
+      this.#say(
+        isRecorded
+          ? 'No demo server can run here, so this is the recording of an earlier request.'
+          : 'The recording of an earlier request. This page can bring the demo server and send it now.',
+      );
     });
     this.#again.addEventListener('click', () => this.#server && void this.#send(this.#server));
   }
@@ -40,18 +39,25 @@ class LiveHero extends HTMLElement {
     if (this.#busy) return;
     this.#busy = this.#sent = true;
     if (server.prepare && !(await this.#wake(server.prepare()))) return;
-    this.#again.textContent = 'Send another';
-    this.#say(`Sent GET ${PAGE_REQUEST_PATH}; the trace below is growing now.`);
+    const isReplay = server.mode === 'recorded';
+    this.#again.textContent = isReplay ? 'Replay it' : 'Send another';
+    this.#say(
+      isReplay
+        ? `Replaying a recorded GET ${PAGE_REQUEST_PATH}, at the pace at which it happened.`
+        : `Sent GET ${PAGE_REQUEST_PATH}; the trace below is growing now.`,
+    );
     const timeline = this.#timeline;
+    // What was there is replaced without a jump.
+    if (timeline.hidden) timeline.style.minHeight = `${this.#recorded.offsetHeight}px`;
     const { table, outcome } = sendPageRequest(server, pageSession(), () => timeline.refresh());
     timeline.table = table;
     timeline.live = true;
     timeline.hidden = false;
-    this.#drawing.hidden = true;
+    this.#recorded.hidden = true;
     const ended = await outcome;
     timeline.settle();
     this.#busy = false;
-    this.#say(outcomeWords(ended, table));
+    this.#say(`${isReplay ? 'A recording. ' : ''}${outcomeWords(ended, table)}`);
     if (ended.type === 'failed') doubtConnection();
   }
 
@@ -70,8 +76,8 @@ class LiveHero extends HTMLElement {
   get #timeline() {
     return this.querySelector('trace-timeline') ?? document.createElement('trace-timeline');
   }
-  get #drawing(): HTMLElement {
-    return this.#find('drawing');
+  get #recorded(): HTMLElement {
+    return this.#find('recorded');
   }
   get #again(): HTMLElement {
     return this.#find('again');

@@ -29,7 +29,8 @@ const CONNECTED: Readonly<Record<ServerMode, Pick<ModeWords, 'label' | 'explanat
   },
   recorded: {
     label: 'Recorded',
-    explanation: 'What you see was recorded earlier from the real demo server.',
+    explanation:
+      'You see recordings of the real demo server, made when this site was built. Run replays the start of an exercise; what you set or change needs a server.',
   },
 };
 
@@ -37,26 +38,21 @@ export function modeWords(state: ConnectionState, boot: BootState = { type: 'rea
   switch (state.type) {
     case 'connected': {
       const { mode } = state.server;
-      const words = { mode, shape: 'filled', ...CONNECTED[mode] } as const;
-      return mode === 'in-browser' ? { ...words, ...bootWords(boot) } : words;
+      const words = { mode, shape: mode === 'recorded' ? 'empty' : 'filled', ...CONNECTED[mode] } as const;
+      if (mode === 'in-browser') return { ...words, ...bootWords(boot) };
+      if (state.because === undefined) return words;
+      return { ...words, explanation: `${state.because} ${words.explanation}`, command: 'npm start' };
     }
     case 'connecting':
       return {
         mode: 'recorded',
         shape: 'half',
         label: 'Connecting',
-        explanation: 'This page is asking the demo server how it is.',
+        explanation:
+          'This page is asking the demo server how it is. Until it answers, traces here are recordings.',
       };
     case 'waiting':
       return { mode: 'recorded', shape: 'half', label: 'Server starting', explanation: state.message };
-    case 'unreachable':
-      return {
-        mode: 'recorded',
-        shape: 'empty',
-        label: 'No server',
-        explanation: `${state.message} Text and drawings work; exercises cannot run.`,
-        command: 'npm start',
-      };
   }
 }
 

@@ -7,12 +7,15 @@ import type { BootState } from '../../server-client/in-browser.ts';
 import {
   type ConnectionState,
   doubtConnection,
+  type Preference,
   preferredServer,
   preferServer,
+  retryConnection,
   subscribeBoot,
   subscribeConnection,
   wakeInBrowserServer,
 } from '../../server-client/page-connection.ts';
+import type { ServerMode } from '../../server-client/port.ts';
 import { modeWords } from './mode-words.ts';
 
 class ServerModeElement extends HTMLElement {
@@ -38,8 +41,9 @@ class ServerModeElement extends HTMLElement {
       }),
     );
     document.addEventListener('visibilitychange', () => !document.hidden && doubtConnection(), { signal });
-    addEventListener('online', doubtConnection, { signal });
-    this.#part('again')?.addEventListener('click', doubtConnection, { signal });
+    addEventListener('online', retryConnection, { signal });
+    this.#part('again')?.addEventListener('click', retryConnection, { signal });
+    this.#part('recordings')?.addEventListener('click', () => this.#prefer('recorded'), { signal });
     const switches = this.#part('switch');
     switches?.addEventListener('click', () => this.#switch(), { signal });
   }
@@ -49,9 +53,13 @@ class ServerModeElement extends HTMLElement {
   }
 
   #switch(): void {
-    if (preferredServer() === 'in-browser') preferServer('automatic');
-    else if (this.#isLive()) preferServer('in-browser');
+    if (preferredServer() !== 'automatic') this.#prefer('automatic');
+    else if (this.#isLive()) this.#prefer('in-browser');
     else wakeInBrowserServer();
+  }
+
+  #prefer(preference: Preference): void {
+    preferServer(preference);
     this.#show();
   }
 
@@ -70,19 +78,29 @@ class ServerModeElement extends HTMLElement {
       command.textContent = words.command ?? '';
     }
     const again = this.#part('again');
-    if (again) again.hidden = state.type === 'connected';
-    this.#showSwitch();
+    if (again) again.hidden = state.type === 'connected' && state.because === undefined;
+    const recordings = this.#part('recordings');
+    if (recordings) recordings.hidden = words.mode === 'recorded';
+    this.#showSwitch(words.mode);
   }
 
-  /** One button, for the way that is not taken. */
-  #showSwitch(): void {
+  /** The way that is not taken: back from what the learner insists on, or to the browser. */
+  #showSwitch(mode: ServerMode): void {
     const button = this.#part('switch');
     if (!button) return;
-    const insists = preferredServer() === 'in-browser';
-    const live = this.#isLive();
-    const canFetch = this.#connection.type === 'connected' && this.#boot.type === 'asleep';
-    button.hidden = !insists && !live && !canFetch;
-    this.#say('switch', insists ? 'Use the live server' : live ? 'Run in your browser' : 'Fetch it now');
+    const preference = preferredServer();
+    const canFetch = mode === 'in-browser' && this.#boot.type === 'asleep';
+    button.hidden = preference === 'automatic' && mode !== 'live' && !canFetch;
+    this.#say(
+      'switch',
+      preference === 'recorded'
+        ? 'Leave the recordings'
+        : preference === 'in-browser'
+          ? 'Use the live server'
+          : mode === 'live'
+            ? 'Run in your browser'
+            : 'Fetch it now',
+    );
   }
 
   #isLive(): boolean {

@@ -7,7 +7,7 @@ import { type Mark, StateMark } from './state-mark.tsx';
 const SERVER_WORDS: Readonly<Record<ServerMode, string>> = {
   live: 'live server',
   'in-browser': 'in your browser',
-  recorded: 'no server yet',
+  recorded: 'recorded',
 };
 const MARKS: Readonly<Record<CardState, Mark>> = {
   untried: 'pending',

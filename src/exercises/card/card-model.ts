@@ -7,7 +7,7 @@
  * Invariant: at most one run of a card is under way; results on show always belong to `run`.
  */
 import { computed, type Signal, signal } from '@preact/signals';
-import type { DemoServer } from '../../server-client/port.ts';
+import type { DemoServer, ServerMode } from '../../server-client/port.ts';
 import type { CheckResult, InputValue } from '../../trace/checks/types.ts';
 import type { SpanIndex } from '../../trace/model/types.ts';
 import { createCodeModel } from '../code/code-model.ts';
@@ -123,7 +123,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   /** A run that lost its server is run again where another one answers. */
   async function finishElsewhere(): Promise<void> {
     await pressRun();
-    if (run.value?.finished && !notice.value) notice.value = FINISHED_ELSEWHERE;
+    if (run.value?.finished && !notice.value) notice.value = FINISHED_ELSEWHERE[host.mode.value];
   }
 
   function setInput(id: string, value: InputValue | undefined): void {
@@ -279,7 +279,17 @@ const EVICTED: Notice = {
   message: 'Another exercise on this page was run meanwhile, so this run was ended.',
   hint: 'One program runs at a time. Run again when the other one is done.',
 };
-const FINISHED_ELSEWHERE: Notice = {
-  message: 'The live server went away during the run, so this page ran it again in your browser.',
-  hint: 'What you see comes from there.',
+const FINISHED_ELSEWHERE: Readonly<Record<ServerMode, Notice>> = {
+  live: {
+    message: 'The demo server went away during the run, so this page ran it again on the live server.',
+    hint: 'What you see comes from there.',
+  },
+  'in-browser': {
+    message: 'The live server went away during the run, so this page ran it again in your browser.',
+    hint: 'What you see comes from there.',
+  },
+  recorded: {
+    message: 'The demo server went away during the run, so this page replayed a recording of it.',
+    hint: 'What you see was recorded when the site was built.',
+  },
 };

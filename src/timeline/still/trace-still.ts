@@ -62,7 +62,7 @@ export function traceStill(table: TraceReader, options: StillOptions): Still {
   const heightPx = viewport.geometry.headPx + count * viewport.geometry.rowPx;
   viewport.resize(widthPx, heightPx, widthPx * LABEL_SHARE);
 
-  const frame = stillFrame(model, viewport, count);
+  const frame = frameOf({ model, viewport, scrollPx: 0 }, new TimelineMarks(), undefined, undefined);
   const target = new SvgTarget({ widthPx, heightPx, idPrefix, measure: textWidthPx });
   drawWaterfall(target, frame);
   for (let row = 0; row < count; row++) drawName(target, frame, model, row);
@@ -75,11 +75,6 @@ export function traceStill(table: TraceReader, options: StillOptions): Still {
     `<desc id="${id}-desc">${escapeText(`${summary}. The table below says the same.`)}</desc>${target.markup}</svg>`;
   const rows = Array.from({ length: count }, (_, row) => rowInWords(frame, model, row));
   return { svg, heightPx, rows, hiddenRows: model.rows.count - count, summary };
-}
-
-export function stillFrame(model: TimelineModel, viewport: Viewport, count: number): Frame {
-  const frame = frameOf({ model, viewport, scrollPx: 0 }, new TimelineMarks(), undefined, undefined);
-  return { ...frame, visible: { first: 0, end: count } };
 }
 
 /** As `dom/row-view.ts` sets it: two lines beside the time, or one line above the bar. */

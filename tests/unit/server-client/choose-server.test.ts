@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { browserObstacle } from '../../../src/server-client/browser-obstacle.ts';
 import {
   type ConnectionState,
   chooseServer,
@@ -14,7 +15,15 @@ const LIVE: Connection = { type: 'connected', server: live };
 const GONE: Connection = { type: 'unreachable', message: 'nobody' };
 const ABSENT: Connection = { ...GONE, forGood: true };
 
-function choosing({ preference = 'automatic' as Preference } = {}) {
+const recorded: DemoServer = { mode: 'recorded', request: notAsked, feed: notAsked };
+
+function choosing({
+  preference = 'automatic',
+  obstacle,
+}: {
+  readonly preference?: Preference;
+  readonly obstacle?: string;
+} = {}) {
   let tellBoot: (state: BootState) => void = () => {};
   const inBrowser: InBrowserServer = {
     mode: 'in-browser',
@@ -33,16 +42,21 @@ function choosing({ preference = 'automatic' as Preference } = {}) {
   const choice = chooseServer({
     ask: () => new Promise((resolve) => questions.push(resolve)),
     inBrowser,
+    recorded,
+    obstacle,
     after: (_, task) => void later.push(task),
     preference,
   });
   const seen: string[] = [];
-  choice.subscribe((state: ConnectionState) =>
-    seen.push(state.type === 'connected' ? state.server.mode : state.type),
-  );
+  let because: string | undefined;
+  choice.subscribe((state: ConnectionState) => {
+    seen.push(state.type === 'connected' ? state.server.mode : state.type);
+    because = state.type === 'connected' ? state.because : undefined;
+  });
   return {
     choice,
     seen,
+    because: () => because,
     questions,
     later,
     boot: (state: BootState) => tellBoot(state),
@@ -99,11 +113,52 @@ describe('the choice of a demo server', () => {
     expect(choosing({ preference: 'in-browser' }).seen).toEqual(['in-browser']);
   });
 
-  test('is nobody when the browser cannot either, until somebody asks again', async () => {
-    const { answer, seen, boot, choice } = choosing();
+  test('is the recordings when the browser cannot either, until somebody asks it to try again', async () => {
+    const { answer, seen, boot, choice, because } = choosing();
     await answer(GONE);
     boot({ type: 'failed', reason: 'no space' });
+    expect(because()).toContain('no space');
     choice.doubt();
-    expect(seen).toEqual(['connecting', 'in-browser', 'unreachable', 'in-browser']);
+    expect(seen).toEqual(['connecting', 'in-browser', 'recorded']);
+    choice.retry();
+    expect(seen).toEqual(['connecting', 'in-browser', 'recorded', 'in-browser']);
+    expect(because()).toBeUndefined();
+  });
+
+  test('is the recordings at once in a browser that lacks something, and the live one when it is back', async () => {
+    const { answer, seen, later, because, choice } = choosing({ obstacle: 'it has no Web Workers.' });
+    await answer(GONE);
+    expect(because()).toContain('it has no Web Workers.');
+    choice.retry();
+    await answer(GONE);
+    later.shift()?.();
+    await answer(LIVE);
+    expect(seen).toEqual(['connecting', 'recorded', 'live']);
+  });
+
+  test('is never what a browser lacks, even if it is preferred', async () => {
+    const { answer, seen } = choosing({ preference: 'in-browser', obstacle: 'it has no Web Workers.' });
+    await answer(LIVE);
+    expect(seen).toEqual(['connecting', 'live']);
+  });
+
+  test('is the recordings while the learner wants them, and what works best afterwards', async () => {
+    const { answer, seen, choice } = choosing();
+    await answer(LIVE);
+    choice.prefer('recorded');
+    await answer(LIVE);
+    choice.prefer('automatic');
+    expect(seen).toEqual(['connecting', 'live', 'recorded', 'live']);
+    expect(choosing({ preference: 'recorded' }).seen).toEqual(['recorded']);
+  });
+});
+
+describe('what a browser lacks', () => {
+  const able = { Worker: class {}, WebAssembly: {}, DecompressionStream: class {} };
+  test('is nothing where all is there', () => {
+    expect(browserObstacle(able)).toBeUndefined();
+  });
+  test.each(['Worker', 'WebAssembly', 'DecompressionStream'])('is named: %s', (name) => {
+    expect(browserObstacle({ ...able, [name]: undefined })).toMatch(/^it .*\.$/);
   });
 });

@@ -53,9 +53,17 @@ describe('where the telemetry comes from, in words', () => {
       expect(modeWords({ type: 'connected', server: server(mode) }).mode).toBe(mode);
     }
   });
-  test('without a server it says so, and what to type', () => {
-    const words = modeWords({ type: 'unreachable', message: 'no answer' });
-    expect(words).toMatchObject({ mode: 'recorded', label: 'No server', command: 'npm start' });
+  test('recordings that nobody chose say why, and what to type', () => {
+    const words = modeWords({ type: 'connected', server: server('recorded'), because: 'No answer.' });
+    expect(words).toMatchObject({
+      mode: 'recorded',
+      label: 'Recorded',
+      shape: 'empty',
+      command: 'npm start',
+    });
+    expect(words.explanation).toContain('No answer.');
+    const chosen = modeWords({ type: 'connected', server: server('recorded') });
+    expect(chosen).not.toHaveProperty('command');
   });
   test('a server that is not ready is quoted', () => {
     const words = modeWords({ type: 'waiting', message: 'It restores its data.' });
