@@ -41,6 +41,8 @@ export class ExercisePage {
     const opened = new ExercisePage(page, exercise);
     await opened.card.scrollIntoViewIfNeeded();
     await expect(opened.card).toHaveAttribute('data-server', server);
+    // Before that, what a person sets is not heard; and `recorded` is what the page says before scripts run.
+    await expect(opened.card.locator('xpath=ancestor::astro-island')).not.toHaveAttribute('ssr');
     return opened;
   }
 
