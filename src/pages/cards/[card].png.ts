@@ -1,0 +1,28 @@
+/** `/cards/<name>.png`: one picture for each page of the course. */
+import type { APIRoute, GetStaticPaths } from 'astro';
+import { cardBars } from '../../components/cards/card-bars.ts';
+import { type CardText, cards } from '../../components/cards/cards.ts';
+import { socialCard } from '../../components/cards/social-card.ts';
+import { loadRecording } from '../../components/recorded/load-recording.ts';
+import { loadExercises } from '../../exercises/definition/load.ts';
+
+const BARS = 7;
+
+export const getStaticPaths = (async () =>
+  (await cards()).map((card) => ({ params: { card: card.name }, props: { card } }))) satisfies GetStaticPaths;
+
+export const GET: APIRoute<{ readonly card: CardText }> = async ({ props: { card } }) =>
+  new Response(await socialCard(card, cardBars(recordingOf(card), BARS)), {
+    headers: { 'content-type': 'image/png' },
+  });
+
+/** A trace of the chapter's own, where there is one. */
+function recordingOf({ chapter }: CardText) {
+  for (const { id } of loadExercises()) {
+    const recording = id.startsWith(`${chapter}/`) ? loadRecording(id) : undefined;
+    if (recording && recording.feed.length < 200) return recording;
+  }
+  const first = loadRecording('first-request');
+  if (first === undefined) throw new Error('The first request was not recorded.');
+  return first;
+}
