@@ -13,6 +13,7 @@ import { VERSION } from '../demo-server/version.ts';
 import { sendPageRequest } from '../src/components/landing/page-request.ts';
 import type { Exercise } from '../src/exercises/definition/exercise.ts';
 import { loadExercises } from '../src/exercises/definition/load.ts';
+import { proofPlace } from '../src/exercises/prove/proof-place.ts';
 import { systemClock } from '../src/exercises/run/clock.ts';
 import { startRun } from '../src/exercises/run/run.ts';
 import type { RandomBytes } from '../src/exercises/run/run-identity.ts';
@@ -36,19 +37,16 @@ const ATTEMPTS = 3;
 const FIRST_REQUEST = 'first-request';
 
 const recordings: Recording[] = [];
-const skipped: RecordingIndex['skipped'][number][] = [];
 const server = await startNodeServer({ port: 0 });
+const client = streamingLiveServer(fetch, server.url);
 try {
-  const client = streamingLiveServer(fetch, server.url);
   // The first answer of a process is slow for reasons that are not the system's.
   await recordFirstRequest(client);
   recordings.push(await recordFirstRequest(client));
   for (const exercise of loadExercises()) {
-    if (exercise.mode === 'code') {
-      skipped.push({ of: exercise.id, why: 'its program does not run outside of a browser yet' });
-      continue;
-    }
+    await install(exercise);
     recordings.push(await recordStart(exercise, client));
+    await server.app.programs.remove();
   }
 } finally {
   await server.close();
@@ -57,9 +55,19 @@ try {
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
 for (const recording of recordings) write(recordingFile(recording.of), recording);
-write('index', { recordings: recordings.map(entryOf), skipped } satisfies RecordingIndex);
-for (const { of, why } of skipped) console.log(`  not recorded: ${of}, ${why}`);
+write('index', { recordings: recordings.map(entryOf), skipped: [] } satisfies RecordingIndex);
 process.exit(0);
+
+/** Where code is edited, the code that the reader gets. */
+async function install({ id, code }: Exercise): Promise<void> {
+  if (code === undefined) return;
+  const { programs } = proofPlace(client, server.app.programs);
+  const opened = await programs.open({ part: code.part, source: code.start });
+  if (opened.type === 'problems')
+    throw new Error(
+      `The start of ${id} has problems: ${opened.problems.map(({ message }) => message).join(' ')}`,
+    );
+}
 
 async function recordStart(exercise: Exercise, client: DemoServer): Promise<Recording> {
   let failure = '';
