@@ -1,6 +1,7 @@
 /** `/explore/` over the running server: everything here is sent to it, and appears, while the page is open. */
 import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
+import { liveOnly, onSite } from './host.ts';
 
 const ORIGIN_MS = Date.now();
 let sent = 0;
@@ -44,201 +45,224 @@ const list = (page: Page) => page.getByRole('grid', { name: 'Traces' });
 const row = (page: Page, name: string) => list(page).getByRole('row', { name: new RegExp(name) });
 const query = (page: Page) => page.getByRole('combobox', { name: 'TraceQL' });
 
-test('a trace appears while the page is open, is filtered, opened and linked to', async ({
-  page,
-  request,
-}) => {
-  const unique = `GET /carts/${Date.now()}`;
-  await sendTrace(request, { name: `${unique}/before` });
-  await page.goto('/explore/');
-  await expect(row(page, `${unique}/before`)).toBeVisible();
-  const traceId = await sendTrace(request, { name: `${unique}/after`, error: true });
-  await expect(row(page, `${unique}/after`)).toBeVisible();
+test.describe('over a running server', liveOnly('sends telemetry to it'), () => {
+  test('a trace appears while the page is open, is filtered, opened and linked to', async ({
+    page,
+    request,
+  }) => {
+    const unique = `GET /carts/${Date.now()}`;
+    await sendTrace(request, { name: `${unique}/before` });
+    await page.goto('/explore/');
+    await expect(row(page, `${unique}/before`)).toBeVisible();
+    const traceId = await sendTrace(request, { name: `${unique}/after`, error: true });
+    await expect(row(page, `${unique}/after`)).toBeVisible();
 
-  await query(page).fill(`{ status = error && name = "${unique}/after" }`);
-  await expect(row(page, `${unique}/before`)).toHaveCount(0);
-  await expect(row(page, `${unique}/after.*1 error`)).toBeVisible();
+    await query(page).fill(`{ status = error && name = "${unique}/after" }`);
+    await expect(row(page, `${unique}/before`)).toHaveCount(0);
+    await expect(row(page, `${unique}/after.*1 error`)).toBeVisible();
 
-  await row(page, `${unique}/after`).click();
-  await expect(page.getByRole('heading', { name: `shop ${unique}/after` })).toBeFocused();
-  const timeline = page.locator('trace-timeline');
-  await expect(timeline.getByRole('row', { name: new RegExp(`inner of ${unique}/after`) })).toBeVisible();
-  await timeline.getByRole('row', { name: new RegExp(`inner of ${unique}/after`) }).click();
-  await expect(page).toHaveURL(new RegExp(`trace=${traceId}&span=00000000000000a2`));
+    await row(page, `${unique}/after`).click();
+    await expect(page.getByRole('heading', { name: `shop ${unique}/after` })).toBeFocused();
+    const timeline = page.locator('trace-timeline');
+    await expect(timeline.getByRole('row', { name: new RegExp(`inner of ${unique}/after`) })).toBeVisible();
+    await timeline.getByRole('row', { name: new RegExp(`inner of ${unique}/after`) }).click();
+    await expect(page).toHaveURL(new RegExp(`trace=${traceId}&span=00000000000000a2`));
 
-  const address = page.url();
-  await page.goto('/explore/?view=logs');
-  await page.goto(address);
-  await expect(page.locator('trace-timeline').getByRole('row', { name: /inner of/ })).toHaveAttribute(
-    'aria-selected',
-    'true',
-  );
-  await page.getByRole('link', { name: 'All traces' }).click();
-  await expect(query(page)).toHaveValue(/status = error/);
-});
-
-test('a wrong query says where, and what was meant; completion writes fields and values', async ({
-  page,
-  request,
-}) => {
-  await sendTrace(request, { name: 'completed', service: 'completing-service' });
-  await page.goto('/explore/');
-  await expect(row(page, 'completed').first()).toBeVisible();
-  await query(page).fill('{ status = eror }');
-  const words = page.locator('#query-words');
-  await expect(words).toContainText('Character 12');
-  await expect(words).toContainText('Did you mean error?');
-  await expect(words.locator('mark')).toHaveText('eror');
-  await expect(query(page)).toHaveAttribute('aria-invalid', 'true');
-
-  await query(page).fill('');
-  await query(page).pressSequentially('{ resource.service.n');
-  await page.getByRole('option', { name: 'resource.service.name' }).click();
-  await query(page).pressSequentially(' = "completing');
-  await query(page).press('ArrowDown');
-  await query(page).press('Enter');
-  await expect(query(page)).toHaveValue('{ resource.service.name = "completing-service"');
-  await query(page).pressSequentially(' }');
-  await expect(row(page, 'completed').first()).toBeVisible();
-  await expect(query(page)).not.toHaveAttribute('aria-invalid', 'true');
-});
-
-test('a metrics query is a chart, and its points lead to traces', async ({ page, request }) => {
-  const service = `measured-${Date.now()}`;
-  const traceId = await sendTrace(request, { name: 'measured', service });
-  const text = `{ resource.service.name = "${service}" } | count_over_time() by (resource.service.name)`;
-  await page.goto(`/explore/?q=${encodeURIComponent(text)}`);
-  const metric = page.getByRole('region', { name: 'Metric' });
-  await expect(metric.locator('canvas')).toBeVisible();
-  await metric.getByText('The numbers').click();
-  await expect(metric.getByRole('cell', { name: '2', exact: true })).toBeVisible();
-  await metric.getByRole('link', { name: new RegExp(service) }).click();
-  await expect(page).toHaveURL(new RegExp(`trace=${traceId}`));
-});
-
-test('logs are filtered by severity and words, and lead to their spans', async ({ page, request }) => {
-  const word = `word${Date.now()}`;
-  const traceId = await sendTrace(request, { name: `logged ${word}` });
-  const record = (severityNumber: number, severityText: string, body: string) => ({
-    timeUnixNano: `${Date.now()}000000`,
-    severityNumber,
-    severityText,
-    body: { stringValue: body },
-    traceId,
-    spanId: '00000000000000a2',
+    const address = page.url();
+    await page.goto('/explore/?view=logs');
+    await page.goto(address);
+    await expect(page.locator('trace-timeline').getByRole('row', { name: /inner of/ })).toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
+    await page.getByRole('link', { name: 'All traces' }).click();
+    await expect(query(page)).toHaveValue(/status = error/);
   });
-  const logRecords = [record(9, 'INFO', `calm ${word}`), record(17, 'ERROR', `<b>loud</b> ${word}`)];
-  await request.post('/v1/logs', { data: { resourceLogs: [{ scopeLogs: [{ logRecords }] }] } });
-  await page.goto('/explore/?view=logs');
-  await page.getByRole('searchbox', { name: 'Search in logs' }).fill(word);
-  const logs = page.getByRole('grid', { name: 'Logs' });
-  await expect(logs.getByRole('row', { name: new RegExp(word) })).toHaveCount(2);
-  await page.getByLabel('Severity').selectOption('Error');
-  await expect(logs.getByRole('row', { name: new RegExp(word) })).toHaveCount(1);
-  await logs.getByRole('row', { name: new RegExp(word) }).click();
-  await expect(page.getByRole('complementary', { name: 'Log record' })).toContainText(`<b>loud</b> ${word}`);
-  await page.getByRole('link', { name: 'Show its span' }).click();
-  await expect(page.locator('trace-timeline').getByRole('row', { name: /inner of logged/ })).toHaveAttribute(
-    'aria-selected',
-    'true',
-  );
+
+  test('a wrong query says where, and what was meant; completion writes fields and values', async ({
+    page,
+    request,
+  }) => {
+    await sendTrace(request, { name: 'completed', service: 'completing-service' });
+    await page.goto('/explore/');
+    await expect(row(page, 'completed').first()).toBeVisible();
+    await query(page).fill('{ status = eror }');
+    const words = page.locator('#query-words');
+    await expect(words).toContainText('Character 12');
+    await expect(words).toContainText('Did you mean error?');
+    await expect(words.locator('mark')).toHaveText('eror');
+    await expect(query(page)).toHaveAttribute('aria-invalid', 'true');
+
+    await query(page).fill('');
+    await query(page).pressSequentially('{ resource.service.n');
+    await page.getByRole('option', { name: 'resource.service.name' }).click();
+    await query(page).pressSequentially(' = "completing');
+    await query(page).press('ArrowDown');
+    await query(page).press('Enter');
+    await expect(query(page)).toHaveValue('{ resource.service.name = "completing-service"');
+    await query(page).pressSequentially(' }');
+    await expect(row(page, 'completed').first()).toBeVisible();
+    await expect(query(page)).not.toHaveAttribute('aria-invalid', 'true');
+  });
+
+  test('a metrics query is a chart, and its points lead to traces', async ({ page, request }) => {
+    const service = `measured-${Date.now()}`;
+    const traceId = await sendTrace(request, { name: 'measured', service });
+    const text = `{ resource.service.name = "${service}" } | count_over_time() by (resource.service.name)`;
+    await page.goto(`/explore/?q=${encodeURIComponent(text)}`);
+    const metric = page.getByRole('region', { name: 'Metric' });
+    await expect(metric.locator('canvas')).toBeVisible();
+    await metric.getByText('The numbers').click();
+    await expect(metric.getByRole('cell', { name: '2', exact: true })).toBeVisible();
+    await metric.getByRole('link', { name: new RegExp(service) }).click();
+    await expect(page).toHaveURL(new RegExp(`trace=${traceId}`));
+  });
+
+  test('logs are filtered by severity and words, and lead to their spans', async ({ page, request }) => {
+    const word = `word${Date.now()}`;
+    const traceId = await sendTrace(request, { name: `logged ${word}` });
+    const record = (severityNumber: number, severityText: string, body: string) => ({
+      timeUnixNano: `${Date.now()}000000`,
+      severityNumber,
+      severityText,
+      body: { stringValue: body },
+      traceId,
+      spanId: '00000000000000a2',
+    });
+    const logRecords = [record(9, 'INFO', `calm ${word}`), record(17, 'ERROR', `<b>loud</b> ${word}`)];
+    await request.post('/v1/logs', { data: { resourceLogs: [{ scopeLogs: [{ logRecords }] }] } });
+    await page.goto('/explore/?view=logs');
+    await page.getByRole('searchbox', { name: 'Search in logs' }).fill(word);
+    const logs = page.getByRole('grid', { name: 'Logs' });
+    await expect(logs.getByRole('row', { name: new RegExp(word) })).toHaveCount(2);
+    await page.getByLabel('Severity').selectOption('Error');
+    await expect(logs.getByRole('row', { name: new RegExp(word) })).toHaveCount(1);
+    await logs.getByRole('row', { name: new RegExp(word) }).click();
+    await expect(page.getByRole('complementary', { name: 'Log record' })).toContainText(
+      `<b>loud</b> ${word}`,
+    );
+    await page.getByRole('link', { name: 'Show its span' }).click();
+    await expect(
+      page.locator('trace-timeline').getByRole('row', { name: /inner of logged/ }),
+    ).toHaveAttribute('aria-selected', 'true');
+  });
+
+  test('metrics: what was received and what the services measured, as charts and numbers', async ({
+    page,
+    request,
+  }) => {
+    const name = `stock.level.${Date.now()}`;
+    const dataPoints = [1, 2].map((value) => ({
+      asDouble: value * 10,
+      timeUnixNano: `${Date.now() + value}000000`,
+    }));
+    await request.post('/v1/metrics', {
+      data: { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name, gauge: { dataPoints } }] }] }] },
+    });
+    await request.get('/api/building/buildings/1');
+    await page.goto('/explore/?view=metrics');
+    const instruments = page.getByRole('list', { name: 'Instruments' });
+    await expect(
+      instruments.getByRole('button', { name: /http\.server\.request\.duration building-api/ }),
+    ).toBeVisible();
+    await page.getByRole('searchbox', { name: 'Filter instruments' }).fill(name);
+    await instruments.getByRole('button').click();
+    await expect(page.getByRole('heading', { name })).toBeVisible();
+    await expect(page.locator('.instrument canvas')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Newest values' })).toContainText('20');
+  });
+
+  test('a pasted file is read in the browser, listed, and closed again', async ({ page }) => {
+    await page.goto('/explore/?view=import');
+    const span = (n: number) => ({
+      traceId: String(n).padStart(32, '0'),
+      spanId: String(n).padStart(16, '0'),
+      name: `from the file ${n}`,
+      startTimeUnixNano: `${1_790_000_000 + n}000000000`,
+      endTimeUnixNano: `${1_790_000_001 + n}000000000`,
+    });
+    const text = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [1, 2, 3].map(span) }] }] });
+    await page.getByLabel('Or paste it here').fill(text);
+    await page.getByRole('button', { name: 'Open the pasted text' }).click();
+    await expect(row(page, 'from the file')).toHaveCount(3);
+    await query(page).fill('{ name = "from the file 2" }');
+    await expect(row(page, 'from the file')).toHaveCount(1);
+    await row(page, 'from the file 2').click();
+    await expect(page.locator('trace-timeline').getByRole('row', { name: /from the file 2/ })).toBeVisible();
+    await page.getByRole('button', { name: 'Close the file' }).click();
+    await expect(page.getByRole('button', { name: 'Close the file' })).toHaveCount(0);
+  });
+
+  test('ten thousand traces: only the rows on screen exist, and the keyboard reaches the last', async ({
+    page,
+  }) => {
+    await page.goto('/explore/?view=import');
+    const lines = Array.from({ length: 10_000 }, (_, n) => ({
+      traceId: (n + 1).toString(16).padStart(32, '0'),
+      spanId: (n + 1).toString(16).padStart(16, '0'),
+      name: `trace number ${n + 1}.`,
+      startTimeUnixNano: `${1_790_000_000_000 + n}000000`,
+      endTimeUnixNano: `${1_790_000_000_005 + n}000000`,
+    }));
+    const file = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: lines }] }] });
+    await page.getByLabel('Files with telemetry').setInputFiles({
+      name: 'many.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(file),
+    });
+    await expect(list(page)).toHaveAttribute('aria-rowcount', '10001');
+    expect(await list(page).getByRole('row').count()).toBeLessThan(60);
+    await list(page).focus();
+    await list(page).press('End');
+    await expect(row(page, 'trace number 1\\.')).toHaveAttribute('aria-selected', 'true');
+    await list(page).press('Home');
+    await list(page).press('ArrowDown');
+    await list(page).press('Enter');
+    await expect(
+      page.locator('trace-timeline').getByRole('row', { name: /trace number 9999\./ }),
+    ).toBeVisible();
+  });
+
+  for (const theme of ['light', 'dark'] as const) {
+    test(`nothing for axe to say, ${theme}`, async ({ page, request }) => {
+      await sendTrace(request, { name: 'seen by axe', error: true });
+      await page.addInitScript((name) => localStorage.setItem('starlight-theme', name), theme);
+      const places = [
+        '',
+        '?q=%7B%20nme%20%7D',
+        '?q=%7B%20%7D%20%7C%20rate()',
+        '?view=metrics',
+        '?view=logs',
+        '?view=import',
+      ];
+      for (const place of places) {
+        await page.goto(`/explore/${place}`);
+        await expect(
+          page.locator('.explore :is(.grid, .chart, .metrics, .teach, .import, [data-wrong])').first(),
+        ).toBeVisible();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${place} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      }
+    });
+  }
 });
 
-test('metrics: what was received and what the services measured, as charts and numbers', async ({
+test('without a server: the demo server starts in the page when asked, and its traces are listed', async ({
   page,
-  request,
 }) => {
-  const name = `stock.level.${Date.now()}`;
-  const dataPoints = [1, 2].map((value) => ({
-    asDouble: value * 10,
-    timeUnixNano: `${Date.now() + value}000000`,
-  }));
-  await request.post('/v1/metrics', {
-    data: { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name, gauge: { dataPoints } }] }] }] },
-  });
-  await request.get('/api/building/buildings/1');
-  await page.goto('/explore/?view=metrics');
-  const instruments = page.getByRole('list', { name: 'Instruments' });
+  await page.route(/\/(api|v1)\//, (route) => route.abort());
+  await page.goto(onSite('/explore/'));
+  await page.getByRole('button', { name: 'Start it in this page' }).click();
+  await expect(page.getByRole('heading', { name: 'No traces yet' })).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Send a request' }).click();
+  await expect(row(page, 'GET /buildings/:id/units').first()).toBeVisible();
+  await row(page, 'GET /buildings/:id/units').first().click();
   await expect(
-    instruments.getByRole('button', { name: /http\.server\.request\.duration building-api/ }),
+    page
+      .locator('trace-timeline')
+      .getByRole('row', { name: /SELECT/ })
+      .first(),
   ).toBeVisible();
-  await page.getByRole('searchbox', { name: 'Filter instruments' }).fill(name);
-  await instruments.getByRole('button').click();
-  await expect(page.getByRole('heading', { name })).toBeVisible();
-  await expect(page.locator('.instrument canvas')).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Newest values' })).toContainText('20');
+  await page.getByRole('link', { name: 'Metrics' }).click();
+  await expect(page.getByRole('button', { name: /http\.server\.request\.duration/ })).toBeVisible();
 });
-
-test('a pasted file is read in the browser, listed, and closed again', async ({ page }) => {
-  await page.goto('/explore/?view=import');
-  const span = (n: number) => ({
-    traceId: String(n).padStart(32, '0'),
-    spanId: String(n).padStart(16, '0'),
-    name: `from the file ${n}`,
-    startTimeUnixNano: `${1_790_000_000 + n}000000000`,
-    endTimeUnixNano: `${1_790_000_001 + n}000000000`,
-  });
-  const text = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [1, 2, 3].map(span) }] }] });
-  await page.getByLabel('Or paste it here').fill(text);
-  await page.getByRole('button', { name: 'Open the pasted text' }).click();
-  await expect(row(page, 'from the file')).toHaveCount(3);
-  await query(page).fill('{ name = "from the file 2" }');
-  await expect(row(page, 'from the file')).toHaveCount(1);
-  await row(page, 'from the file 2').click();
-  await expect(page.locator('trace-timeline').getByRole('row', { name: /from the file 2/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Close the file' }).click();
-  await expect(page.getByRole('button', { name: 'Close the file' })).toHaveCount(0);
-});
-
-test('ten thousand traces: only the rows on screen exist, and the keyboard reaches the last', async ({
-  page,
-}) => {
-  await page.goto('/explore/?view=import');
-  const lines = Array.from({ length: 10_000 }, (_, n) => ({
-    traceId: (n + 1).toString(16).padStart(32, '0'),
-    spanId: (n + 1).toString(16).padStart(16, '0'),
-    name: `trace number ${n + 1}.`,
-    startTimeUnixNano: `${1_790_000_000_000 + n}000000`,
-    endTimeUnixNano: `${1_790_000_000_005 + n}000000`,
-  }));
-  const file = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: lines }] }] });
-  await page.getByLabel('Files with telemetry').setInputFiles({
-    name: 'many.json',
-    mimeType: 'application/json',
-    buffer: Buffer.from(file),
-  });
-  await expect(list(page)).toHaveAttribute('aria-rowcount', '10001');
-  expect(await list(page).getByRole('row').count()).toBeLessThan(60);
-  await list(page).focus();
-  await list(page).press('End');
-  await expect(row(page, 'trace number 1\\.')).toHaveAttribute('aria-selected', 'true');
-  await list(page).press('Home');
-  await list(page).press('ArrowDown');
-  await list(page).press('Enter');
-  await expect(
-    page.locator('trace-timeline').getByRole('row', { name: /trace number 9999\./ }),
-  ).toBeVisible();
-});
-
-for (const theme of ['light', 'dark'] as const) {
-  test(`nothing for axe to say, ${theme}`, async ({ page, request }) => {
-    await sendTrace(request, { name: 'seen by axe', error: true });
-    await page.addInitScript((name) => localStorage.setItem('starlight-theme', name), theme);
-    const places = [
-      '',
-      '?q=%7B%20nme%20%7D',
-      '?q=%7B%20%7D%20%7C%20rate()',
-      '?view=metrics',
-      '?view=logs',
-      '?view=import',
-    ];
-    for (const place of places) {
-      await page.goto(`/explore/${place}`);
-      await expect(
-        page.locator('.explore :is(.grid, .chart, .metrics, .teach, .import, [data-wrong])').first(),
-      ).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${place} ${id}: ${nodes[0]?.html}`)).toEqual([]);
-    }
-  });
-}
