@@ -5,124 +5,129 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Browser, chromium, type Page } from 'playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import type { WorkerManifest } from '../../demo-server/protocol.ts';
-import { startNodeServer } from '../../demo-server/runtime/node.ts';
-import { SITE_DIR } from '../../scripts/build-steps.ts';
-import { bundleForPage } from '../../scripts/prove-in-browser.ts';
-import { loadExercise } from '../../src/exercises/definition/load.ts';
-import { proofPlace } from '../../src/exercises/prove/proof-place.ts';
-import { streamingLiveServer } from '../../src/server-client/live.ts';
+import { buildSite, SITE_DIR } from '../../scripts/build-steps.ts';
+import { startStaticHost } from '../../scripts/static-host.ts';
+import { STATIC_BASE, STATIC_PLACE } from '../../scripts/static-site.ts';
 import { bootWorker, runInWorker } from '../e2e/worker-run.ts';
-import { type Tried, tryProgram } from '../support/try-program.ts';
 import { type Bench, type Figure, median } from './bench.ts';
 
-const EDITS = 20;
 const COLD_BOOTS = 5;
 const WARM_BOOTS_EACH = 3;
 
 export const benches: readonly Bench[] = [
-  { name: 'in browser: boot', run: boot },
-  { name: 'in browser: programs', run: programs },
+  { name: 'in browser: boot', run: () => onStaticSite(boot) },
+  { name: 'in browser: first exercise', run: () => onStaticSite(firstExercise) },
   { name: 'in browser: bytes', run: async () => bytes() },
 ];
 
-const launch = (): Promise<Browser> =>
-  chromium.launch({
+interface Place {
+  readonly browser: Browser;
+  /** By the name under which nothing is kept, and by the one under which everything is. */
+  readonly url: string;
+  readonly keptUrl: string;
+}
+
+async function onStaticSite(measure: (place: Place) => Promise<readonly Figure[]>) {
+  await buildSite(STATIC_PLACE);
+  const host = { siteDir: STATIC_PLACE.dir, base: STATIC_BASE, host: '127.0.0.1', port: 0 };
+  const { port, close } = await startStaticHost(host);
+  const browser = await chromium.launch({
     ...(process.env['CHROMIUM_PATH'] && { executablePath: process.env['CHROMIUM_PATH'] }),
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
   });
-
-async function boot(): Promise<readonly Figure[]> {
-  const server = await startNodeServer({ port: 0, siteDir: SITE_DIR });
-  const browser = await launch();
   try {
-    const cold: number[] = [];
-    const warm: number[] = [];
-    for (let n = 0; n < COLD_BOOTS; n++) await bootsOf(browser, server.url, cold, warm);
-    const figure = { unit: 'ms', better: 'lower' } as const;
-    return [
-      { name: 'worker boot to first answer, cold, median', value: median(cold), ...figure },
-      { name: 'worker boot to first answer, warm, median', value: median(warm), budget: 1000, ...figure },
-    ];
+    return await measure({
+      browser,
+      url: `http://127.0.0.1:${port}${STATIC_BASE}`,
+      keptUrl: `http://workshop.localhost:${port}${STATIC_BASE}`,
+    });
   } finally {
     await browser.close();
-    await server.close();
+    await close();
   }
 }
 
-/**
- * From an edit of exercise 2.2 to its verdict, with the worker and the compiler warm as they are at the second run. 150 ms of
- * it are the quiet by which a run is known to be over. Each round is another text, so nothing is compiled before.
- */
-async function programs(): Promise<readonly Figure[]> {
-  const exercise = loadExercise('dev/n-plus-one');
-  const { code, solution } = exercise;
-  if (code === undefined) throw new Error('2.2 has no code');
-  const server = await startNodeServer({ port: 0, siteDir: SITE_DIR, report: () => {} });
-  const browser = await launch();
-  try {
-    const page = await browser.newPage();
-    await page.goto(`${server.url}/worker/manifest.json`);
-    await page.addScriptTag({ content: await bundleForPage('tests/e2e/programs-page.ts') });
-    const place = proofPlace(streamingLiveServer(fetch, server.url), server.app.programs);
-    const worker: Tried[] = [];
-    const node: Tried[] = [];
-    const first: Tried[] = [];
-    for (let n = 0; n <= EDITS; n++) {
-      const source = (text: string) => `${text}\n// edit ${n}`;
-      const json = JSON.stringify({ exercise, inputs: solution, source: source(code.solution) });
-      const tried = await page.evaluate(
-        (given) => Reflect.get(globalThis, 'tryInPage')(given) as Promise<string>,
-        json,
-      );
-      (n === 0 ? first : worker).push(JSON.parse(tried) as Tried);
-      node.push(await tryProgram(place.programs, exercise, solution, source(code.solution)));
-    }
-    const of = (all: readonly Tried[], key: 'openedMs' | 'routeMs' | 'verdictMs') =>
-      median(all.map((tried) => tried[key] ?? Number.NaN));
-    const figure = { unit: 'ms', better: 'lower' } as const;
-    return [
-      {
-        name: '2.2: first edit to verdict, worker and compiler cold',
-        value: of(first, 'verdictMs'),
-        ...figure,
-      },
-      { name: '2.2: edit to verdict, median', value: of(worker, 'verdictMs'), budget: 300, ...figure },
-      { name: '2.2: of it compiled and installed, median', value: of(worker, 'openedMs'), ...figure },
-      { name: '2.2: of it the route, median', value: of(worker, 'routeMs'), ...figure },
-      {
-        name: '2.2: the route in the worker against Node',
-        value: of(worker, 'routeMs') / of(node, 'routeMs'),
-        unit: 'x',
-        better: 'lower',
-      },
-    ];
-  } finally {
-    await browser.close();
-    await server.close();
+async function boot({ browser, url, keptUrl }: Place): Promise<readonly Figure[]> {
+  const cold: number[] = [];
+  const warm: number[] = [];
+  for (let n = 0; n < COLD_BOOTS; n++) {
+    const context = await browser.newContext();
+    cold.push(await firstAnswer(context, url));
+    for (let again = 0; again < WARM_BOOTS_EACH; again++) warm.push(await firstAnswer(context, url));
+    await context.close();
   }
-}
-
-/** A fresh profile: its first boot is cold, those after it are warm. */
-async function bootsOf(browser: Browser, url: string, cold: number[], warm: number[]): Promise<void> {
+  const kept: number[] = [];
   const context = await browser.newContext();
-  for (let n = 0; n <= WARM_BOOTS_EACH; n++) {
-    const page = await context.newPage();
-    await page.goto(url);
-    (n === 0 ? cold : warm).push(await firstAnswer(page));
-    await page.close();
-  }
+  const visit = await context.newPage();
+  await visit.goto(keptUrl);
+  await visit.getByText('Available offline.').waitFor();
+  await visit.close();
+  for (let n = 0; n < COLD_BOOTS * WARM_BOOTS_EACH; n++) kept.push(await firstAnswer(context, keptUrl));
   await context.close();
+  const figure = { unit: 'ms', better: 'lower' } as const;
+  return [
+    { name: 'worker boot to first answer, cold, median', value: median(cold), ...figure },
+    { name: 'worker boot to first answer, warm, median', value: median(warm), budget: 1000, ...figure },
+    { name: 'worker boot to first answer, service worker, median', value: median(kept), ...figure },
+  ];
 }
 
-async function firstAnswer(page: Page): Promise<number> {
+/** On the page that does nothing else meanwhile. */
+async function firstAnswer(context: BrowserContext, url: string): Promise<number> {
+  const page = await context.newPage();
+  await page.goto(`${url}404.html`, { waitUntil: 'networkidle' });
   const startMs = performance.now();
-  await bootWorker(page);
+  await bootWorker(page, url);
   const bootedMs = performance.now();
   const { answeredMs } = await runInWorker(page, [{ method: 'GET', path: '/buildings/1/units' }]);
+  await page.close();
   return bootedMs - startMs + answeredMs;
 }
+
+/** What a first visit to a chapter and the first run there transfer from a host that compresses text. */
+async function firstExercise({ browser, url }: Place): Promise<readonly Figure[]> {
+  const page = await browser.newPage();
+  const asked: string[] = [];
+  page.on('response', (response) => response.ok() && asked.push(response.url()));
+  await page.goto(`${url}dev/`, { waitUntil: 'networkidle' });
+  const ofPage = [...asked];
+  await runFirstExercise(page);
+  const ofRun = asked.slice(ofPage.length);
+  await page.close();
+  const figure = { unit: 'kB', better: 'lower' } as const;
+  const kind = (address: string) => /\.(js|css|woff2)$/.exec(address)?.[1] ?? 'HTML and the rest';
+  const kinds = [...new Set(ofPage.map(kind))];
+  return [
+    ...kinds.map((name) => ({
+      name: `first exercise, the page: ${name}`,
+      value: sum(ofPage.filter((address) => kind(address) === name).map(transferredKB)),
+      ...figure,
+    })),
+    ...ofRun.map((address) => ({
+      name: `first exercise, the run: ${address.slice(url.length)}`,
+      value: transferredKB(address),
+      ...figure,
+    })),
+    { name: 'first exercise, all of it', value: sum(asked.map(transferredKB)), ...figure },
+  ];
+
+  function transferredKB(address: string): number {
+    if (!address.startsWith(url)) return 0;
+    const name = new URL(address).pathname.slice(STATIC_BASE.length);
+    const content = readFileSync(path.join(STATIC_PLACE.dir, name.replace(/(^|\/)$/, '$1index.html')));
+    return (/\.(woff2|bin)$/.test(name) ? content : gzipSync(content)).length / 1000;
+  }
+}
+
+async function runFirstExercise(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'In your browser' }).click();
+  await page.getByRole('button', { name: 'Fetch it now' }).click();
+  await page.locator('[data-server-mode][data-shape="filled"]').waitFor();
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 function bytes(): readonly Figure[] {
   const file = (name: string) => readFileSync(path.join(SITE_DIR, 'worker', name));
@@ -135,7 +140,7 @@ function bytes(): readonly Figure[] {
     ...files.map(({ name, kB }) => ({ name: `worker file ${name}, gzipped`, value: kB, ...figure })),
     {
       name: 'worker, all of it',
-      value: script + files.reduce((sum, { kB }) => sum + kB, 0),
+      value: script + sum(files.map(({ kB }) => kB)),
       ...figure,
     },
   ];

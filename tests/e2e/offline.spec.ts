@@ -109,6 +109,32 @@ test.describe('without a network', staticOnly('keeps what a host of files serves
     await expect(page).toHaveTitle('The second build');
   });
 
+  test('a reader who saves data gets the pages, and not what runs exercises', async ({ page }) => {
+    await page.addInitScript(() => {
+      Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
+      const kept = new Promise((resolve) =>
+        navigator.serviceWorker.addEventListener('message', ({ data }) => resolve(data)),
+      );
+      Object.assign(window, { kept });
+    });
+    await page.goto(site.url);
+    expect(await page.evaluate(() => Reflect.get(window, 'kept'))).toEqual({
+      type: 'kept',
+      everything: false,
+    });
+    const has = (file: string) =>
+      page.evaluate(
+        async (url) => (await caches.match(url, { ignoreSearch: true })) !== undefined,
+        site.url + file,
+      );
+    expect(await has('dev/')).toBe(true);
+    const workerFiles = readdirSync(path.join(site.siteDir, 'worker')).filter((name) =>
+      name.endsWith('.bin'),
+    );
+    for (const file of workerFiles) expect(await has(`worker/${file}`), file).toBe(false);
+    await expect(page.getByText('Available offline.')).toBeHidden();
+  });
+
   test('switched off, it leaves nothing behind', async ({ page }) => {
     await visit(page, site.url);
     await site.deploy((dir) => buildServiceWorker(dir, true));

@@ -4,10 +4,10 @@ import type { FeedMessage, WorkerManifest, WorkerMessage } from '../../demo-serv
 import { TraceTable } from '../../src/trace/model/trace-table.ts';
 import type { RunRequest } from '../support/demo-run.ts';
 
-/** Boots a worker in the page, under the name `demoWorker`. */
-export async function bootWorker(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const at = new URL('worker/manifest.json', document.baseURI);
+/** Boots the worker of a site in the page, under the name `demoWorker`. */
+export async function bootWorker(page: Page, site = page.url()): Promise<void> {
+  await page.evaluate(async (siteUrl) => {
+    const at = new URL('worker/manifest.json', siteUrl);
     const manifest: WorkerManifest = await (await fetch(at)).json();
     const worker = new Worker(new URL(manifest.script, at));
     const absolute = Object.entries(manifest.files).map(([name, file]) => [
@@ -23,7 +23,7 @@ export async function bootWorker(page: Page): Promise<void> {
       };
       worker.postMessage({ type: 'boot', files: Object.fromEntries(absolute) });
     });
-  });
+  }, site);
 }
 
 let runs = 0;
