@@ -105,7 +105,7 @@ export interface ProgramProblem {
 
 /** What the page says to the demo server in a worker. The first message must be `boot`. */
 export type PageMessage =
-  | { readonly type: 'boot'; readonly files: WorkerFiles }
+  | { readonly type: 'boot'; readonly parts: WorkerParts }
   | { readonly type: 'request'; readonly requestId: number; readonly request: WireRequest }
   | { readonly type: 'cancel'; readonly requestId: number }
   | { readonly type: 'watch' | 'unwatch'; readonly session: string }
@@ -115,7 +115,6 @@ export type PageMessage =
 
 /** What the worker says to the page. */
 export type WorkerMessage =
-  | { readonly type: 'fetching'; readonly bytes: number; readonly totalBytes: number }
   | { readonly type: 'starting' | 'ready' }
   | { readonly type: 'failed'; readonly reason: string }
   | { readonly type: 'response'; readonly requestId: number; readonly response: WireResponse }
@@ -142,7 +141,14 @@ export interface WireResponse {
   readonly body: ArrayBuffer;
 }
 
-/** What the worker fetches when it boots: absolute addresses of gzipped files, and how long they are on the wire. */
+/** What the demo server in a worker is made of: PGlite, compiled, with its data file, and the image of the database. */
+export interface WorkerParts {
+  readonly engine: WebAssembly.Module;
+  readonly engineData: ArrayBuffer;
+  readonly database: ArrayBuffer;
+}
+
+/** Where the page finds them: addresses of gzipped files, and how long they are on the wire. */
 export type WorkerFiles = Readonly<Record<'engine' | 'engineData' | 'database', WorkerFile>>;
 export interface WorkerFile {
   readonly url: string;

@@ -26,9 +26,9 @@ let app: DemoApp | undefined;
 const post = self.postMessage.bind(self);
 const receive = servePage(
   (message, transfer = []) => post(message, { transfer: [...transfer] }),
-  async (files, progress) => {
+  async (parts) => {
     app = await createApp({
-      database: await openDatabase(files, progress),
+      database: await openDatabase(parts),
       clock: workerClock,
       serveGateway,
       report: (error) => console.error(error),

@@ -8,8 +8,8 @@ import type {
   FeedMessage,
   PageMessage,
   WireRequest,
-  WorkerFiles,
   WorkerMessage,
+  WorkerParts,
 } from '../../demo-server/protocol.ts';
 import type { DemoServer, FeedListener, StopFeed } from './port.ts';
 
@@ -34,12 +34,14 @@ export interface WorkerLine {
 }
 export interface WorkerEvents {
   message(message: WorkerMessage): void;
+  /** How much of what it is made of has come. */
+  fetching(bytes: number, totalBytes: number): void;
   /** The script could not be loaded, or threw outside of any request. */
   broken(reason: string): void;
 }
 export interface InBrowserOptions {
-  /** Finds out where the worker and its files are, and starts it. */
-  readonly open: (events: WorkerEvents) => Promise<{ line: WorkerLine; files: WorkerFiles }>;
+  /** Starts the worker, and fetches what it is made of meanwhile. */
+  readonly open: (events: WorkerEvents) => Promise<{ line: WorkerLine; parts: WorkerParts }>;
   /** The origin that requests name; nothing is sent there. */
   readonly origin: string;
 }
@@ -66,8 +68,6 @@ export function inBrowserServer({ open, origin }: InBrowserOptions): InBrowserSe
 
   const hear = (message: WorkerMessage) => {
     switch (message.type) {
-      case 'fetching':
-        return enter({ type: 'fetching', bytes: message.bytes, totalBytes: message.totalBytes });
       case 'starting':
         return enter({ type: 'starting' });
       case 'ready':
@@ -121,13 +121,17 @@ export function inBrowserServer({ open, origin }: InBrowserOptions): InBrowserSe
     try {
       const opened = await open({
         message: hear,
+        fetching: (bytes, totalBytes) => onBooted === mine && enter({ type: 'fetching', bytes, totalBytes }),
         // Afterwards it is an error of one request, and the worker lives on.
         broken: (reason) => state.type !== 'ready' && fail(reason),
       });
       // Ended before it was there.
       if (onBooted !== mine) opened.line.end();
-      else line = opened.line;
-      line?.post({ type: 'boot', files: opened.files });
+      else {
+        line = opened.line;
+        const { parts } = opened;
+        line.post({ type: 'boot', parts }, [parts.engineData, parts.database]);
+      }
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error));
     }

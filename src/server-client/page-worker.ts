@@ -1,5 +1,6 @@
 /** The worker of a built site: its manifest says where everything is. */
 import type { PageMessage, WorkerFile, WorkerManifest, WorkerMessage } from '../../demo-server/protocol.ts';
+import { fetchParts } from './fetch-parts.ts';
 import { type InBrowserOptions, type InBrowserServer, inBrowserServer } from './in-browser.ts';
 
 /** `base` is the path under which the site is served, `/` or `/some/path/`. */
@@ -23,13 +24,19 @@ export function openPageWorker(base: string, name: string): InBrowserOptions['op
     });
     const at = ({ url, bytes }: WorkerFile): WorkerFile => ({ url: new URL(url, manifestUrl).href, bytes });
     const { engine, engineData, database } = manifest.files;
-    return {
-      line: {
-        post: (message: PageMessage, transfer = []) => worker.postMessage(message, [...transfer]),
-        end: () => worker.terminate(),
-      },
-      files: { engine: at(engine), engineData: at(engineData), database: at(database) },
-    };
+    const files = { engine: at(engine), engineData: at(engineData), database: at(database) };
+    try {
+      return {
+        parts: await fetchParts(files, events.fetching),
+        line: {
+          post: (message: PageMessage, transfer = []) => worker.postMessage(message, [...transfer]),
+          end: () => worker.terminate(),
+        },
+      };
+    } catch (error) {
+      worker.terminate();
+      throw error;
+    }
   };
 }
 

@@ -11,6 +11,7 @@ import { inBrowserServer } from '../../src/server-client/in-browser.ts';
 import { streamingLiveServer } from '../../src/server-client/live.ts';
 import type { DemoServer, FeedListener } from '../../src/server-client/port.ts';
 import { recorderOf } from '../../src/server-client/recorder.ts';
+import { noParts } from '../support/no-parts.ts';
 import { replaying } from '../support/replaying.ts';
 
 interface Place {
@@ -39,7 +40,6 @@ const PLACES: readonly Place[] = [
     name: 'in the browser, by messages',
     async open() {
       const app = await createNodeApp();
-      const files = { url: 'unused:', bytes: 0 };
       const server = inBrowserServer({
         origin: 'http://demo.test',
         open: async (events) => {
@@ -56,7 +56,7 @@ const PLACES: readonly Place[] = [
               post: (message, transfer = []) => port1.postMessage(message, [...transfer]),
               end: () => port1.close(),
             },
-            files: { engine: files, engineData: files, database: files },
+            parts: noParts(),
           };
         },
       });

@@ -1,6 +1,12 @@
 /** Runs in the demo server of a built site's worker, without the site's own scripts: only files and messages. */
 import type { Page } from '@playwright/test';
-import type { FeedMessage, WorkerManifest, WorkerMessage } from '../../demo-server/protocol.ts';
+import type {
+  FeedMessage,
+  WorkerFile,
+  WorkerManifest,
+  WorkerMessage,
+  WorkerParts,
+} from '../../demo-server/protocol.ts';
 import { TraceTable } from '../../src/trace/model/trace-table.ts';
 import type { RunRequest } from '../support/demo-run.ts';
 
@@ -10,18 +16,27 @@ export async function bootWorker(page: Page, site = page.url()): Promise<void> {
     const at = new URL('worker/manifest.json', siteUrl);
     const manifest: WorkerManifest = await (await fetch(at)).json();
     const worker = new Worker(new URL(manifest.script, at));
-    const absolute = Object.entries(manifest.files).map(([name, file]) => [
-      name,
-      { ...file, url: new URL(file.url, at).href },
-    ]);
     Reflect.set(globalThis, 'demoWorker', worker);
+    const inflated = async ({ url }: WorkerFile, type: string): Promise<Response> => {
+      const { body } = await fetch(new URL(url, at), { cache: 'force-cache' });
+      if (body === null) throw new Error(`${url} is empty.`);
+      return new Response(body.pipeThrough(new DecompressionStream('gzip')), {
+        headers: { 'content-type': type },
+      });
+    };
+    const [engine, engineData, database] = await Promise.all([
+      WebAssembly.compileStreaming(inflated(manifest.files.engine, 'application/wasm')),
+      inflated(manifest.files.engineData, '').then((response) => response.arrayBuffer()),
+      inflated(manifest.files.database, '').then((response) => response.arrayBuffer()),
+    ]);
     await new Promise<void>((resolve, reject) => {
       worker.onerror = (event) => reject(new Error(event.message));
       worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
         if (data.type === 'failed') reject(new Error(data.reason));
         if (data.type === 'ready') resolve();
       };
-      worker.postMessage({ type: 'boot', files: Object.fromEntries(absolute) });
+      const parts: WorkerParts = { engine, engineData, database };
+      worker.postMessage({ type: 'boot', parts }, [engineData, database]);
     });
   }, site);
 }

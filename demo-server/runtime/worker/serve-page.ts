@@ -2,7 +2,7 @@
  * The page's messages in, the app's answers and telemetry out. Knows no platform: whoever can hand over messages can
  * serve a page, so that this is tested on Node too.
  *
- *   boot --> fetching* --> starting --> ready | failed       request --> response | no-response
+ *   boot --> starting --> ready | failed       request --> response | no-response
  *                                                            watch --> watching, feed*      unwatch
  *                                                          install --> installed, thrown*     ping --> pong
  */
@@ -12,15 +12,11 @@ import type {
   PageMessage,
   WireRequest,
   WireResponse,
-  WorkerFiles,
   WorkerMessage,
+  WorkerParts,
 } from '../../protocol.ts';
 
-export interface BootProgress {
-  fetching(bytes: number, totalBytes: number): void;
-  starting(): void;
-}
-export type Boot = (files: WorkerFiles, progress: BootProgress) => Promise<DemoApp>;
+export type Boot = (parts: WorkerParts) => Promise<DemoApp>;
 export type Post = (message: WorkerMessage, transfer?: readonly ArrayBuffer[]) => void;
 
 export function servePage(post: Post, boot: Boot): (message: PageMessage) => void {
@@ -29,11 +25,9 @@ export function servePage(post: Post, boot: Boot): (message: PageMessage) => voi
   let tellsProblems = false;
   const watched = new Map<string, () => void>();
 
-  const start = (files: WorkerFiles): Promise<DemoApp> => {
-    const booting = boot(files, {
-      fetching: (bytes, totalBytes) => post({ type: 'fetching', bytes, totalBytes }),
-      starting: () => post({ type: 'starting' }),
-    });
+  const start = (parts: WorkerParts): Promise<DemoApp> => {
+    post({ type: 'starting' });
+    const booting = boot(parts);
     booting.then(
       () => post({ type: 'ready' }),
       (error: unknown) => post({ type: 'failed', reason: reasonOf(error) }),
@@ -76,7 +70,7 @@ export function servePage(post: Post, boot: Boot): (message: PageMessage) => voi
   return (message) => {
     switch (message.type) {
       case 'boot':
-        app ??= start(message.files);
+        app ??= start(message.parts);
         return;
       case 'request':
         return void answer(message.requestId, message.request);

@@ -63,6 +63,7 @@ export function createPrograms({ openWorker, origin, compile, clock }: ProgramsO
     async open(events) {
       const opened = await openWorker({
         message: (message) => hear(message) || events.message(message),
+        fetching: events.fetching,
         broken: (reason) => events.broken(reason),
       });
       line = opened.line;

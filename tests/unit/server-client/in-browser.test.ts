@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PageMessage } from '../../../demo-server/protocol.ts';
 import { type BootState, inBrowserServer, type WorkerEvents } from '../../../src/server-client/in-browser.ts';
-
-const file = { url: 'http://demo.test/file', bytes: 10 };
+import { noParts } from '../../support/no-parts.ts';
 
 function fakeWorker() {
   const opened: { events: WorkerEvents; said: PageMessage[]; ended: boolean }[] = [];
@@ -18,7 +17,7 @@ function fakeWorker() {
             worker.ended = true;
           },
         },
-        files: { engine: file, engineData: file, database: file },
+        parts: noParts(),
       };
     },
   });
@@ -37,7 +36,7 @@ describe('the server in the browser', () => {
     const second = server.prepare();
     await idle();
     expect(opened.map(({ said }) => said.map(({ type }) => type))).toEqual([['boot']]);
-    opened[0]?.events.message({ type: 'fetching', bytes: 3, totalBytes: 30 });
+    opened[0]?.events.fetching(3, 30);
     opened[0]?.events.message({ type: 'starting' });
     opened[0]?.events.message({ type: 'ready' });
     await Promise.all([first, second]);
