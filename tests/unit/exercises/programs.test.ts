@@ -4,8 +4,8 @@ import type { CodeProblem, OpenedProgram } from '../../../src/exercises/code/pro
 import { createPrograms } from '../../../src/exercises/code/programs.ts';
 import type { WorkerEvents } from '../../../src/server-client/in-browser.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { noParts } from '../../support/no-parts.ts';
 
-const file = { url: 'http://demo.test/file', bytes: 10 };
 const PROGRAM = { part: 'units-route', source: 'a program' } as const;
 const THROWN: ProgramProblem = { type: 'thrown', line: 3, column: 1, message: 'Error: no', hint: '' };
 
@@ -42,7 +42,7 @@ function setUp({ answers = true, problems = [] as readonly ProgramProblem[] } = 
       const end = () => {
         worker.ended = true;
       };
-      return { line: { post, end }, files: { engine: file, engineData: file, database: file } };
+      return { line: { post, end }, parts: noParts() };
     },
   });
   programs.onProblem((problem) => heard.push(problem));
