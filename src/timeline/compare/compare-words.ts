@@ -45,7 +45,7 @@ function nodeWords(diff: TraceDiff, node: number): CompareWords {
   const heard =
     relation === 'added' || relation === 'removed'
       ? `${relation}, ${length}`
-      : `${note === '' ? 'no other' : note}, ${slowerText(deltaNs)}`;
+      : `${note === '' ? 'the same' : note}, ${slowerText(deltaNs)}`;
   return {
     relation,
     mark: MARKS[relation],
@@ -88,7 +88,7 @@ function foldWords(diff: TraceDiff, members: Int32Array): CompareWords {
     note,
     duration: deltaText(deltaNs),
     self: deltaText(selfNs),
-    spoken: `${service}, ${name}, ${a} times, then ${b} times, ${note === '' ? 'no other' : note}, ${slowerText(deltaNs)} in all`,
+    spoken: `${service}, ${name}, ${timesText(a)}, then ${timesText(b)}, ${note === '' ? 'the same' : note}, ${slowerText(deltaNs)} in all`,
   };
 }
 
@@ -121,6 +121,10 @@ export function valueWords(value: Parameters<typeof valueText>[0] | undefined, m
   const text = valueText(value);
   if (text === '') return 'empty';
   return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
+function timesText(times: number): string {
+  return times === 1 ? 'once' : `${times} times`;
 }
 
 function moreText(by: number): string {

@@ -27,6 +27,7 @@ import {
 const SLIDER_STEPS = 1_000;
 /** Between two steps, for who wants less motion. */
 const REDUCED_STEP_MS = 500;
+const FIRST_STEP_MS = 16;
 /** A page that was in the background goes on where it was. */
 const LONGEST_FRAME_MS = 100;
 
@@ -133,7 +134,8 @@ class ReplayTool implements TraceTool {
     this.#tickedAtMs = performance.now();
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#change((replay) => (replay.playing ? pause(replay) : play(replay)));
+    // The first step asks for the first frame.
+    this.#change((replay) => (replay.playing ? pause(replay) : advance(play(replay), FIRST_STEP_MS)));
     if (this.#replay?.playing !== true || !this.#reduced.matches) return;
     this.#timer = setInterval(
       () => this.#change((replay) => advance(replay, REDUCED_STEP_MS)),
