@@ -112,6 +112,7 @@ export function RunTimeline({
       <trace-timeline
         ref={timeline}
         services={SERVICES.join(' ')}
+        deep-links
         hidden={!run.value}
         onspanselect={(event) => {
           if (event.detail) model.chooseSpan(event.detail.spanId);
@@ -126,6 +127,7 @@ declare module 'preact' {
     interface IntrinsicElements {
       'trace-timeline': HTMLAttributes<TraceTimelineElement> & {
         services?: string;
+        'deep-links'?: boolean;
         onspanselect?: (event: CustomEvent<{ readonly spanId: string } | undefined>) => void;
       };
     }
