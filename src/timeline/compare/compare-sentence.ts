@@ -16,7 +16,7 @@ export function compareSentence(diff: TraceDiff): string {
     ...(errors === 0 ? [] : [counted(errors, 'error')]),
     slowerText(diff.lengthNs.b - diff.lengthNs.a),
   ];
-  const changes = countChanges(diff);
+  const changes = byName(countChanges(diff));
   const told = changes.slice(0, MAX_TOLD).map(changeText);
   const left = changes.length - told.length;
   if (left > 0) told.push(`${count(left)} more such ${left === 1 ? 'change' : 'changes'}`);
@@ -29,7 +29,26 @@ export function compareSentence(diff: TraceDiff): string {
   return `${capital(figures.join(', '))}${told.length > 0 ? `: ${told.join('; ')}` : ''}.`;
 }
 
-function changeText({ name, a, b }: CountChange): string {
+interface NamedChange extends CountChange {
+  readonly places: number;
+}
+
+/** What changed below many parents is told once. */
+function byName(changes: readonly CountChange[]): readonly NamedChange[] {
+  const named = new Map<string, NamedChange>();
+  for (const change of changes) {
+    const key = `${change.service}\n${change.name}`;
+    const { a, b, places } = named.get(key) ?? { a: 0, b: 0, places: 0 };
+    named.set(key, { ...change, a: a + change.a, b: b + change.b, places: places + 1 });
+  }
+  return [...named.values()].sort((x, y) => Math.abs(y.b - y.a) - Math.abs(x.b - x.a));
+}
+
+function changeText({ name, a, b, places }: NamedChange): string {
+  if (places > 1) {
+    const net = a === b ? 'more and fewer' : `${count(Math.abs(b - a))} ${b > a ? 'more' : 'fewer'}`;
+    return `${name}: ${net}, in ${count(places)} places`;
+  }
   if (a === 0) return `${name} is new${timesText(b)}`;
   if (b === 0) return `${name} is gone${timesText(a)}`;
   return `${name} ×${count(a)} became ×${count(b)}`;

@@ -41,6 +41,16 @@ describe('the sentence', () => {
       'As many spans (1), equally long: x is gone; y is new.',
     );
   });
+  test('tells once what changed below many parents', () => {
+    const request = (at: number, queries: number) =>
+      [
+        `api  GET /${at}  |${at}-${at + 9}ms|`,
+        ...Array.from({ length: queries }, (_, i) => `  db  SELECT  |${at + i}-${at + i + 1}ms|`),
+      ].join('\n');
+    expect(sentence(`${request(0, 3)}\n${request(10, 4)}`, `${request(0, 1)}\n${request(10, 1)}`)).toContain(
+      '5 spans fewer, equally long: SELECT: 5 fewer, in 2 places.',
+    );
+  });
   test('counts errors', () => {
     expect(sentence('a  x  |0-10ms|', 'a  x  |0-10ms| @status=error')).toBe(
       'As many spans (1), 1 error more, equally long: 1 span says something else.',
