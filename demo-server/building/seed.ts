@@ -40,50 +40,51 @@ export async function prepareDatabase(database: Database): Promise<'seeded' | 'f
   });
 }
 
+/** A statement for each table, so that it takes no longer than it must: it is done anew after a program has changed it. */
 async function seed(tx: SqlExecutor): Promise<void> {
-  for (const [id, name, city] of BUILDINGS) {
-    await tx.query('INSERT INTO buildings (id, name, city) VALUES ($1, $2, $3)', [id, name, city]);
+  const hubs: Row[] = [];
+  const units: Row[] = [];
+  const devices: Row[] = [];
+  const codes: Row[] = [];
+  for (const [id] of BUILDINGS) {
     const firstHub = (id - 1) * HUBS_PER_BUILDING + 1;
-    for (let hub = 0; hub < HUBS_PER_BUILDING; hub++) {
-      const firmware = hub === HUBS_PER_BUILDING - 1 ? SLOW_FIRMWARE : NEW_FIRMWARE;
-      await tx.query('INSERT INTO hubs (id, building_id, firmware) VALUES ($1, $2, $3)', [
-        firstHub + hub,
-        id,
-        firmware,
-      ]);
-    }
+    const firmwareOf = (hub: number) => (hub === HUBS_PER_BUILDING - 1 ? SLOW_FIRMWARE : NEW_FIRMWARE);
+    for (let hub = 0; hub < HUBS_PER_BUILDING; hub++) hubs.push([firstHub + hub, id, firmwareOf(hub)]);
     for (let n = 0; n < UNITS_PER_BUILDING; n++) {
       const unitId = (id - 1) * UNITS_PER_BUILDING + n + 1;
       const floor = Math.floor(n / UNITS_PER_HUB);
-      await tx.query('INSERT INTO units (id, building_id, label, floor) VALUES ($1, $2, $3, $4)', [
-        unitId,
-        id,
-        `${floor}${'ABCD'[n % UNITS_PER_HUB]}`,
-        floor,
-      ]);
-      const hubId = firstHub + floor;
-      const firmware = floor === HUBS_PER_BUILDING - 1 ? SLOW_FIRMWARE : NEW_FIRMWARE;
-      for (const [k, kind] of DEVICE_KINDS.entries())
-        await tx.query(
-          'INSERT INTO devices (id, unit_id, hub_id, kind, firmware, battery, state) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-          [
-            3 * unitId - 2 + k,
-            unitId,
-            hubId,
-            kind,
-            firmware,
-            60 + ((unitId * 7 + k * 11) % 40),
-            INITIAL_STATE[kind],
-          ],
-        );
-      await tx.query('INSERT INTO access_codes (unit_id, code, holder) VALUES ($1, $2, $3)', [
-        unitId,
-        String(1000 + ((unitId * 7919) % 9000)),
-        `Tenant of ${floor}${'ABCD'[n % UNITS_PER_HUB]}`,
-      ]);
+      const label = `${floor}${'ABCD'[n % UNITS_PER_HUB]}`;
+      units.push([unitId, id, label, floor]);
+      for (const [k, kind] of DEVICE_KINDS.entries()) {
+        const battery = 60 + ((unitId * 7 + k * 11) % 40);
+        const deviceId = 3 * unitId - 2 + k;
+        devices.push([
+          deviceId,
+          unitId,
+          firstHub + floor,
+          kind,
+          firmwareOf(floor),
+          battery,
+          INITIAL_STATE[kind],
+        ]);
+      }
+      codes.push([unitId, String(1000 + ((unitId * 7919) % 9000)), `Tenant of ${label}`]);
     }
   }
+  await insert(tx, 'buildings (id, name, city)', BUILDINGS);
+  await insert(tx, 'hubs (id, building_id, firmware)', hubs);
+  await insert(tx, 'units (id, building_id, label, floor)', units);
+  await insert(tx, 'devices (id, unit_id, hub_id, kind, firmware, battery, state)', devices);
+  await insert(tx, 'access_codes (unit_id, code, holder)', codes);
   await tx.query(
     "INSERT INTO work_orders (device_id, reason, status) VALUES (9, 'leak', 'done'), (13, 'jam', 'open')",
   );
+}
+
+type Row = readonly unknown[];
+
+function insert(tx: SqlExecutor, into: string, rows: readonly Row[]): Promise<unknown> {
+  let place = 0;
+  const values = rows.map((row) => `(${row.map(() => `$${++place}`).join(', ')})`);
+  return tx.query(`INSERT INTO ${into} VALUES ${values.join(', ')}`, rows.flat());
 }
