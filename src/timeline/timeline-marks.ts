@@ -44,6 +44,8 @@ export class TimelineMarks {
         endOf: model.endOf,
         stateOf: model.stateOf,
         logsOf: model.logsOf,
+        exemplarsOf: (span) => model.companions.exemplarsOf(model.table, span),
+        skews: () => model.skews(),
       },
     };
     return this.#details;

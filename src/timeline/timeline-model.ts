@@ -2,6 +2,7 @@
  * What the table looks like as a timeline: rows, colours, links, ends. Rebuilt as a whole when the table or the reader's
  * choice of open rows changes; asked often, by the frame, the hit test and the details.
  */
+import { gapsOf } from '../trace/analysis/instrumentation-gaps.ts';
 import type { LogRecord, SpanIndex, TraceReader } from '../trace/model/types.ts';
 import { EMPTY_TABLE } from './layout/empty-table.ts';
 import { withRow } from './layout/expansion.ts';
@@ -9,10 +10,13 @@ import { layoutRows, revealing } from './layout/layout-rows.ts';
 import { EXPANDABLE, EXPANDED, type Expansion, isFold, type Rows, rowShowing } from './layout/rows.ts';
 import { selfIntervals } from './layout/self-time.ts';
 import { ServicePalette } from './layout/service-palette.ts';
+import { type Skews, skewsIn } from './layout/skew-words.ts';
 import { SpanCompanions } from './layout/span-companions.ts';
+import { type SpanMark, spanMarks } from './layout/span-marks.ts';
 import { type RowWords, rowWords } from './layout/span-words.ts';
 import { spliceRows } from './layout/splice-rows.ts';
 import type { SpanState } from './render/frame.ts';
+import { type Note, skewNote, structureNotes } from './timeline-notes.ts';
 import type { Summary } from './timeline-view.ts';
 
 export class TimelineModel {
@@ -28,6 +32,9 @@ export class TimelineModel {
   /** The trace is shown as of this time; undefined for all that is known. */
   asOfNs: number | undefined;
   #failed = 0;
+  #notes: readonly Note[] = [];
+  #skews: Skews | undefined;
+  #marks = new Map<number, readonly SpanMark[]>();
   /** By span; by ~span for the fold that begins with it. */
   #words = new Map<number, RowWords>();
 
@@ -50,6 +57,9 @@ export class TimelineModel {
     this.#failed = 0;
     const { status } = this.table.columns;
     for (let span = 0; span < this.table.spanCount; span++) if (status[span] === 2) this.#failed++;
+    this.#skews = undefined;
+    this.#marks = new Map();
+    this.#notes = structureNotes(this);
   }
 
   /** Opens or closes a row. False when there is nothing to open or close. */
@@ -100,12 +110,32 @@ export class TimelineModel {
 
   readonly logsOf = (span: number): readonly LogRecord[] => this.companions.logsOf(this.table, span);
 
+  readonly marksOf = (span: number): readonly SpanMark[] => {
+    let marks = this.#marks.get(span);
+    if (marks === undefined) {
+      const { table, companions } = this;
+      marks = spanMarks(
+        table.events(span as SpanIndex),
+        this.logsOf(span),
+        companions.exemplarsOf(table, span),
+      );
+      this.#marks.set(span, marks);
+    }
+    return marks;
+  };
+
+  /** Found once a version of the table. */
+  skews(): Skews {
+    this.#skews ??= skewsIn(this.table, this.rows.tree);
+    return this.#skews;
+  }
+
   readonly words = (row: number): RowWords => {
     const span = this.rows.span[row] ?? 0;
     const key = isFold(this.rows, row) ? ~span : span;
     let words = this.#words.get(key);
     if (words === undefined) {
-      words = rowWords(this.table, this.rows, row, this.stateOf);
+      words = rowWords(this, row);
       this.#words.set(key, words);
     }
     return words;
@@ -122,6 +152,13 @@ export class TimelineModel {
       (child) => startNs[child] ?? 0,
       this.endOf,
     );
+  }
+
+  gapIntervalsOf(span: number): readonly number[] {
+    return gapsOf(this.table, this.rows.tree, span as SpanIndex).flatMap(({ startNs, endNs }) => [
+      startNs,
+      endNs,
+    ]);
   }
 
   /** From the first start to the last end; while live, to now. */
@@ -147,7 +184,13 @@ export class TimelineModel {
       lost: live ? 0 : unended,
       durationNs: bounds.endNs - bounds.startNs,
       dropped,
+      notes: this.#allNotes(),
     };
+  }
+
+  #allNotes(): readonly Note[] {
+    const skew = skewNote(this);
+    return skew === undefined ? this.#notes : [...this.#notes, skew];
   }
 
   ids(span: number): { readonly traceId: string; readonly spanId: string } {

@@ -16,6 +16,7 @@ export class Overlays {
     if (this.type === undefined) return undefined;
     if (this.type === 'self-time')
       return { type: this.type, intervals: (span) => model.selfIntervalsOf(span) };
+    if (this.type === 'gaps') return { type: this.type, intervals: (span) => model.gapIntervalsOf(span) };
     if (this.#path?.model !== model || this.#path.version !== model.version) {
       this.#path = { model, version: model.version, of: pathsOf(model) };
     }

@@ -74,6 +74,7 @@ export class TimelineShell {
   #expansion: Expansion | undefined;
   #placeTimer: ReturnType<typeof setTimeout> | undefined;
   #links: DeepLinks | undefined;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: TraceTimeline, root: ShadowRoot) {
     this.#host = host;
@@ -107,6 +108,7 @@ export class TimelineShell {
     this.#details = new DetailsBox({
       close: () => this.#closeDetails(),
       jump: (span) => timeline.select(span, { reveal: true, focus: true }),
+      linkAway: ({ traceId, spanId }) => this.#emit({ type: 'linkselect', detail: { traceId, spanId } }),
       zoomTo: (span) => timeline.zoomToSpan(span),
     });
     this.#body.append(
@@ -160,6 +162,7 @@ export class TimelineShell {
     this.#restyled.disconnect();
     this.timeline.stop();
     this.#announcer.stop();
+    clearTimeout(this.#later);
     this.#views.dispose();
     this.tools.dispose();
   }
@@ -171,6 +174,10 @@ export class TimelineShell {
       nowMs: () => performance.now(),
       requestFrame: (callback) => requestAnimationFrame(callback),
       cancelFrame: (handle) => cancelAnimationFrame(handle),
+      later: (ms, callback) => {
+        clearTimeout(this.#later);
+        this.#later = setTimeout(callback, ms);
+      },
       isHidden: () => document.hidden || !this.#host.isConnected,
       present: (view) => this.#present(view),
       scrollTo: (scrollPx) => this.#stage.scrollTo(scrollPx),

@@ -4,6 +4,7 @@ import type { RowWords } from './layout/span-words.ts';
 import type { TimelinePlace } from './place/place.ts';
 import type { DrawTarget } from './render/draw-target.ts';
 import type { Frame } from './render/frame.ts';
+import type { Note } from './timeline-notes.ts';
 import type { TimeWindow } from './viewport/time-scale.ts';
 
 export interface Summary {
@@ -15,6 +16,8 @@ export interface Summary {
   readonly durationNs: number;
   /** Spans that were made but not kept. */
   readonly dropped: number;
+  /** What is odd about the trace. */
+  readonly notes: readonly Note[];
 }
 
 export interface Tooltip {
@@ -52,6 +55,11 @@ export type TimelineEvent =
       readonly type: 'spanselect';
       readonly detail: { readonly span: number; readonly traceId: string; readonly spanId: string };
     }
+  | {
+      /** The reader wants a span that is not here: a page may load its trace. */
+      readonly type: 'linkselect';
+      readonly detail: { readonly traceId: string; readonly spanId: string };
+    }
   | { readonly type: 'viewchange'; readonly detail: { readonly view: string } }
   | { readonly type: 'comparechange'; readonly detail: { readonly label: string | undefined } }
   | { readonly type: 'placechange'; readonly detail: { readonly place: TimelinePlace } }
@@ -69,6 +77,8 @@ export interface TimelineSurface {
   /** Calls back before the next paint; the controller is its only caller. */
   requestFrame(callback: () => void): number;
   cancelFrame(handle: number): void;
+  /** Calls back once after some time; asking again puts it off. */
+  later(ms: number, callback: () => void): void;
   /** Nobody looks: a page in the background, a timeline off the document. */
   isHidden(): boolean;
   present(view: TimelineView): void;

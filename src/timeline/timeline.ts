@@ -37,10 +37,14 @@ export class Timeline {
   #live = false;
   #clock: LiveClock = STOPPED;
   #arrivedAtMs = 0;
+  /** Nobody said that the run is over, but nothing has arrived for {@link GIVE_UP_MS}. */
+  #isQuiet = false;
   #pointer: Point | undefined;
   /** By span, for rows move; `fold` when the row is that of the span's fold. */
   #active: { readonly span: number; readonly fold: boolean } | undefined;
   #focusActive = false;
+  /** The reader went to the active row; else it is only the one that Tab would reach. */
+  #isAtRow = false;
   readonly #marks = new TimelineMarks();
   readonly #overlays = new Overlays();
   readonly #minimap = new TimelineMinimap();
@@ -73,6 +77,7 @@ export class Timeline {
     this.#clock = STOPPED;
     this.#viewport.fit();
     this.#active = undefined;
+    this.#isAtRow = false;
     this.#marks.clear();
     this.#drawnVersion = -1;
     this.#scrollTo(0);
@@ -83,10 +88,22 @@ export class Timeline {
   refresh(): void {
     this.#arrivedAtMs = this.#surface.nowMs();
     this.#rowsDirty = true;
+    // What was thought to be over goes on.
+    if (this.#isQuiet) this.#live = true;
+    this.#isQuiet = false;
+    if (this.#live) this.#surface.later(GIVE_UP_MS, () => this.#settleByQuiet());
     this.invalidate();
   }
 
+  /** A run is over when nothing arrives any more; its root may have ended long before. */
+  #settleByQuiet(): void {
+    if (!this.#live || this.#surface.nowMs() - this.#arrivedAtMs < GIVE_UP_MS) return;
+    this.setLive(false);
+    this.#isQuiet = true;
+  }
+
   setLive(live: boolean): void {
+    this.#isQuiet = false;
     if (live === this.#live) return;
     this.#live = live;
     this.#arrivedAtMs = this.#surface.nowMs();
@@ -198,6 +215,7 @@ export class Timeline {
     if (row < 0 || row >= this.#model.rows.count) return;
     this.#active = { span: this.#model.rows.span[row] ?? 0, fold: isFold(this.#model.rows, row) };
     this.#focusActive = focus;
+    this.#isAtRow = true;
     if (focus)
       this.#scrollTo(scrollToRow(this.#viewport.geometry, row, this.#scrollPx, this.#viewport.stagePx));
     this.invalidate();
@@ -273,17 +291,28 @@ export class Timeline {
   /** A big table that grows with every frame is laid out in at most a fifth of the time. */
   #relayout(atMs: number): void {
     this.#rowsDirty = false;
-    const topRow = Math.floor(this.#scrollPx / this.#viewport.geometry.rowPx);
-    const anchor = this.#scrollPx > 0 ? this.#model.rows.span[topRow] : undefined;
+    const anchorWas = this.#anchorRow();
+    const anchor = this.#model.rows.span[anchorWas];
     this.#model.rebuild();
     this.#marks.forgetDetails();
     this.#active ??=
       this.#model.rows.count > 0 ? { span: this.#model.rows.span[0] ?? 0, fold: false } : undefined;
     const anchorRow = anchor === undefined ? -1 : this.#model.rowOf(anchor);
     // What the reader looks at stays where it is while rows arrive above it.
-    if (anchorRow >= 0) this.#scrollTo(this.#scrollPx + (anchorRow - topRow) * this.#viewport.geometry.rowPx);
+    if (anchorRow >= 0) {
+      this.#scrollTo(this.#scrollPx + (anchorRow - anchorWas) * this.#viewport.geometry.rowPx);
+    }
     const tookMs = this.#surface.nowMs() - atMs;
     this.#relayoutNotBeforeMs = tookMs > 8 ? atMs + tookMs * 5 : 0;
+  }
+
+  /** The row that is to stay where it is: the one the reader is at if it is in sight, else the first in sight; -1 at the top. */
+  #anchorRow(): number {
+    const { geometry, stagePx } = this.#viewport;
+    const { first, end } = visibleRows(geometry, this.#scrollPx, stagePx, this.#model.rows.count);
+    const row = this.#isAtRow ? this.activeRow : -1;
+    if (row >= first && row < end) return row;
+    return this.#scrollPx > 0 ? first : -1;
   }
 
   get #place(): Place {

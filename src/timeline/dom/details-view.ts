@@ -6,6 +6,8 @@ import { newElement } from './new-element.ts';
 export interface DetailsActions {
   close(): void;
   jump(span: number): void;
+  /** To a span that is not here. */
+  linkAway(link: { readonly traceId: string; readonly spanId: string }): void;
   zoomTo(span: number): void;
 }
 
@@ -53,6 +55,7 @@ export class DetailsView {
       ...pairsSection('Attributes', details.attributes),
       ...momentsSection('Events', details.events),
       ...momentsSection('Log records', details.logs),
+      ...momentsSection('Measurements', details.measurements),
       ...this.#links(details),
       ...pairsSection('Resource', details.resource),
     );
@@ -82,9 +85,11 @@ export class DetailsView {
     if (details.links.length === 0) return [];
     const items = details.links.slice(0, MAX_MOMENTS).map((link) => {
       const { target } = link;
-      if (target === undefined) return newElement('li', {}, link.label, ...table(link.pairs));
       const button = newElement('button', { type: 'button' }, `→ ${link.label}`);
-      button.addEventListener('click', () => this.#actions.jump(target));
+      button.addEventListener('click', () => {
+        if (target === undefined) this.#actions.linkAway(link);
+        else this.#actions.jump(target);
+      });
       return newElement('li', {}, button, ...table(link.pairs));
     });
     return [heading('Links', details.links.length), newElement('ul', { class: 'moments' }, ...items)];

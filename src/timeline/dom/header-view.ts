@@ -34,6 +34,7 @@ export class HeaderView {
     this.#overlays = [
       overlay('critical-path', 'Critical path', 'What the whole had to wait for'),
       overlay('self-time', 'Self time', 'Where a span ran and none of its children did'),
+      overlay('gaps', 'Gaps', 'Long stretches of a span about which no span tells'),
     ];
     const tool = (label: string, name: string, act: () => void) => {
       const button = newElement(
@@ -110,6 +111,9 @@ function summaryParts(summary: Summary): readonly HTMLElement[] {
     const title = 'Their ends never arrived';
     parts.push(newElement('span', { class: 'note', title }, `${count(summary.lost)} lost`));
   }
+  for (const { text, title } of summary.notes) {
+    parts.push(newElement('span', { class: 'note', title }, text));
+  }
   return parts;
 }
 
@@ -120,6 +124,7 @@ function summaryText(summary: Summary): string {
     ...(summary.failed > 0 ? [counted(summary.failed, 'error')] : []),
     ...(summary.lost > 0 ? [`${count(summary.lost)} lost`] : []),
     ...(summary.dropped > 0 ? [`${count(summary.dropped)} not kept`] : []),
+    ...summary.notes.map(({ text }) => text),
   ].join(', ');
 }
 

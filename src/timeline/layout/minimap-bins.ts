@@ -59,7 +59,7 @@ export function minimapBars(
 }
 
 function clampBin(bin: number, last: number): number {
-  return Math.max(0, Math.min(last, Math.floor(bin)));
+  return bin > 0 ? Math.min(last, Math.floor(bin)) : 0;
 }
 
 /** The first free bin at or after `bin`, halving the path as it goes. */

@@ -1,16 +1,22 @@
 /**
- * What hangs on spans but is stored elsewhere or names other spans: log records by span, links by index. Follows a
- * growing table: each call reads what is new, and what was open or unresolved the last time.
+ * What hangs on spans but is stored elsewhere or names other spans: log records and measurements by span, links by index.
+ * Follows a growing table: each call reads what is new, and what was open or unresolved the last time.
  */
-import type { LogRecord, SpanIndex, SpanLink, TraceReader } from '../../trace/model/types.ts';
+import type { LogRecord, Metric, SpanIndex, SpanLink, TraceReader } from '../../trace/model/types.ts';
 import type { LoadedLink } from '../render/frame.ts';
+import type { SpanExemplar } from './span-marks.ts';
 
-const NONE: readonly LogRecord[] = [];
+const NO_LOGS: readonly LogRecord[] = [];
+const NO_EXEMPLARS: readonly SpanExemplar[] = [];
+const NO_LINKS: readonly SpanLink[] = [];
 
 export class SpanCompanions {
   readonly #logs = new Map<string, LogRecord[]>();
+  #exemplars = new Map<string, SpanExemplar[]>();
+  #metrics: readonly Metric[] = [];
   readonly #resolved: LoadedLink[] = [];
   #unresolved: { readonly from: number; readonly link: SpanLink }[] = [];
+  #foreign: Map<number, SpanLink[]> | undefined;
   #open: number[] = [];
   #logsSeen = 0;
   #spansSeen = 0;
@@ -19,11 +25,9 @@ export class SpanCompanions {
     for (; this.#logsSeen < table.logs.length; this.#logsSeen++) {
       const log = table.logs[this.#logsSeen];
       if (log === undefined || log.spanId === '') continue;
-      const key = `${log.traceId}:${log.spanId}`;
-      const sameSpan = this.#logs.get(key);
-      if (sameSpan === undefined) this.#logs.set(key, [log]);
-      else sameSpan.push(log);
+      push(this.#logs, `${log.traceId}:${log.spanId}`, log);
     }
+    if (this.#metrics !== table.metrics) this.#readExemplars(table.metrics);
     const stillOpen: number[] = [];
     const read = (span: number) => {
       // Links may be added until the end, so those of an open span are read when it has ended.
@@ -38,6 +42,7 @@ export class SpanCompanions {
       if (to !== undefined) this.#resolved.push({ from, to });
       return to === undefined;
     });
+    this.#foreign = undefined;
   }
 
   get openCount(): number {
@@ -48,10 +53,48 @@ export class SpanCompanions {
     return this.#resolved;
   }
 
-  logsOf(table: TraceReader, span: number): readonly LogRecord[] {
-    if (this.#logs.size === 0) return NONE;
-    const { traceId, spanId } = table.columns;
-    const key = `${table.strings.get(traceId[span] ?? 0)}:${table.strings.get(spanId[span] ?? 0)}`;
-    return this.#logs.get(key) ?? NONE;
+  /** Links of a span to spans that are not in the table, as a rule because they are of another trace. */
+  foreignLinksOf(span: number): readonly SpanLink[] {
+    if (this.#unresolved.length === 0) return NO_LINKS;
+    if (this.#foreign === undefined) {
+      this.#foreign = new Map();
+      for (const { from, link } of this.#unresolved) push(this.#foreign, from, link);
+    }
+    return this.#foreign.get(span) ?? NO_LINKS;
   }
+
+  logsOf(table: TraceReader, span: number): readonly LogRecord[] {
+    return this.#logs.size === 0 ? NO_LOGS : (this.#logs.get(keyOf(table, span)) ?? NO_LOGS);
+  }
+
+  exemplarsOf(table: TraceReader, span: number): readonly SpanExemplar[] {
+    return this.#exemplars.size === 0
+      ? NO_EXEMPLARS
+      : (this.#exemplars.get(keyOf(table, span)) ?? NO_EXEMPLARS);
+  }
+
+  /** Of each point only the newest are kept, so they are read anew; there are few. */
+  #readExemplars(metrics: readonly Metric[]): void {
+    this.#metrics = metrics;
+    this.#exemplars = new Map();
+    for (const { name, unit, points } of metrics) {
+      for (const { exemplars = [] } of points) {
+        for (const exemplar of exemplars) {
+          if (exemplar.spanId === '' || Number.isNaN(exemplar.timeNs)) continue;
+          push(this.#exemplars, `${exemplar.traceId}:${exemplar.spanId}`, { metric: name, unit, exemplar });
+        }
+      }
+    }
+  }
+}
+
+function keyOf(table: TraceReader, span: number): string {
+  const { traceId, spanId } = table.columns;
+  return `${table.strings.get(traceId[span] ?? 0)}:${table.strings.get(spanId[span] ?? 0)}`;
+}
+
+function push<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [item]);
+  else known.push(item);
 }

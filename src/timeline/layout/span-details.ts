@@ -1,4 +1,5 @@
 /** Everything known about one span, as plain text in sections: what the details panel shows. */
+import { gapsOf } from '../../trace/analysis/instrumentation-gaps.ts';
 import {
   type AttributeValue,
   type LogRecord,
@@ -11,6 +12,8 @@ import type { SpanState } from '../render/frame.ts';
 import { durationText, percentText } from './duration-text.ts';
 import type { Rows } from './rows.ts';
 import { lengthOf, selfIntervals } from './self-time.ts';
+import { type Skews, skewSentence, stickingOut } from './skew-words.ts';
+import type { SpanExemplar } from './span-marks.ts';
 
 export interface DetailPair {
   readonly key: string;
@@ -39,6 +42,7 @@ export interface SpanDetails {
   readonly resource: readonly DetailPair[];
   readonly events: readonly DetailMoment[];
   readonly logs: readonly DetailMoment[];
+  readonly measurements: readonly DetailMoment[];
   readonly links: readonly DetailLink[];
 }
 
@@ -50,6 +54,8 @@ export interface DetailsSource {
   readonly endOf: (span: number) => number;
   readonly stateOf: (span: number) => SpanState;
   readonly logsOf: (span: number) => readonly LogRecord[];
+  readonly exemplarsOf: (span: number) => readonly SpanExemplar[];
+  readonly skews: () => Skews;
 }
 
 export function spanDetails(source: DetailsSource, span: number): SpanDetails {
@@ -75,11 +81,16 @@ export function spanDetails(source: DetailsSource, span: number): SpanDetails {
       title: [log.severityText, log.eventName, valueText(log.body)].filter((part) => part !== '').join(' · '),
       pairs: pairsOf(log.attributes),
     })),
+    measurements: source.exemplarsOf(span).map(({ metric, unit, exemplar }) => ({
+      at: at(exemplar.timeNs),
+      title: `${metric} ${exemplar.value} ${unit}`.trim(),
+      pairs: pairsOf(exemplar.attributes),
+    })),
     links: table.links(index).map((link) => {
       const target = table.findSpan(link.traceId, link.spanId);
       const label =
         target === undefined
-          ? `span ${link.spanId} (not loaded)`
+          ? `span ${link.spanId} of trace ${link.traceId}, not loaded here`
           : `${strings.get(columns.service[target] ?? 0)} · ${strings.get(columns.name[target] ?? 0)}`;
       return { label, traceId: link.traceId, spanId: link.spanId, target, pairs: pairsOf(link.attributes) };
     }),
@@ -123,16 +134,32 @@ function facts(source: DetailsSource, span: number): readonly DetailPair[] {
   ];
   const skew = skewText(source, span);
   if (skew !== '') pairs.splice(4, 0, { key: 'Clock', value: skew });
+  const gaps = gapText(source, span);
+  if (gaps !== '') pairs.splice(2, 0, { key: 'Without a span', value: gaps });
   return pairs;
 }
 
 /** Said, never corrected: two clocks differ, or the work was begun before its parent said so. */
 function skewText(source: DetailsSource, span: number): string {
-  const { startNs } = source.table.columns;
-  const parent = source.rows.tree.parent[span] ?? -1;
+  const { table, rows } = source;
+  const { startNs } = table.columns;
+  const parent = rows.tree.parent[span] ?? -1;
   if (parent < 0) return '';
+  const skew = source.skews().bySpan.get(span);
+  if (skew !== undefined) {
+    return `${stickingOut(table, span, parent)}. ${skewSentence(table, skew)} Times are shown as they were sent.`;
+  }
   const earlyNs = (startNs[parent] ?? 0) - (startNs[span] ?? 0);
   return earlyNs > 0 ? `starts ${durationText(earlyNs)} before its parent` : '';
+}
+
+function gapText(source: DetailsSource, span: number): string {
+  return gapsOf(source.table, source.rows.tree, span as SpanIndex)
+    .map(
+      ({ startNs, endNs }) =>
+        `${durationText(endNs - startNs)} from ${durationText(startNs - source.zeroNs)}`,
+    )
+    .join(', ');
 }
 
 /** Sorted by code point, as semantic conventions are listed. */

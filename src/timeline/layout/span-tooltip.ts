@@ -2,6 +2,7 @@
 import type { LogRecord, SpanIndex, TraceReader } from '../../trace/model/types.ts';
 import type { SpanState } from '../render/frame.ts';
 import { durationText } from './duration-text.ts';
+import type { SpanMark } from './span-marks.ts';
 
 export interface TooltipSource {
   readonly table: TraceReader;
@@ -9,6 +10,7 @@ export interface TooltipSource {
   endOf(span: number): number;
   stateOf(span: number): SpanState;
   logsOf(span: number): readonly LogRecord[];
+  marksOf(span: number): readonly SpanMark[];
 }
 
 export function spanTooltip(
@@ -26,10 +28,14 @@ export function spanTooltip(
   if (columns.status[span] === 2) {
     lines.push(`✕ error ${strings.get(columns.statusMessage[span] ?? 0)}`.trim());
   }
-  const events = source.table.events(span as SpanIndex);
-  const first = events[0];
-  if (first !== undefined)
-    lines.push(`◆ ${first.name}${events.length > 1 ? ` and ${events.length - 1} more` : ''}`);
+  const marks = source.marksOf(span);
+  const events = marks.filter(({ type }) => type === 'event' || type === 'exception').length;
+  if (events > 0) {
+    const [first] = source.table.events(span as SpanIndex);
+    lines.push(`◆ ${first?.name}${events > 1 ? ` and ${events - 1} more` : ''}`);
+  }
+  const measured = marks.filter(({ type }) => type === 'exemplar').length;
+  if (measured > 0) lines.push(`○ ${measured} measurement${measured === 1 ? '' : 's'}`);
   const logs = source.logsOf(span).length;
   if (logs > 0) lines.push(`${logs} log record${logs === 1 ? '' : 's'}`);
   return { title: strings.get(columns.name[span] ?? 0) || 'unnamed span', lines };

@@ -1,57 +1,80 @@
 /** Spans in words: what a row says to the eye and to assistive tools. */
+import { selfTimeNs } from '../../trace/analysis/self-time.ts';
 import { type SpanIndex, STATUS_CODES, type TraceReader } from '../../trace/model/types.ts';
 import type { SpanState } from '../render/frame.ts';
 import { durationText } from './duration-text.ts';
 import { isFold, membersOf, type Rows } from './rows.ts';
+import { type Skews, stickingOut } from './skew-words.ts';
+import type { SpanCompanions } from './span-companions.ts';
 
 export interface RowWords {
   readonly name: string;
   readonly detail: string;
-  /** `building-api, SELECT devices, 2.2 ms, unset`: the accessible name. */
+  /** `building-api, SELECT devices, 2.2 ms, unset`, then what else there is to say: the accessible name. */
   readonly spoken: string;
   readonly duration: string;
   readonly status: string;
 }
 
-export function rowWords(
-  table: TraceReader,
-  rows: Rows,
-  row: number,
-  stateOf: (span: number) => SpanState,
-): RowWords {
-  return isFold(rows, row)
-    ? foldWords(table, membersOf(rows, row), stateOf)
-    : spanWords(table, rows, row, stateOf);
+/** What the words are made of; the model is one. */
+export interface WordSource {
+  readonly table: TraceReader;
+  readonly rows: Rows;
+  stateOf(span: number): SpanState;
+  /** While a run goes on, the time; undefined when nothing is expected any more. */
+  readonly nowNs: number | undefined;
+  skews(): Skews;
+  readonly companions: Pick<SpanCompanions, 'foreignLinksOf'>;
 }
 
-function spanWords(
-  table: TraceReader,
-  rows: Rows,
-  row: number,
-  stateOf: (span: number) => SpanState,
-): RowWords {
+export function rowWords(source: WordSource, row: number): RowWords {
+  const { rows } = source;
+  return isFold(rows, row)
+    ? foldWords(source.table, membersOf(rows, row), source.stateOf)
+    : spanWords(source, rows.span[row] ?? 0);
+}
+
+function spanWords(source: WordSource, span: number): RowWords {
+  const { table } = source;
   const { columns, strings } = table;
-  const span = rows.span[row] ?? 0;
   const service = strings.get(columns.service[span] ?? 0) || 'unknown service';
   const name = strings.get(columns.name[span] ?? 0) || 'unnamed span';
-  const state = stateOf(span);
+  const state = source.stateOf(span);
   const duration =
     state === 'ended' ? durationText((columns.endNs[span] ?? 0) - (columns.startNs[span] ?? 0)) : state;
   const status = STATUS_CODES[columns.status[span] ?? 0] ?? 'unset';
-  const missingParent =
-    (columns.parent[span] ?? -1) < 0 && strings.get(columns.parentSpanId[span] ?? 0) !== '';
-  const note = rows.tree.cycleCuts.has(span as SpanIndex)
-    ? ' · parents in a circle'
-    : missingParent
-      ? ' · parent not here'
-      : '';
+  const notes = notesOf(source, span, state);
   return {
     name,
-    detail: service + note,
-    spoken: `${service}, ${name}, ${duration}, ${status}${note.replace(' ·', ',')}`,
+    detail: [service, ...notes].join(' · '),
+    spoken: [service, name, duration, status, ...notes].join(', '),
     duration,
     status,
   };
+}
+
+function notesOf(source: WordSource, span: number, state: SpanState): readonly string[] {
+  const { table, rows } = source;
+  const { columns, strings } = table;
+  const { tree } = rows;
+  const notes: string[] = [];
+  const childCount = (tree.childStart[span + 1] ?? 0) - (tree.childStart[span] ?? 0);
+  if (childCount > 0 && state === 'ended') {
+    notes.push(`self ${durationText(Math.max(0, selfTimeNs(table, tree, span as SpanIndex)))}`);
+  }
+  if (tree.cycleCuts.has(span as SpanIndex)) notes.push('parents in a circle');
+  else if ((columns.parent[span] ?? -1) < 0 && strings.get(columns.parentSpanId[span] ?? 0) !== '') {
+    notes.push(source.nowNs === undefined ? 'parent not here' : 'its parent has not arrived');
+  }
+  if (source.skews().bySpan.has(span)) {
+    notes.push(stickingOut(table, span, tree.parent[span] ?? -1), 'clocks differ');
+  }
+  const [away, ...more] = source.companions.foreignLinksOf(span);
+  if (away !== undefined) {
+    const others = more.length > 0 ? ` and ${more.length} more` : '';
+    notes.push(`→ trace ${away.traceId.slice(0, 8)}${others}`);
+  }
+  return notes;
 }
 
 function foldWords(table: TraceReader, members: Int32Array, stateOf: (span: number) => SpanState): RowWords {

@@ -1,31 +1,44 @@
-/** Span events and log records on a row, by the same clock as the bar. One mark a pixel, however many there are. */
-import type { SpanIndex } from '../../trace/model/types.ts';
+/**
+ * What happened in a span, by the same clock as its bar. One mark of a kind a pixel, however many there are.
+ *
+ *     o                 measurement (exemplar), above the bar
+ *   [====◆=======]      span event, on it
+ *       |               log record, below it; in red, an exception and a log record of an error
+ */
+import type { SpanMarkType } from '../layout/span-marks.ts';
 import type { DrawTarget } from './draw-target.ts';
 import type { Frame } from './frame.ts';
 
-/** OpenTelemetry severity numbers: ERROR begins here. */
-const SEVERITY_ERROR = 17;
 export const DIAMOND_PX = 5;
 
 export function drawMarks(target: DrawTarget, frame: Frame, span: number, yPx: number): void {
-  const { geometry: g, scale } = frame;
-  const inView = (xPx: number) => xPx >= scale.leftPx - DIAMOND_PX && xPx <= target.widthPx;
-  let lastPx = Number.NEGATIVE_INFINITY;
-  for (const log of frame.logsOf(span)) {
-    const xPx = scale.timeToPx(log.timeNs);
-    if (log.timeNs > frame.untilNs || !inView(xPx) || Math.abs(xPx - lastPx) < 1) continue;
-    lastPx = xPx;
-    const paint = log.severityNumber >= SEVERITY_ERROR ? 'fail' : 'log';
-    target.rect(xPx - 1, yPx + g.barPx - 2, 2, 8, paint);
+  const { scale } = frame;
+  const lastPx: { [type in SpanMarkType]?: number } = {};
+  for (const { type, timeNs } of frame.marksOf(span)) {
+    if (timeNs > frame.untilNs) break;
+    const xPx = scale.timeToPx(timeNs);
+    if (xPx < scale.leftPx - DIAMOND_PX || xPx - (lastPx[type] ?? Number.NEGATIVE_INFINITY) < 1) continue;
+    if (xPx > target.widthPx) break;
+    lastPx[type] = xPx;
+    drawMark(target, type, xPx, yPx, frame.geometry.barPx);
   }
-  lastPx = Number.NEGATIVE_INFINITY;
-  const middlePx = yPx + g.barPx / 2;
-  for (const event of frame.table.events(span as SpanIndex)) {
-    const xPx = scale.timeToPx(event.timeNs);
-    if (event.timeNs > frame.untilNs || !inView(xPx) || Math.abs(xPx - lastPx) < 1) continue;
-    lastPx = xPx;
-    const d = DIAMOND_PX;
-    const points = [xPx, middlePx - d, xPx + d, middlePx, xPx, middlePx + d, xPx - d, middlePx];
-    target.shape(points, event.name === 'exception' ? 'fail' : 'log', 'raised');
+}
+
+function drawMark(target: DrawTarget, type: SpanMarkType, xPx: number, yPx: number, barPx: number): void {
+  const middlePx = yPx + barPx / 2;
+  const d = DIAMOND_PX;
+  switch (type) {
+    case 'log':
+    case 'error-log':
+      target.rect(xPx - 1, yPx + barPx - 2, 2, 8, type === 'log' ? 'log' : 'fail');
+      break;
+    case 'exemplar':
+      target.rect(xPx - 3, yPx - 6, 6, 6, 'raised', { radiusPx: 3 });
+      target.outline(xPx - 2.5, yPx - 5.5, 5, 5, 'accent', 2.5);
+      break;
+    default: {
+      const points = [xPx, middlePx - d, xPx + d, middlePx, xPx, middlePx + d, xPx - d, middlePx];
+      target.shape(points, type === 'exception' ? 'fail' : 'log', 'raised');
+    }
   }
 }

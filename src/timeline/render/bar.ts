@@ -8,10 +8,12 @@
 import { durationText } from '../layout/duration-text.ts';
 import { MIN_BAR_PX, mergeSegments } from '../layout/merge-segments.ts';
 import { rowTopPx } from '../layout/row-geometry.ts';
+import { drawGap } from './bar-gap.ts';
 import { drawBarLabel } from './bar-label.ts';
 import { drawMarks } from './bar-marks.ts';
 import { type DrawTarget, servicePaint } from './draw-target.ts';
 import type { Frame } from './frame.ts';
+import { drawLinkAway } from './link-curves.ts';
 
 const RADIUS_PX = 3;
 /** Bars are cut off this far outside the time area, so that their round ends do not show there. */
@@ -47,12 +49,17 @@ export function drawSpanBar(target: DrawTarget, frame: Frame, row: number): void
       target.line(rightPx, yPx - 3, rightPx, yPx + g.barPx + 3, paint, 2, state === 'lost');
     }
     drawOverlay(target, frame, span, yPx);
+    if (frame.isSkewed(span)) {
+      // By its caller's clock it cannot have been here.
+      target.line(leftPx, yPx + g.barPx + 3, rightPx, yPx + g.barPx + 3, 'log', 2, true);
+    }
     if (failed) target.outline(leftPx, yPx, widthPx, g.barPx, 'fail', RADIUS_PX);
     if (frame.highlightSpans.has(span)) {
       target.outline(leftPx - 2.5, yPx - 2.5, widthPx + 5, g.barPx + 5, 'ink', RADIUS_PX + 2);
     }
   }
   drawMarks(target, frame, span, yPx);
+  if (frame.linksAway(span)) drawLinkAway(target, trueLeftPx, yPx + g.barPx / 2);
   const word = state === 'ended' ? durationText((table.columns.endNs[span] ?? 0) - fromNs) : state;
   drawBarLabel(target, frame, { leftPx: trueLeftPx, rightPx: trueRightPx, yPx, text: word, failed });
 }
@@ -96,6 +103,10 @@ function drawOverlay(target: DrawTarget, frame: Frame, span: number, yPx: number
   const intervals = frame.overlay.intervals(span);
   const flush = (leftPx: number, rightPx: number) => {
     const widthPx = Math.max(1, rightPx - leftPx);
+    if (frame.overlay?.type === 'gaps') {
+      drawGap(target, frame, { leftPx, widthPx, yPx });
+      return;
+    }
     target.rect(leftPx, yPx, widthPx, g.barPx, paint, { radiusPx: 1 });
     if (isPath) target.rect(leftPx, yPx + g.barPx - 3, widthPx, 3, 'ink');
   };

@@ -4,6 +4,7 @@ import type { RowGeometry, RowWindow } from '../layout/row-geometry.ts';
 import type { Rows } from '../layout/rows.ts';
 import type { RulerTick } from '../layout/ruler-ticks.ts';
 import type { ServicePalette } from '../layout/service-palette.ts';
+import type { SpanMark } from '../layout/span-marks.ts';
 import type { TimeScale } from '../viewport/time-scale.ts';
 
 /** How a span's end stands: known, still to come, or given up. */
@@ -17,7 +18,7 @@ export interface LoadedLink {
 
 /** Parts of spans that are to stand out; the rest of each bar is drawn faint. */
 export interface Overlay {
-  readonly type: 'critical-path' | 'self-time';
+  readonly type: 'critical-path' | 'self-time' | 'gaps';
   /** Start and end by turns, ascending; empty when no part of this span belongs to it. */
   intervals(span: number): ArrayLike<number>;
 }
@@ -42,6 +43,12 @@ export interface Frame {
   /** What stands beside a fold's bar: `×12, 32 ms`. */
   foldText(row: number): string;
   logsOf(span: number): readonly LogRecord[];
+  /** What happened in the span, by time. */
+  marksOf(span: number): readonly SpanMark[];
+  /** Whether it links to spans that are not here. */
+  linksAway(span: number): boolean;
+  /** Whether the span sticks out of its caller because their clocks differ. */
+  isSkewed(span: number): boolean;
   /** What happened later is not drawn: the trace as of a time. */
   readonly untilNs: number;
   readonly links: readonly LoadedLink[];

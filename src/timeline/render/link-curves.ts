@@ -30,3 +30,9 @@ export function drawLinks(target: DrawTarget, frame: Frame): void {
     drawn++;
   }
 }
+
+/** A stub that leaves the picture: the producer is in a trace that is not here. */
+export function drawLinkAway(target: DrawTarget, xPx: number, yPx: number): void {
+  target.line(xPx - 14, yPx, xPx - 2, yPx, 'ink-faint', 1, true);
+  target.shape([xPx - 19, yPx, xPx - 13, yPx - 4, xPx - 13, yPx + 4], 'ink-faint');
+}

@@ -190,7 +190,9 @@ export class SpanStore {
     if (!Number.isNaN(endNs)) return endNs;
     const { parent, startNs } = this.rows.arrays;
     const up = parent[index] ?? NO_SPAN;
-    return up === NO_SPAN || up === index ? this.bounds().startNs : (startNs[up] ?? 0);
+    if (up !== NO_SPAN && up !== index) return startNs[up] ?? 0;
+    // The first span of a table has nothing to stand beside.
+    return Number.isFinite(this.#minNs) ? this.#minNs : 0;
   }
 
   #extendBounds(index: SpanIndex, problems: ProblemLog): void {

@@ -11,6 +11,7 @@ export class FakeSurface implements TimelineSurface {
   scrolledTo: number | undefined;
   view: TimelineView | undefined;
   #next: (() => void) | undefined;
+  #later: { readonly atMs: number; readonly callback: () => void } | undefined;
 
   nowMs(): number {
     return this.atMs;
@@ -22,6 +23,9 @@ export class FakeSurface implements TimelineSurface {
   }
   cancelFrame(): void {
     this.#next = undefined;
+  }
+  later(ms: number, callback: () => void): void {
+    this.#later = { atMs: this.atMs + ms, callback };
   }
   isHidden(): boolean {
     return this.hidden;
@@ -42,6 +46,11 @@ export class FakeSurface implements TimelineSurface {
   /** Lets one frame happen, if one was asked for. */
   frame(atMs = this.atMs): void {
     this.atMs = atMs;
+    const due = this.#later;
+    if (due !== undefined && due.atMs <= atMs) {
+      this.#later = undefined;
+      due.callback();
+    }
     const next = this.#next;
     this.#next = undefined;
     next?.();

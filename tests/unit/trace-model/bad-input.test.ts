@@ -189,3 +189,11 @@ function spoil(value: unknown, picks: IterableIterator<number>, junk: unknown): 
 function request(spans: readonly unknown[]): OtlpTraces {
   return { resourceSpans: [{ scopeSpans: [{ spans: spans as readonly OtlpSpan[] }] }] };
 }
+
+it('a first span without any time stands at the start, and bounds nothing that follows', () => {
+  const table = new TraceTable();
+  const span = { traceId: '1'.padStart(32, '0'), spanId: '1'.padStart(16, '0'), name: 'timeless' };
+  table.appendTraces({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+  expect(table.columns.startNs[0]).toBe(0);
+  expect(table.bounds()).toEqual({ startNs: 0, endNs: 0 });
+});
