@@ -2,21 +2,19 @@
  * What the table looks like as a timeline: rows, colours, links, ends. Rebuilt as a whole when the table or the reader's
  * choice of open rows changes; asked often, by the frame, the hit test and the details.
  */
-import { gapsOf } from '../trace/analysis/instrumentation-gaps.ts';
 import type { LogRecord, SpanIndex, TraceReader } from '../trace/model/types.ts';
+import { insights, NO_SKEWS, type Note, type Skews } from './insights/insights-slot.ts';
 import { EMPTY_TABLE } from './layout/empty-table.ts';
 import { withRow } from './layout/expansion.ts';
 import { layoutRows, revealing } from './layout/layout-rows.ts';
 import { EXPANDABLE, EXPANDED, type Expansion, isFold, type Rows, rowShowing } from './layout/rows.ts';
 import { selfIntervals } from './layout/self-time.ts';
 import { ServicePalette } from './layout/service-palette.ts';
-import { type Skews, skewsIn } from './layout/skew-words.ts';
 import { SpanCompanions } from './layout/span-companions.ts';
 import { type SpanMark, spanMarks } from './layout/span-marks.ts';
 import { type RowWords, rowWords } from './layout/span-words.ts';
 import { spliceRows } from './layout/splice-rows.ts';
 import type { SpanState } from './render/frame.ts';
-import { type Note, skewNote, structureNotes } from './timeline-notes.ts';
 import type { Summary } from './timeline-view.ts';
 
 export class TimelineModel {
@@ -32,7 +30,7 @@ export class TimelineModel {
   /** The trace is shown as of this time; undefined for all that is known. */
   asOfNs: number | undefined;
   #failed = 0;
-  #notes: readonly Note[] = [];
+  #notes: readonly Note[] | undefined;
   #skews: Skews | undefined;
   #marks = new Map<number, readonly SpanMark[]>();
   /** By span; by ~span for the fold that begins with it. */
@@ -59,7 +57,7 @@ export class TimelineModel {
     for (let span = 0; span < this.table.spanCount; span++) if (status[span] === 2) this.#failed++;
     this.#skews = undefined;
     this.#marks = new Map();
-    this.#notes = structureNotes(this);
+    this.#notes = undefined;
   }
 
   /** Opens or closes a row. False when there is nothing to open or close. */
@@ -124,10 +122,10 @@ export class TimelineModel {
     return marks;
   };
 
-  /** Found once a version of the table. */
+  /** Found once a version of the table, once there is who finds them. */
   skews(): Skews {
-    this.#skews ??= skewsIn(this.table, this.rows.tree);
-    return this.#skews;
+    this.#skews ??= insights()?.skewsIn(this.table, this.rows.tree);
+    return this.#skews ?? NO_SKEWS;
   }
 
   readonly words = (row: number): RowWords => {
@@ -152,13 +150,6 @@ export class TimelineModel {
       (child) => startNs[child] ?? 0,
       this.endOf,
     );
-  }
-
-  gapIntervalsOf(span: number): readonly number[] {
-    return gapsOf(this.table, this.rows.tree, span as SpanIndex).flatMap(({ startNs, endNs }) => [
-      startNs,
-      endNs,
-    ]);
   }
 
   /** From the first start to the last end; while live, to now. */
@@ -189,8 +180,14 @@ export class TimelineModel {
   }
 
   #allNotes(): readonly Note[] {
-    const skew = skewNote(this);
-    return skew === undefined ? this.#notes : [...this.#notes, skew];
+    const found = insights();
+    if (found === undefined) return [];
+    if (this.#notes === undefined) {
+      const skew = found.skewNote(this.table, this.skews());
+      const notes = found.structureNotes(this.table, this.rows.tree);
+      this.#notes = skew === undefined ? notes : [...notes, skew];
+    }
+    return this.#notes;
   }
 
   ids(span: number): { readonly traceId: string; readonly spanId: string } {

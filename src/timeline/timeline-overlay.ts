@@ -1,6 +1,5 @@
 /** What is to stand out on the bars, by the reader's choice. Critical paths are found once a version of the table. */
-import { criticalPath } from '../trace/analysis/critical-path.ts';
-import type { SpanIndex } from '../trace/model/types.ts';
+import { insights } from './insights/insights-slot.ts';
 import type { Overlay } from './render/frame.ts';
 import type { TimelineModel } from './timeline-model.ts';
 
@@ -13,27 +12,17 @@ export class Overlays {
     | undefined;
 
   of(model: TimelineModel): Overlay | undefined {
-    if (this.type === undefined) return undefined;
-    if (this.type === 'self-time')
-      return { type: this.type, intervals: (span) => model.selfIntervalsOf(span) };
-    if (this.type === 'gaps') return { type: this.type, intervals: (span) => model.gapIntervalsOf(span) };
+    const { type } = this;
+    if (type === 'self-time') return { type, intervals: (span) => model.selfIntervalsOf(span) };
+    const found = insights();
+    if (type === undefined || found === undefined) return undefined;
+    const { table } = model;
+    const { tree } = model.rows;
+    if (type === 'gaps') return { type, intervals: (span) => found.gapIntervalsOf(table, tree, span) };
     if (this.#path?.model !== model || this.#path.version !== model.version) {
-      this.#path = { model, version: model.version, of: pathsOf(model) };
+      this.#path = { model, version: model.version, of: found.pathsOf(table, tree) };
     }
     const { of } = this.#path;
-    return { type: this.type, intervals: (span) => of.get(span) ?? NOTHING };
+    return { type, intervals: (span) => of.get(span) ?? NOTHING };
   }
-}
-
-/** One path for each root: linked traces do not wait for one another. */
-function pathsOf(model: TimelineModel): ReadonlyMap<number, number[]> {
-  const intervals = new Map<number, number[]>();
-  for (const root of model.rows.tree.roots) {
-    for (const { span, startNs, endNs } of criticalPath(model.table, root as SpanIndex, model.rows.tree)) {
-      const known = intervals.get(span);
-      if (known === undefined) intervals.set(span, [startNs, endNs]);
-      else known.push(startNs, endNs);
-    }
-  }
-  return intervals;
 }

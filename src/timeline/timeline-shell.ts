@@ -134,6 +134,8 @@ export class TimelineShell {
   }
 
   connect(): void {
+    // Without, rows say less: nothing to tell the reader.
+    void this.timeline.think().catch(() => undefined);
     this.#disconnect = new AbortController();
     const { signal } = this.#disconnect;
     this.#resized.observe(this.#stage.scroll);

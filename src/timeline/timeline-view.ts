@@ -1,10 +1,11 @@
 /** What the controller hands to its surface once a frame, and what it asks of it. */
+
+import type { Note } from './insights/insights-slot.ts';
 import type { DetailsSource } from './layout/span-details.ts';
 import type { RowWords } from './layout/span-words.ts';
 import type { TimelinePlace } from './place/place.ts';
 import type { DrawTarget } from './render/draw-target.ts';
 import type { Frame } from './render/frame.ts';
-import type { Note } from './timeline-notes.ts';
 import type { TimeWindow } from './viewport/time-scale.ts';
 
 export interface Summary {

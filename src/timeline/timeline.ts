@@ -6,6 +6,7 @@
  */
 import type { TraceReader } from '../trace/model/types.ts';
 import type { Comparison } from './compare/comparison.ts';
+import { loadInsights } from './insights/insights-slot.ts';
 import { type Hit, hitTest } from './layout/hit-test.ts';
 import { contentPx, rowTopPx, scrollToRow, visibleRows } from './layout/row-geometry.ts';
 import { EXPANDED, type Expansion, isFold, type Rows } from './layout/rows.ts';
@@ -55,6 +56,14 @@ export class Timeline {
 
   constructor(surface: TimelineSurface) {
     this.#surface = surface;
+  }
+
+  /** Thinks about the trace, too. What was drawn before says more from then on. */
+  async think(): Promise<void> {
+    await loadInsights();
+    this.#model.forgetWords();
+    this.#marks.forgetDetails();
+    this.invalidate();
   }
 
   get table(): TraceReader {

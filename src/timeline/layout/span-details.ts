@@ -8,11 +8,12 @@ import {
   STATUS_CODES,
   type TraceReader,
 } from '../../trace/model/types.ts';
+import type { Skews } from '../insights/insights-slot.ts';
+import { skewSentence, stickingOut } from '../insights/skew-words.ts';
 import type { SpanState } from '../render/frame.ts';
 import { durationText, percentText } from './duration-text.ts';
 import type { Rows } from './rows.ts';
 import { lengthOf, selfIntervals } from './self-time.ts';
-import { type Skews, skewSentence, stickingOut } from './skew-words.ts';
 import type { SpanExemplar } from './span-marks.ts';
 
 export interface DetailPair {

@@ -1,10 +1,10 @@
 /** Spans in words: what a row says to the eye and to assistive tools. */
 import { selfTimeNs } from '../../trace/analysis/self-time.ts';
 import { type SpanIndex, STATUS_CODES, type TraceReader } from '../../trace/model/types.ts';
+import { insights, type Skews } from '../insights/insights-slot.ts';
 import type { SpanState } from '../render/frame.ts';
 import { durationText } from './duration-text.ts';
 import { isFold, membersOf, type Rows } from './rows.ts';
-import { type Skews, stickingOut } from './skew-words.ts';
 import type { SpanCompanions } from './span-companions.ts';
 
 export interface RowWords {
@@ -67,7 +67,8 @@ function notesOf(source: WordSource, span: number, state: SpanState): readonly s
     notes.push(source.nowNs === undefined ? 'parent not here' : 'its parent has not arrived');
   }
   if (source.skews().bySpan.has(span)) {
-    notes.push(stickingOut(table, span, tree.parent[span] ?? -1), 'clocks differ');
+    const words = insights()?.stickingOut(table, span, tree.parent[span] ?? -1) ?? '';
+    notes.push(words, 'clocks differ');
   }
   const [away, ...more] = source.companions.foreignLinksOf(span);
   if (away !== undefined) {

@@ -4,7 +4,10 @@
  *
  * What the live timeline puts into the DOM above its canvas (names, services) is drawn here, for there is no DOM.
  */
+
 import type { TraceReader } from '../../trace/model/types.ts';
+import { insights } from '../insights/insights.ts';
+import { provideInsights } from '../insights/insights-slot.ts';
 import { durationText } from '../layout/duration-text.ts';
 import { levelPx, type RowGeometry, rowTopPx } from '../layout/row-geometry.ts';
 import { isFold } from '../layout/rows.ts';
@@ -17,6 +20,8 @@ import { TimelineMarks } from '../timeline-marks.ts';
 import { TimelineModel } from '../timeline-model.ts';
 import { Viewport } from '../viewport/viewport.ts';
 import { fitText, textWidthPx } from './text-widths.ts';
+
+provideInsights(insights);
 
 export interface StillOptions {
   readonly widthPx: number;

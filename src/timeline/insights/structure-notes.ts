@@ -1,18 +1,12 @@
 /** What the header says of a trace beyond counts: what is odd about it, in a word, and in a sentence on request. */
-import { NO_SPAN } from '../trace/model/types.ts';
-import { skewSentence } from './layout/skew-words.ts';
-import type { TimelineModel } from './timeline-model.ts';
-
-export interface Note {
-  readonly text: string;
-  readonly title: string;
-}
+import type { TraceTree } from '../../trace/model/trace-tree.ts';
+import { NO_SPAN, type TraceReader } from '../../trace/model/types.ts';
+import type { Note } from './insights-slot.ts';
 
 /** O(n): once a version of the table. */
-export function structureNotes(model: TimelineModel): readonly Note[] {
-  const { table, rows } = model;
+export function structureNotes(table: TraceReader, tree: TraceTree): readonly Note[] {
   const { parent, parentSpanId, traceId, startNs, endNs } = table.columns;
-  const { roots, cycleCuts } = rows.tree;
+  const { roots, cycleCuts } = tree;
   const traces = new Set<number>();
   for (const root of roots) traces.add(traceId[root] ?? 0);
   let orphans = 0;
@@ -45,10 +39,4 @@ export function structureNotes(model: TimelineModel): readonly Note[] {
   );
   say(backwards, 'ends before it starts', 'end before they start', 'Spans with a negative duration, as sent');
   return notes;
-}
-
-export function skewNote(model: TimelineModel): Note | undefined {
-  const { skews } = model.skews();
-  if (skews.length === 0) return undefined;
-  return { text: 'clocks differ', title: skews.map((skew) => skewSentence(model.table, skew)).join(' ') };
 }

@@ -1,12 +1,9 @@
 /** Clocks that differ, in words. Said, never corrected. */
-import { type ClockSkew, type ClockSkews, findClockSkew } from '../../trace/analysis/clock-skew.ts';
+import { type ClockSkew, findClockSkew } from '../../trace/analysis/clock-skew.ts';
 import type { TraceTree } from '../../trace/model/trace-tree.ts';
 import type { TraceReader } from '../../trace/model/types.ts';
-import { durationText } from './duration-text.ts';
-
-export interface Skews extends ClockSkews {
-  readonly bySpan: ReadonlyMap<number, ClockSkew>;
-}
+import { durationText } from '../layout/duration-text.ts';
+import type { Note, Skews } from './insights-slot.ts';
 
 export function skewsIn(table: TraceReader, tree: TraceTree): Skews {
   const found = findClockSkew(table, tree);
@@ -38,4 +35,9 @@ export function skewSentence(table: TraceReader, skew: ClockSkew): string {
 function serviceOf(table: TraceReader, resource: number): string {
   const span = table.columns.resource.indexOf(resource);
   return table.strings.get(table.columns.service[span] ?? 0) || 'an unknown service';
+}
+
+export function skewNote(table: TraceReader, { skews }: Skews): Note | undefined {
+  if (skews.length === 0) return undefined;
+  return { text: 'clocks differ', title: skews.map((skew) => skewSentence(table, skew)).join(' ') };
 }

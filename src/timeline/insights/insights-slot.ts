@@ -1,0 +1,41 @@
+/** Where the insights are, once they are loaded. What draws before that asks here and gets nothing. */
+import type { ClockSkew, ClockSkews } from '../../trace/analysis/clock-skew.ts';
+import type { TraceTree } from '../../trace/model/trace-tree.ts';
+import type { TraceReader } from '../../trace/model/types.ts';
+
+export interface Skews extends ClockSkews {
+  /** SERVER spans that stick out of their callers. */
+  readonly bySpan: ReadonlyMap<number, ClockSkew>;
+}
+/** A word for the header, and a sentence on request. */
+export interface Note {
+  readonly text: string;
+  readonly title: string;
+}
+
+export interface Insights {
+  skewsIn(table: TraceReader, tree: TraceTree): Skews;
+  stickingOut(table: TraceReader, span: number, parent: number): string;
+  skewNote(table: TraceReader, skews: Skews): Note | undefined;
+  structureNotes(table: TraceReader, tree: TraceTree): readonly Note[];
+  pathsOf(table: TraceReader, tree: TraceTree): ReadonlyMap<number, number[]>;
+  gapIntervalsOf(table: TraceReader, tree: TraceTree, span: number): readonly number[];
+}
+
+export const NO_SKEWS: Skews = { skews: [], offsetNs: new Map(), bySpan: new Map() };
+
+let loaded: Insights | undefined;
+
+export function insights(): Insights | undefined {
+  return loaded;
+}
+
+/** For those who cannot wait: the still, and tests. */
+export function provideInsights(given: Insights): void {
+  loaded = given;
+}
+
+/** Rejects when they cannot be loaded; the timeline works without. */
+export async function loadInsights(): Promise<void> {
+  loaded ??= (await import('./insights.ts')).insights;
+}

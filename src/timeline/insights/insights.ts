@@ -1,0 +1,30 @@
+/**
+ * What takes some thinking about a trace, and so is loaded behind the first picture: clocks that differ, what is odd about
+ * its shape, critical path, gaps. Until then rows simply say less. See `insights-slot.ts`.
+ */
+import { criticalPath } from '../../trace/analysis/critical-path.ts';
+import { gapsOf } from '../../trace/analysis/instrumentation-gaps.ts';
+import type { TraceTree } from '../../trace/model/trace-tree.ts';
+import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
+import type { Insights } from './insights-slot.ts';
+import { skewNote, skewsIn, stickingOut } from './skew-words.ts';
+import { structureNotes } from './structure-notes.ts';
+
+export const insights: Insights = { skewsIn, stickingOut, skewNote, structureNotes, pathsOf, gapIntervalsOf };
+
+/** Critical paths by span, one for each root: linked traces do not wait for one another. */
+function pathsOf(table: TraceReader, tree: TraceTree): ReadonlyMap<number, number[]> {
+  const intervals = new Map<number, number[]>();
+  for (const root of tree.roots) {
+    for (const { span, startNs, endNs } of criticalPath(table, root as SpanIndex, tree)) {
+      const known = intervals.get(span);
+      if (known === undefined) intervals.set(span, [startNs, endNs]);
+      else known.push(startNs, endNs);
+    }
+  }
+  return intervals;
+}
+
+function gapIntervalsOf(table: TraceReader, tree: TraceTree, span: number): readonly number[] {
+  return gapsOf(table, tree, span as SpanIndex).flatMap(({ startNs, endNs }) => [startNs, endNs]);
+}
