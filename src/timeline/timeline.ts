@@ -6,7 +6,7 @@
  */
 import type { TraceReader } from '../trace/model/types.ts';
 import type { Comparison } from './compare/comparison.ts';
-import { loadInsights } from './insights/insights-slot.ts';
+import { loadInsights } from './insights/load-insights.ts';
 import { type Hit, hitTest } from './layout/hit-test.ts';
 import { contentPx, rowTopPx, scrollToRow, visibleRows } from './layout/row-geometry.ts';
 import { EXPANDED, type Expansion, isFold, type Rows } from './layout/rows.ts';

@@ -30,12 +30,6 @@ export function insights(): Insights | undefined {
   return loaded;
 }
 
-/** For those who cannot wait: the still, and tests. */
 export function provideInsights(given: Insights): void {
   loaded = given;
-}
-
-/** Rejects when they cannot be loaded; the timeline works without. */
-export async function loadInsights(): Promise<void> {
-  loaded ??= (await import('./insights.ts')).insights;
 }
