@@ -148,6 +148,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     publishMetrics(run, metrics) {
       if (run !== undefined) sessions.metricsArrived(run, encodeMetrics(metrics));
     },
+    tests: { programs, telemetry: service('building-tests'), events, clock },
     fanOut: { programs, sender: apiTelemetry, worker: workerTelemetry, database: workerDatabase },
     report,
   };
@@ -178,6 +179,8 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       database: workerDatabase,
       gateway: tracedFetch(gateway, workerTelemetry),
       updates,
+      events,
+      clock,
     }),
     leakQueue,
     report,

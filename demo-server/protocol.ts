@@ -61,17 +61,18 @@ export interface ErrorBody {
 }
 
 /** The parts of the system that a learner's program can stand in for; each is a file of `building/parts/`. */
-export const PART_NAMES = ['units-route', 'command-bridge', 'leak-queue', 'fan-out'] as const;
+export const PART_NAMES = ['units-route', 'command-bridge', 'leak-queue', 'fan-out', 'test-file'] as const;
 export type PartName = (typeof PART_NAMES)[number];
-/** What a program for a part must export. */
-export const PART_EXPORTS: Readonly<Record<PartName, string>> = {
+/** The function that a program for a part must export; undefined for one that calls `test` instead. */
+export const PART_EXPORTS: Readonly<Record<PartName, string | undefined>> = {
   'units-route': 'unitsRoute',
   'command-bridge': 'commandBridge',
   'leak-queue': 'leakQueue',
   'fan-out': 'fanOut',
+  'test-file': undefined,
 };
 /** All that a program may import. `#building` is the building's own: tables, and the types of the parts. */
-export const PROGRAM_MODULES = ['#building', '@opentelemetry/api', 'drizzle-orm', 'hono'] as const;
+export const PROGRAM_MODULES = ['#building', '@opentelemetry/api', 'drizzle-orm', 'hono', 'vitest'] as const;
 export type ProgramModule = (typeof PROGRAM_MODULES)[number];
 
 /** A request with this header is answered by every part as shipped, whatever program is installed. */

@@ -25,7 +25,7 @@ export function createBuildingApi(deps: BuildingDeps, lab: LabDeps): Hono {
   app.route('/', lockdownRoutes(deps));
   app.route('/', workOrderRoutes(deps));
   app.route('/', streamRoutes(deps));
-  app.route('/', labRoutes(lab));
+  app.route('/', labRoutes(lab, app));
   app.route('/', hubCommandRoutes(deps));
   app.route('/', eventsLabRoutes(deps, app));
   return app;

@@ -1,7 +1,7 @@
 /** What callers may send, checked once at the edge. */
 import { z } from 'zod';
 import { ALL_SIGNALS, leakSignals } from './leak-telemetry.ts';
-import { IDEMPOTENCY } from './messages.ts';
+import { DELIVERY_FAULTS, IDEMPOTENCY, MAX_DELAY_MS } from './messages.ts';
 import { type DeviceKind, EVENT_KINDS } from './schema.ts';
 
 /** PostgreSQL's integer ends here. */
@@ -40,6 +40,8 @@ export const eventBody = z.object({
       copies: z.union([z.literal(1), z.literal(2)]).default(1),
       context: z.enum(['none', 'envelope']).default('envelope'),
       idempotency: z.enum(IDEMPOTENCY).default('message-id'),
+      delayMs: z.int().min(0).max(MAX_DELAY_MS).optional(),
+      fault: z.enum(DELIVERY_FAULTS).optional(),
     })
     .default({ copies: 1, context: 'envelope', idempotency: 'message-id' }),
   signals: leakSignals.default(ALL_SIGNALS),

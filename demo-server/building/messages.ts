@@ -6,6 +6,12 @@ const id = z.number().int().min(1);
 
 export const IDEMPOTENCY = ['none', 'message-id', 'drop-second'] as const;
 
+/** `event-without-row`: the event of the work order is executed, and the work order is not there. */
+export const DELIVERY_FAULTS = ['event-without-row'] as const;
+export type DeliveryFault = (typeof DELIVERY_FAULTS)[number];
+/** How long the worker can be made to wait before it takes a message. */
+export const MAX_DELAY_MS = 500;
+
 const message = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('device.heartbeat'), payload: z.object({ deviceId: id, hubId: id }) }),
   z.object({
@@ -16,6 +22,8 @@ const message = z.discriminatedUnion('topic', [
       kind: z.enum(EVENT_KINDS),
       /** How the consumer protects itself against a second delivery. */
       idempotency: z.enum(IDEMPOTENCY),
+      delayMs: z.int().min(0).max(MAX_DELAY_MS).optional(),
+      fault: z.enum(DELIVERY_FAULTS).optional(),
     }),
   }),
 ]);

@@ -4,6 +4,8 @@
  */
 import type { Span } from '@opentelemetry/api';
 import { eq } from 'drizzle-orm';
+import { type Clock, delay } from '../clock.ts';
+import type { EventPort } from '../telemetry/event-port.ts';
 import { bldgAttributes } from '../telemetry/registry.ts';
 import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
 import type { CallPeer } from '../telemetry/traced-fetch.ts';
@@ -19,8 +21,13 @@ export interface ProcessDeps {
   readonly database: Database;
   readonly gateway: CallPeer;
   readonly updates: UpdateBus;
+  readonly events: EventPort;
+  readonly clock: Clock;
 }
 type EventMessage = Extract<Message, { topic: 'device.event' }>;
+
+/** Executed when a work order has been committed. */
+export const WORK_ORDER_CREATED = 'bldg.work_order.created';
 
 export function messageProcessor(deps: ProcessDeps): ProcessMessage {
   return async (delivery, span) => {
@@ -40,20 +47,30 @@ export function messageProcessor(deps: ProcessDeps): ProcessMessage {
 }
 
 async function processEvent(
-  { telemetry, database, updates }: ProcessDeps,
+  { telemetry, database, updates, events, clock }: ProcessDeps,
   delivery: Delivery,
   { payload }: EventMessage,
   span: Span,
 ): Promise<void> {
   span.setAttributes(bldgAttributes({ 'bldg.event.kind': payload.kind }));
+  const { delayMs = 0, fault } = payload;
+  if (delayMs > 0) {
+    span.setAttributes(bldgAttributes({ 'bldg.injected_delay_ms': delayMs }));
+    await delay(clock, delayMs);
+  }
   const orderId = await database.transaction(async (tx) => {
     const first = payload.idempotency === 'none' || (await recordFirst(tx, delivery));
-    const id =
-      first && payload.kind !== 'temperature' ? await createWorkOrder(tx, delivery, payload) : undefined;
+    const opens = first && payload.kind !== 'temperature' && fault === undefined;
+    const id = opens ? await createWorkOrder(tx, delivery, payload) : undefined;
     if (!first) span.setAttributes(bldgAttributes({ 'bldg.duplicate': true }));
     await done(tx, delivery);
     return id;
   });
+  // An alarm without a fire: said, and not so.
+  if (orderId !== undefined || fault === 'event-without-row') {
+    const { deviceId, kind } = payload;
+    events.execute(WORK_ORDER_CREATED, { count: 1 }, { workOrderId: orderId ?? 0, deviceId, kind });
+  }
   if (orderId === undefined) return;
   telemetry.logger.emit({
     severityNumber: 9,

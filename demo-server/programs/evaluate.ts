@@ -3,6 +3,7 @@ import { type CompiledProgram, PART_EXPORTS, type ProgramModule, type ProgramPro
 import { MODULES } from './modules.ts';
 import { isOfProgram, PROGRAM_FILE, thrownProblem } from './problem.ts';
 import type { ProgramScope } from './program-scope.ts';
+import { testKit } from './test-kit.ts';
 
 type Exported = (...given: never[]) => unknown;
 export type Evaluated =
@@ -19,7 +20,9 @@ export function evaluate({ part, javascript, imports }: CompiledProgram, scope: 
   if (unknown.length > 0) return { type: 'problems', problems: unknown };
 
   const exports: Record<string, unknown> = {};
-  const require = (module: ProgramModule) => MODULES[module];
+  const kit = testKit();
+  const require = (module: ProgramModule) =>
+    module === '#building' ? { ...MODULES[module], test: kit.test } : MODULES[module];
   try {
     const names = Object.keys(scope.names);
     // In one line with the program's first, so that lines in stacks are its own. Evaluated outside of this module:
@@ -32,17 +35,21 @@ export function evaluate({ part, javascript, imports }: CompiledProgram, scope: 
     const isForbidden = error instanceof EvalError && !isOfProgram(error);
     return { type: 'problems', problems: [isForbidden ? FORBIDDEN : thrownProblem(error)] };
   }
-  const exported = exports[PART_EXPORTS[part]];
-  if (typeof exported === 'function') return { type: 'function', exported: exported as Exported };
   const name = PART_EXPORTS[part];
-  const problem: ProgramProblem = {
-    type: 'export',
-    line: 1,
-    column: 1,
-    message: `The program exports no function \`${name}\`.`,
-    hint: `The demo server calls \`${name}\`: write \`export const ${name} = ...\`.`,
-  };
-  return { type: 'problems', problems: [problem] };
+  if (name === undefined) {
+    if (kit.tests.length > 0) return { type: 'function', exported: () => kit.tests };
+    return notExported('The program has no test.', "Write `test('a name', async () => { ... })`.");
+  }
+  const exported = exports[name];
+  if (typeof exported === 'function') return { type: 'function', exported: exported as Exported };
+  return notExported(
+    `The program exports no function \`${name}\`.`,
+    `The demo server calls \`${name}\`: write \`export const ${name} = ...\`.`,
+  );
+}
+
+function notExported(message: string, hint: string): Evaluated {
+  return { type: 'problems', problems: [{ type: 'export', line: 1, column: 1, message, hint }] };
 }
 
 const FORBIDDEN: ProgramProblem = {

@@ -7,6 +7,7 @@ import * as drizzle from 'drizzle-orm';
 import { Hono } from 'hono';
 import * as building from '../building/parts/building-module.ts';
 import type { ProgramModule } from '../protocol.ts';
+import { expect } from './test-kit.ts';
 
 const { active, bind } = api.context;
 const { createBaggage, extract, fields, getActiveBaggage, getBaggage, inject, setBaggage } = api.propagation;
@@ -71,6 +72,7 @@ export const MODULES: Readonly<Record<ProgramModule, Readonly<Record<string, unk
     sum: drizzle.sum,
   },
   hono: { Hono },
+  vitest: { expect },
 };
 
 type Methods = Readonly<Record<string, (...given: never[]) => unknown>>;

@@ -37,6 +37,8 @@ export interface ProgramHost {
   run<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Runs a handler of the program; what it throws is told, and goes no further. */
   handle(handler: () => void): void;
+  /** How many timers the program has started so far. */
+  timers(): number;
   /** To be called before each span that the program causes. */
   readonly spend: () => void;
   /** To be called when the program may have changed the database. */
@@ -125,6 +127,7 @@ export function programHost(restoreDatabase: () => Promise<void>): ProgramHost {
         tell(error);
       }
     },
+    timers: () => scope?.timersStarted() ?? 0,
     spend: spanBudget(),
     touched: () => {
       isTouched = true;

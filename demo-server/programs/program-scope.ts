@@ -38,6 +38,8 @@ const HIDDEN = [
 
 export interface ProgramScope {
   readonly names: Readonly<Record<string, unknown>>;
+  /** How many timers it has started so far. */
+  timersStarted(): number;
   /** Ends its timers; none starts afterwards. */
   end(): void;
 }
@@ -45,6 +47,7 @@ export interface ProgramScope {
 export function programScope(onThrown: (error: unknown) => void): ProgramScope {
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let ended = false;
+  let started = 0;
   const refuse = (name: string) =>
     function refused(): never {
       throw new ProgramError(
@@ -56,6 +59,7 @@ export function programScope(onThrown: (error: unknown) => void): ProgramScope {
     (start: typeof setTimeout | typeof setInterval, once: boolean) =>
     (task: (...given: unknown[]) => void, delayMs?: number, ...given: unknown[]) => {
       if (ended) return undefined;
+      started += 1;
       const id = start(() => {
         if (once) timers.delete(id);
         try {
@@ -81,6 +85,7 @@ export function programScope(onThrown: (error: unknown) => void): ProgramScope {
       clearInterval: stop,
       __awaited: awaited,
     },
+    timersStarted: () => started,
     end() {
       ended = true;
       for (const id of timers) clearTimeout(id);

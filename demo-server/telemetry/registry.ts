@@ -34,6 +34,30 @@ export const REGISTRY = {
     stability: 'development',
     signals: traced,
   },
+  'bldg.test.repetition': {
+    type: 'int',
+    brief: 'Which of the repeated runs of a test this is, from 1',
+    stability: 'development',
+    signals: traced,
+  },
+  'bldg.test.fault': {
+    type: 'string',
+    brief: 'What was broken in the building on purpose while the test ran',
+    stability: 'development',
+    signals: traced,
+  },
+  'bldg.test.events': {
+    type: 'int',
+    brief: 'How many events the test has waited for and heard',
+    stability: 'development',
+    signals: traced,
+  },
+  'bldg.test.timers': {
+    type: 'int',
+    brief: 'How many timers the test has started',
+    stability: 'development',
+    signals: traced,
+  },
   'bldg.device.id': {
     type: 'int',
     brief: 'Device; unbounded, never on metrics',

@@ -6,6 +6,7 @@ import type { RunRef } from '../../telemetry/run-baggage.ts';
 import type { RunMeters } from '../../telemetry/run-metrics.ts';
 import type { Database } from '../database.ts';
 import type { FanOutDeps } from './fan-out.ts';
+import type { TestRunDeps } from './test-run.ts';
 
 export interface LabDeps {
   /** Traced, as building-api. */
@@ -15,6 +16,7 @@ export interface LabDeps {
   /** Sends spans that a laboratory kept to the feed of its run and to the store. */
   readonly publishSpans: (run: RunRef | undefined, spans: readonly ReadableSpan[]) => void;
   readonly publishMetrics: (run: RunRef | undefined, metrics: readonly ResourceMetrics[]) => void;
+  readonly tests: TestRunDeps;
   /** For the laboratory that crosses a boundary between services. */
   readonly fanOut: FanOutDeps;
   readonly report: (error: unknown) => void;

@@ -2,6 +2,8 @@
  * Every part of the system that a program can stand in for, and the function that such a program exports. To add one:
  * its name and export in `protocol.ts`, a line here, and a file beside this one with its types.
  */
+
+import type { TestCase } from '../../programs/test-kit.ts';
 import type { PartName } from '../../protocol.ts';
 import type { CommandBridge } from './command-bridge.ts';
 import type { FanOut } from './fan-out.ts';
@@ -13,4 +15,6 @@ export interface PartPrograms extends Record<PartName, (...given: never[]) => un
   readonly 'command-bridge': CommandBridge;
   readonly 'leak-queue': LeakQueue;
   readonly 'fan-out': FanOut;
+  /** The tests of the program. */
+  readonly 'test-file': () => readonly TestCase[];
 }

@@ -107,7 +107,14 @@ export function deviceRoutes(deps: BuildingDeps): Hono {
           const { messageId } = await send(
             {
               topic: 'device.event',
-              payload: { deviceId: id, eventId: event.id, kind, idempotency: delivery.idempotency },
+              payload: {
+                deviceId: id,
+                eventId: event.id,
+                kind,
+                idempotency: delivery.idempotency,
+                ...(delivery.delayMs !== undefined && { delayMs: delivery.delayMs }),
+                ...(delivery.fault !== undefined && { fault: delivery.fault }),
+              },
             },
             {
               copies: delivery.copies,

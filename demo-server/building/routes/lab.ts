@@ -12,8 +12,10 @@ import { leakMonthBody, samplingBody } from '../lab/inputs.ts';
 import type { LabDeps } from '../lab/lab-deps.ts';
 import { runLeakMonth } from '../lab/leak-month.ts';
 import { runSamplingLab } from '../lab/sampling.ts';
+import { runTests, testRunBody } from '../lab/test-run.ts';
 
-export function labRoutes(deps: LabDeps): Hono {
+/** `buildingApi` is the service that the laboratory of tests tests. */
+export function labRoutes(deps: LabDeps, buildingApi: Hono): Hono {
   const run = () => runOf(contextApi.active());
   return new Hono()
     .post('/lab/sampling', validated('json', samplingBody), async (c) =>
@@ -30,5 +32,8 @@ export function labRoutes(deps: LabDeps): Hono {
     )
     .post('/lab/fan-out', validated('json', fanOutBody), async (c) =>
       c.json(await runFanOut(c.req.valid('json'), run(), c.req.raw.headers, deps.fanOut)),
+    )
+    .post('/lab/test-run', validated('json', testRunBody), async (c) =>
+      c.json(await runTests(c.req.valid('json'), (request) => buildingApi.fetch(request), deps.tests)),
     );
 }

@@ -23,6 +23,7 @@ const OFFERED = `A program can import from ${PROGRAM_MODULES.map((name) => `"${n
 export function checkProgram(babel: Babel, part: PartName, findings: Findings): () => { visitor: Visitor } {
   const { types } = babel.packages;
   const { problems, imports } = findings;
+  const name = PART_EXPORTS[part];
 
   const checkModule = (source: Node): ProgramModule | undefined => {
     const name = PROGRAM_MODULES.find((module) => module === source['value']);
@@ -52,7 +53,7 @@ export function checkProgram(babel: Babel, part: PartName, findings: Findings): 
     const { line, column } = placeOf(node);
     if (path.getFunctionParent() === null) {
       const message = 'Nothing can be awaited outside of a function here.';
-      const hint = `Move it into \`${PART_EXPORTS[part]}\`.`;
+      const hint = `Move it into ${name === undefined ? 'a test' : `\`${name}\``}.`;
       problems.push({ ...placeOf(node), type: 'syntax', message, hint });
       return;
     }
@@ -76,8 +77,8 @@ export function checkProgram(babel: Babel, part: PartName, findings: Findings): 
           if (node.type === 'ExportAllDeclaration') exportsAll = true;
           for (const name of exportedNames(node)) exported.add(name);
         }
-        if (!exportsAll && !exported.has(PART_EXPORTS[part]))
-          problems.push(missingExport(PART_EXPORTS[part], path.node));
+        if (name !== undefined && !exportsAll && !exported.has(name))
+          problems.push(missingExport(name, path.node));
         const refuseDynamic = ({ node }: Path) => {
           const message = 'A program cannot import while it runs.';
           problems.push({ ...placeOf(node), type: 'import', message, hint: `Import at the top. ${OFFERED}` });
