@@ -226,7 +226,7 @@ function choiceOf(
     input.checked = at === 0;
     return newElement('label', {}, input, ' ', label);
   });
-  return newElement('fieldset', {}, newElement('legend', {}, legend), ...labels);
+  return newElement('fieldset', { class: 'ex-choice' }, newElement('legend', {}, legend), ...labels);
 }
 
 function checkedOf(fieldset: HTMLElement): string {
@@ -244,8 +244,8 @@ function sizeText(bytes: number): string {
 }
 
 const STYLE = `
-fieldset{display:flex;flex-wrap:wrap;gap:4px 14px;align-items:center;border:0;padding:3px 0;min-width:0;font-size:12.5px}
-legend{float:left;margin-inline-end:14px;min-width:22px;color:var(--tt-ink-soft)}fieldset label{overflow-wrap:anywhere;min-width:0}
-fieldset label:has(:disabled){color:var(--tt-ink-faint)}
+.ex-choice{display:flex;flex-wrap:wrap;gap:4px 14px;align-items:center;border:0;padding:3px 0;min-width:0;font-size:12.5px}
+.ex-choice legend{float:left;margin-inline-end:14px;min-width:22px;color:var(--tt-ink-soft)}.ex-choice label{overflow-wrap:anywhere;min-width:0}
+.ex-choice label:has(:disabled){color:var(--tt-ink-faint)}
 .ex-row{display:flex;gap:6px;padding:6px 0 4px}.ex-words{font-size:12.5px;color:var(--tt-ink-soft)}
 `;

@@ -32,7 +32,7 @@ class OpenFile implements TraceTool {
     tabindex: '-1',
     'aria-hidden': 'true',
   });
-  readonly #status = newElement('p', { role: 'status' });
+  readonly #status = newElement('p', { role: 'status', class: 'of-status' });
   readonly #issues = newElement('div', { class: 'of-issues' });
   readonly #choice = newElement('select', {});
   readonly #chooser = newElement('label', { class: 'of-choice', hidden: '' }, 'Trace ', this.#choice);
@@ -182,9 +182,9 @@ function issueList({ issues }: ImportReport): readonly HTMLElement[] {
 const STYLE = `
 .of-target{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:center;padding:14px;border:1.5px dashed var(--tt-ink-faint);border-radius:8px;color:var(--tt-ink);background:var(--tt-ground)}
 .of-target small{flex-basis:100%;color:var(--tt-ink-soft);font-size:12px}
-[role=status]:not(:empty){padding-top:8px}
+.of-status:not(:empty){padding-top:8px}
 .of-issues{font-size:12.5px;overflow-wrap:anywhere}.of-issues summary{padding-top:6px;cursor:pointer;color:var(--tt-log)}
 .of-issues ul{margin:4px 0 0;padding-inline-start:18px;color:var(--tt-ink-soft)}.of-issues b{font:500 12px var(--tt-mono);color:var(--tt-ink)}
 .of-row{display:flex;flex-wrap:wrap;gap:8px;align-items:center;padding-top:9px}.of-choice{flex:1 1 260px;display:flex;gap:6px;align-items:center;min-width:0}
-select{flex:1;min-width:0;height:28px;font:400 12.5px var(--tt-text);color:var(--tt-ink);background:var(--tt-ground);border:1px solid var(--tt-line);border-radius:6px}
+.of-choice select{flex:1;min-width:0;height:28px;font:400 12.5px var(--tt-text);color:var(--tt-ink);background:var(--tt-ground);border:1px solid var(--tt-line);border-radius:6px}
 `;

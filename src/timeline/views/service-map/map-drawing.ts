@@ -2,7 +2,14 @@
 import type { MapEdge, MapNode, MapNodeType, ServiceMap } from '../../../trace/analysis/service-map.ts';
 import { setAttribute } from '../../dom/new-element.ts';
 import type { ServicePalette } from '../../layout/service-palette.ts';
-import { LETTER_PX, type MapItem, type MapLayout, NODE_HEIGHT_PX, pathThrough } from './map-layout.ts';
+import {
+  LETTER_PX,
+  MAX_LABELLED_EDGES,
+  type MapItem,
+  type MapLayout,
+  NODE_HEIGHT_PX,
+  pathThrough,
+} from './map-layout.ts';
 import { edgeLines, nodeFigures, nodeName, spokenEdge, spokenNode } from './map-words.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -23,6 +30,7 @@ export class MapDrawing {
     const { widthPx, heightPx } = layout;
     this.element.replaceChildren(arrowHead());
     this.#items = [];
+    this.element.classList.toggle('dense', map.edges.length > MAX_LABELLED_EDGES);
     setAttribute(this.element, 'viewBox', `0 0 ${widthPx} ${heightPx}`);
     setAttribute(this.element, 'width', String(Math.ceil(widthPx)));
     setAttribute(this.element, 'height', String(Math.ceil(heightPx)));

@@ -4,10 +4,13 @@
  * is shown as a table.
  */
 import { Graph, layout } from '@dagrejs/dagre';
-import type { ServiceMap } from '../../../trace/analysis/service-map.ts';
+import type { MapNode, ServiceMap } from '../../../trace/analysis/service-map.ts';
+import { nodeFigures, nodeName } from './map-words.ts';
 
 export const MAX_NODES = 200;
 export const MAX_EDGES = 600;
+/** With more edges than this their words would fill the map: then only that of the edge pointed at is shown. */
+export const MAX_LABELLED_EDGES = 40;
 export const NODE_HEIGHT_PX = 46;
 const MIN_NODE_PX = 120;
 const MAX_NODE_PX = 250;
@@ -15,6 +18,7 @@ const MAX_NODE_PX = 250;
 const NODE_EDGE_PX = 50;
 export const LETTER_PX = 8.4;
 const LABEL_HEIGHT_PX = 30;
+const FIGURES_EDGE_PX = 24;
 const LABEL_LETTER_PX = 6.9;
 
 export interface MapPoint {
@@ -34,6 +38,11 @@ export function isTooLarge({ nodes, edges }: ServiceMap): boolean {
   return nodes.length > MAX_NODES || edges.length > MAX_EDGES;
 }
 
+/** Nearly all call nearly all: a drawing of that is a ball of wool, so the table stands first. */
+export function isTangled({ nodes, edges }: ServiceMap): boolean {
+  return edges.length > 60 && edges.length > 4 * nodes.length;
+}
+
 /** Left to right where there is room, else from the top down. `labelLetters` is the length of an edge's longest line. */
 export function mapLayout(
   map: ServiceMap,
@@ -49,14 +58,13 @@ export function mapLayout(
     marginx: 16,
     marginy: 16,
   });
-  for (const { id, name } of map.nodes)
-    graph.setNode(String(id), { width: nodeWidthPx(name), height: NODE_HEIGHT_PX });
+  for (const node of map.nodes)
+    graph.setNode(String(node.id), { width: nodeWidthPx(node), height: NODE_HEIGHT_PX });
+  const isLabelled = map.edges.length <= MAX_LABELLED_EDGES;
   map.edges.forEach(({ from, to }, at) => {
-    const label = {
-      width: labelLetters(at) * LABEL_LETTER_PX + 12,
-      height: LABEL_HEIGHT_PX,
-      labelpos: 'c' as const,
-    };
+    const label = isLabelled
+      ? { width: labelLetters(at) * LABEL_LETTER_PX + 12, height: LABEL_HEIGHT_PX, labelpos: 'c' as const }
+      : { width: 2, height: 2, labelpos: 'c' as const };
     graph.setEdge(String(from), String(to), label, String(at));
   });
   layout(graph);
@@ -64,9 +72,9 @@ export function mapLayout(
   return {
     widthPx: size.width ?? 0,
     heightPx: size.height ?? 0,
-    nodes: map.nodes.map(({ id, name }) => {
-      const { x = 0, y = 0 } = graph.node(String(id));
-      return { xPx: x, yPx: y, widthPx: nodeWidthPx(name) };
+    nodes: map.nodes.map((node) => {
+      const { x = 0, y = 0 } = graph.node(String(node.id));
+      return { xPx: x, yPx: y, widthPx: nodeWidthPx(node) };
     }),
     edges: map.edges.map(({ from, to }, at) => {
       const edge = graph.edge({ v: String(from), w: String(to), name: String(at) });
@@ -79,8 +87,10 @@ export function mapLayout(
   };
 }
 
-function nodeWidthPx(name: string): number {
-  return Math.max(MIN_NODE_PX, Math.min(MAX_NODE_PX, NODE_EDGE_PX + name.length * LETTER_PX));
+function nodeWidthPx(node: MapNode): number {
+  const namePx = NODE_EDGE_PX + nodeName(node).length * LETTER_PX;
+  const figuresPx = FIGURES_EDGE_PX + nodeFigures(node).length * LABEL_LETTER_PX;
+  return Math.max(MIN_NODE_PX, Math.min(MAX_NODE_PX, Math.max(namePx, figuresPx)));
 }
 
 /** A smooth way through the points, as the `d` of a path: straight at both ends, round where it turns. */

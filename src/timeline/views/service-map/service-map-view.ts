@@ -10,7 +10,7 @@ import type { SpanIndex } from '../../../trace/model/types.ts';
 import { newElement, setAttribute, setText } from '../../dom/new-element.ts';
 import type { CreateView, TraceView, ViewActions, ViewContext } from '../trace-view.ts';
 import { isSame, MapDrawing } from './map-drawing.ts';
-import { isTooLarge, type MapItem, type MapLayout, mapLayout, nextItem } from './map-layout.ts';
+import { isTangled, isTooLarge, type MapItem, type MapLayout, mapLayout, nextItem } from './map-layout.ts';
 import { MAP_STYLE } from './map-style.ts';
 import { mapTable } from './map-table.ts';
 import { edgeLines, spokenEdge, spokenNode } from './map-words.ts';
@@ -71,12 +71,15 @@ class ServiceMapView implements TraceView {
     if (context.table !== this.#of[0]) {
       this.#chosen = undefined;
       this.#active = { type: 'node', at: 0 };
+      this.#map = { nodes: [], edges: [] };
     } else if (nowMs < this.#notBeforeMs) {
       this.#actions.invalidate();
       return;
     }
     this.#of = of;
+    const isOther = this.#map.nodes.length === 0;
     this.#map = serviceMap(context.table);
+    if (isOther && isTangled(this.#map)) this.#as = 'table';
     this.#draw();
     const tookMs = performance.now() - nowMs;
     this.#notBeforeMs = tookMs > 8 ? nowMs + tookMs * 5 : 0;
