@@ -27,7 +27,10 @@ async function choose(timeline: Locator, view: string): Promise<void> {
 async function openTool(timeline: Locator, tool: string): Promise<Locator> {
   await timeline.getByRole('button', { name: 'More' }).click();
   await timeline.getByRole('button', { name: tool, exact: true }).click();
-  return timeline.getByRole('region', { name: tool });
+  const region = timeline.getByRole('region', { name: tool });
+  // It takes the focus when it is there, which would close a menu opened meanwhile.
+  await expect(region.getByRole('button').first()).toBeVisible();
+  return region;
 }
 
 const spanCount = (timeline: Locator) =>
@@ -154,7 +157,7 @@ test.describe('the service map', () => {
   test('is walked along the calls, and marks their spans in the waterfall', async ({ page }) => {
     const timeline = await open(page);
     await choose(timeline, 'Map');
-    const map = timeline.getByRole('group', { name: /^Service map: 10 places/ });
+    const map = timeline.getByRole('group', { name: /^Service map: 11 places/ });
     await map.getByRole('button', { name: /^web, service/ }).focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
@@ -189,7 +192,7 @@ test.describe('files', () => {
     await expect(tool).toContainText('2 left out: not records of telemetry');
     await expect(tool).toContainText('data[1], spans[3]');
     await expect(timeline).toContainText('20,003 spans');
-    await tool.getByLabel('Trace').selectOption({ label: 'GET /shop · front · 30 µs · 3 spans' });
+    await tool.getByLabel('Trace').selectOption({ label: 'GET /shop · front · 42 µs · 3 spans' });
     await expect.poll(() => spanCount(timeline)).toBe(3);
     for (const view of ['Flame', 'Table', 'Map', 'Waterfall']) await choose(timeline, view);
     await tool.getByRole('button', { name: 'Back to what was shown' }).click();

@@ -67,14 +67,17 @@ export class MapDrawing {
     return this.#items.find((candidate) => candidate.group === group)?.item;
   }
 
+  /** The words stand beside the group, hidden from assistive tools: its name says them in whole sentences. */
   #add(item: MapItem, spoken: string, content: readonly SVGElement[]): void {
-    const group = svg(
-      'g',
-      { role: 'button', class: item.type, 'aria-label': spoken, tabindex: '-1' },
-      ...content,
-    );
+    const isText = (element: SVGElement) => element.tagName === 'text';
+    const shapes = content.filter((element) => !isText(element));
+    const attributes = { role: 'button', class: item.type, 'aria-label': spoken, tabindex: '-1' };
+    const group = svg('g', attributes, ...shapes);
     this.#items.push({ item, group });
-    this.element.append(group);
+    this.element.append(
+      group,
+      svg('g', { class: 'words', 'aria-hidden': 'true' }, ...content.filter(isText)),
+    );
   }
 }
 

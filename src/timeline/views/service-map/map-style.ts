@@ -15,7 +15,8 @@ export const MAP_STYLE = `
 .sm-map .head{fill:var(--tt-ink-faint)}
 .sm-map .hit{fill:none;stroke:transparent;stroke-width:14}
 .sm-map .ground{fill:var(--tt-ground)}
-.sm-map.dense .edge:not(:hover,:focus-visible,[aria-pressed=true]) :is(.figures,.ground){visibility:hidden}
+.sm-map .words{pointer-events:none}
+.sm-map.dense .edge:not(:hover,:focus-visible,[aria-pressed=true]) .ground,.sm-map.dense .edge:not(:hover,:focus-visible,[aria-pressed=true])+.words{visibility:hidden}
 .sm-map .node:hover .box{stroke:var(--tt-ink-faint)}
 .sm-map .edge:hover .way{stroke:var(--tt-ink)}
 .sm-map [aria-pressed=true] .box{stroke:var(--tt-accent);stroke-width:2.5}

@@ -110,6 +110,12 @@ class ServiceMapView implements TraceView {
       this.#drawing.focus(item);
     });
     this.#drawing.element.addEventListener('keydown', (event) => this.#key(event));
+    this.#drawing.element.addEventListener('focusin', (event) => {
+      const item = this.#drawing.itemOf(event.target);
+      if (item === undefined || isSame(item, this.#active)) return;
+      this.#active = item;
+      this.#present();
+    });
   }
 
   #key(event: KeyboardEvent): void {
