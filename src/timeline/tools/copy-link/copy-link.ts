@@ -32,7 +32,7 @@ export const openCopyLink: OpenTool = (slot) => {
   });
   const words = newElement('p', { role: 'status' }, 'Copying …');
   slot.holder.append(newElement('style', {}, STYLE), field, words);
-  navigator.clipboard.writeText(link).then(
+  copy(link).then(
     () => {
       slot.close();
       slot.say(`Link copied. ${kept}`);
@@ -46,6 +46,11 @@ export const openCopyLink: OpenTool = (slot) => {
   );
   return { dispose() {} };
 };
+
+/** Where a context is not secure there is no clipboard at all. */
+async function copy(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
+}
 
 const STYLE = `
 .tool input[readonly]{width:100%;height:28px;padding:0 9px;font:400 12.5px var(--tt-mono);color:var(--tt-ink);background:var(--tt-ground);border:1px solid var(--tt-line);border-radius:6px}
