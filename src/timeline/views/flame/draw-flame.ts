@@ -106,7 +106,7 @@ function drawWords(
       words.figure,
       leftPx + widthPx - PAD_PX - figurePx,
       yPx,
-      isFaint ? 'ink-faint' : 'ink-soft',
+      isFaint ? 'ink-faint' : frame.showsOwn ? 'ink' : 'ink-soft',
       'figures',
     );
   }
