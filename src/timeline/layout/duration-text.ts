@@ -32,6 +32,11 @@ function threeFigures(value: number): string {
   return String(Number(value.toFixed(decimals)));
 }
 
+/** `+12 ms`, `−3 ms`. */
+export function shiftText(ns: number): string {
+  return `${ns > 0 ? '+' : ''}${durationText(ns)}`;
+}
+
 /** `12.5 %`, `<0.1 %`. */
 export function percentText(share: number): string {
   const percent = share * 100;

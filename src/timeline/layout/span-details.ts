@@ -11,7 +11,7 @@ import {
 import type { Skews } from '../insights/insights-slot.ts';
 import { skewSentence, stickingOut } from '../insights/skew-words.ts';
 import type { SpanState } from '../render/frame.ts';
-import { durationText, percentText } from './duration-text.ts';
+import { durationText, percentText, shiftText } from './duration-text.ts';
 import type { Rows } from './rows.ts';
 import { lengthOf, selfIntervals } from './self-time.ts';
 import type { SpanExemplar } from './span-marks.ts';
@@ -144,6 +144,10 @@ function facts(source: DetailsSource, span: number): readonly DetailPair[] {
 function skewText(source: DetailsSource, span: number): string {
   const { table, rows } = source;
   const { startNs } = table.columns;
+  const shiftNs = table.shiftNs?.(span) ?? 0;
+  if (shiftNs !== 0) {
+    return `Aligned by an estimate: its times are shifted by ${shiftText(shiftNs)}, as shown, and were sent without.`;
+  }
   const parent = rows.tree.parent[span] ?? -1;
   if (parent < 0) return '';
   const skew = source.skews().bySpan.get(span);

@@ -3,7 +3,7 @@ import { selfTimeNs } from '../../trace/analysis/self-time.ts';
 import { type SpanIndex, STATUS_CODES, type TraceReader } from '../../trace/model/types.ts';
 import { insights, type Skews } from '../insights/insights-slot.ts';
 import type { SpanState } from '../render/frame.ts';
-import { durationText } from './duration-text.ts';
+import { durationText, shiftText } from './duration-text.ts';
 import { isFold, membersOf, type Rows } from './rows.ts';
 import type { SpanCompanions } from './span-companions.ts';
 
@@ -70,6 +70,8 @@ function notesOf(source: WordSource, span: number, state: SpanState): readonly s
     const words = insights()?.stickingOut(table, span, tree.parent[span] ?? -1) ?? '';
     notes.push(words, 'clocks differ');
   }
+  const shiftNs = table.shiftNs?.(span) ?? 0;
+  if (shiftNs !== 0) notes.push(`shifted by ${shiftText(shiftNs)}, as shown`);
   const [away, ...more] = source.companions.foreignLinksOf(span);
   if (away !== undefined) {
     const others = more.length > 0 ? ` and ${more.length} more` : '';

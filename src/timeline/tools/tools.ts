@@ -23,6 +23,12 @@ const entries: ToolEntry[] = [
     load: async () => (await import('./open-file/open-file.ts')).openFileTool,
   },
   {
+    name: 'align-clocks',
+    label: 'Align clocks',
+    title: 'Where clocks differ: see the trace by one clock, by an estimate',
+    load: async () => (await import('./align-clocks/align-clocks.ts')).openAlignClocks,
+  },
+  {
     name: 'export',
     label: 'Export',
     title: 'Copy or download: OTLP JSON, Jaeger JSON, a picture',

@@ -128,4 +128,6 @@ export interface TraceReader {
   readonly metrics: readonly Metric[];
   /** Earliest start and latest known time, in ns from the origin; both 0 when empty. */
   bounds(): { readonly startNs: number; readonly endNs: number };
+  /** Only where a table is seen with its clocks aligned: what was added to the span's times to show them. */
+  shiftNs?(span: number): number;
 }

@@ -2,7 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { spanDetails } from '../../../src/timeline/layout/span-details.ts';
 import { Timeline } from '../../../src/timeline/timeline.ts';
+import { alignClocks } from '../../../src/trace/analysis/aligned-clocks.ts';
+import { findClockSkew } from '../../../src/trace/analysis/clock-skew.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
+import { buildTraceTree } from '../../../src/trace/model/trace-tree.ts';
 import { spanNamed, TEXT_ORIGIN_NS, traceTable, traceText } from '../../support/trace-text.ts';
 import { FakeSurface } from './fake-surface.ts';
 
@@ -138,6 +141,20 @@ describe('clocks that differ', () => {
     expect(shown(traceTable(TRACE)).factsOf('serve').facts.get('Clock')).toBe(
       'starts 12 ms before its caller. The clock of api is between 12 ms and 52 ms behind that of web, by what this trace shows. Times are shown as they were sent.',
     );
+  });
+});
+
+describe('clocks aligned on request', () => {
+  test('say of each span that was moved by how much', () => {
+    const table = traceTable('web  call  |12-112ms|  @kind=client\n  api  serve  |0-60ms|  @kind=server');
+    const { offsetNs } = findClockSkew(table, buildTraceTree(table));
+    const surface = new FakeSurface();
+    const timeline = new Timeline(surface);
+    timeline.setSize(1_000, 400, 300);
+    timeline.setTable(alignClocks(table, offsetNs));
+    surface.frame();
+    expect(surface.view?.words(1).detail).toBe('api · shifted by +32 ms, as shown');
+    expect(surface.view?.summary.notes).toEqual([]);
   });
 });
 

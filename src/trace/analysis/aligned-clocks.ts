@@ -1,0 +1,67 @@
+/**
+ * A table as it would look if the clocks of all processes agreed: each process's times moved by its offset (see
+ * `clock-skew.ts`). The table itself stays as it was sent; this is a way of looking at it, and `shiftNs` says of each span
+ * by how much it is seen elsewhere.
+ */
+import type { SpanColumns, SpanIndex, TraceReader } from '../model/types.ts';
+
+export function alignClocks(table: TraceReader, offsetNs: ReadonlyMap<number, number>): TraceReader {
+  const shiftNs = (span: number) => offsetNs.get(table.columns.resource[span] ?? -1) ?? 0;
+  let seen:
+    | { readonly version: number; readonly columns: SpanColumns; startNs: number; endNs: number }
+    | undefined;
+  const look = () => {
+    if (seen?.version === table.version) return seen;
+    const { columns, spanCount } = table;
+    const startNs = columns.startNs.slice(0, spanCount);
+    const endNs = columns.endNs.slice(0, spanCount);
+    let [firstNs, lastNs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let span = 0; span < spanCount; span++) {
+      const start = (startNs[span] ?? 0) + shiftNs(span);
+      const end = (endNs[span] ?? Number.NaN) + shiftNs(span);
+      startNs[span] = start;
+      endNs[span] = end;
+      firstNs = Math.min(firstNs, start);
+      lastNs = Math.max(lastNs, start, Number.isNaN(end) ? start : end);
+    }
+    seen = {
+      version: table.version,
+      columns: { ...columns, startNs, endNs },
+      startNs: spanCount === 0 ? 0 : firstNs,
+      endNs: spanCount === 0 ? 0 : lastNs,
+    };
+    return seen;
+  };
+  const moved = <Moment extends { readonly timeNs: number }>(moment: Moment, byNs: number): Moment =>
+    byNs === 0 ? moment : { ...moment, timeNs: moment.timeNs + byNs };
+  const spanOf = (traceId: string, spanId: string) => table.findSpan(traceId, spanId) ?? -1;
+  return {
+    get version() {
+      return table.version;
+    },
+    get spanCount() {
+      return table.spanCount;
+    },
+    get columns() {
+      return look().columns;
+    },
+    get logs() {
+      return table.logs.map((log) => moved(log, shiftNs(spanOf(log.traceId, log.spanId))));
+    },
+    get metrics() {
+      return table.metrics;
+    },
+    originUnixNano: table.originUnixNano,
+    strings: table.strings,
+    attribute: (span, key) => table.attribute(span, key),
+    attributes: (span) => table.attributes(span),
+    resourceAttributes: (span) => table.resourceAttributes(span),
+    scopeVersion: (span) => table.scopeVersion(span),
+    scopeAttributes: (span) => table.scopeAttributes(span),
+    events: (span: SpanIndex) => table.events(span).map((event) => moved(event, shiftNs(span))),
+    links: (span) => table.links(span),
+    findSpan: (traceId, spanId) => table.findSpan(traceId, spanId),
+    bounds: () => ({ startNs: look().startNs, endNs: look().endNs }),
+    shiftNs,
+  };
+}
