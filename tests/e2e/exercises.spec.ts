@@ -36,7 +36,8 @@ for (const exercise of loadExercises()) {
       const on = await ExercisePage.open(page, exercise);
       for (const cheat of exercise.cheats) {
         await on.attemptCheat(cheat);
-        await expect(on.card, cheat.name).toHaveAttribute('data-state', 'failing');
+        // A program whose spans never end does not come to rest; that is no pass either.
+        await expect(on.card, cheat.name).toHaveAttribute('data-state', /^(failing|timed-out)$/);
         await expect(on.card.locator(`[data-check="${cheat.caughtBy}"]`), cheat.name).toHaveAttribute(
           'data-result',
           'fail',

@@ -29,9 +29,9 @@ test('predict, run, read the verdict and walk the trace by keyboard', async ({ p
   const focusedName = async () =>
     (await focused(page)).evaluate((element) => element?.getAttribute('aria-label'));
   await page.keyboard.press('Home');
-  expect(await focusedName()).toContain('workshop');
+  await expect.poll(focusedName).toContain('workshop');
   await page.keyboard.press('ArrowDown');
-  expect(await focusedName()).toContain('building-api');
+  await expect.poll(focusedName).toContain('building-api');
   await page.keyboard.press('Enter');
   await expect(on.card.getByText('http.route').first()).toBeVisible();
 });

@@ -116,7 +116,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     }
     run.value = { ...current, finished: finishedRun(ended) };
     verdict.value = ended.verdict === 'failed' ? 'failing' : ended.verdict;
-    if (ended.verdict === 'timed-out') notice.value = timedOutNotice(ended);
+    if (ended.verdict === 'timed-out') notice.value = timedOutNotice(ended, code !== undefined);
     save(1);
   }
 

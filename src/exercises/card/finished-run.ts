@@ -9,7 +9,7 @@ export function finishedRun({ durationMs, judgement, evidence }: Judged): Finish
   return { durationMs, results: judgement.results, values: evidence.values, ...runFigures(evidence.table) };
 }
 
-export function timedOutNotice({ unsettled }: Judged): Notice {
+export function timedOutNotice({ unsettled }: Judged, ownCode: boolean): Notice {
   const { openSpans = 0, queuedMessages = 0 } = unsettled ?? {};
   const rest = [
     ...(openSpans > 0 ? [`${openSpans} spans were still open`] : []),
@@ -17,6 +17,9 @@ export function timedOutNotice({ unsettled }: Judged): Notice {
   ].join(' and ');
   return {
     message: `The run did not come to rest in time${rest ? `: ${rest}` : ''}.`,
-    hint: 'A run that has not settled never counts as passed. Run again.',
+    hint:
+      ownCode && openSpans > 0
+        ? 'A run that has not settled never counts as passed. Look for a span that your code starts and does not end.'
+        : 'A run that has not settled never counts as passed. Run again.',
   };
 }
