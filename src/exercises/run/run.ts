@@ -137,7 +137,6 @@ class RunningExercise {
     const stopFeed = await this.#server.feed(session, this.#hear);
     if (this.#abort.signal.aborted) stopFeed();
     this.#cancels.push(stopFeed);
-    const reference = await this.#reference();
 
     this.#cancels.push(clock.after(REQUEST_TIMEOUT_MS, () => this.stop(NO_ANSWER)));
     const sent = await sendRequests(this.#exercise.runs, this.#inputs, this.#send, {
@@ -150,6 +149,8 @@ class RunningExercise {
     if (sent.type === 'refused') return { ...sent, type: 'stopped', reason: 'refused' };
     const endUnixNano = this.#endRoot(root);
     const settled = await this.#whenSettled();
+    // Only now, so that its time is no hole in the trace.
+    const reference = await this.#reference();
     void this.#reportRoot({ ...root, endUnixNano });
 
     const evidence = this.#evidence(sent.responses, reference);
