@@ -38,7 +38,7 @@ const RECORDINGS: BuildProduct = {
   sources: [
     'demo-server/**/*.ts',
     'src/trace/**/*.ts',
-    'src/exercises/{code,definition,run}/**/*.ts',
+    'src/exercises/{code,definition,prove,run}/**/*.ts',
     'src/server-client/{live,recorder,recording}.ts',
     'src/components/landing/page-request.ts',
     'content/exercises/**',

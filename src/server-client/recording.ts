@@ -24,6 +24,8 @@ export interface Recording {
   /** The page's own span, which no server sends. */
   readonly root: OtlpTraces;
   readonly durationMs: number;
+  /** The learner's part as it starts, where code is edited. */
+  readonly program?: { readonly part: string; readonly source: string };
   /** How the exercise was judged; what was not judged has none. */
   readonly judged?: RecordedJudgement;
 }
@@ -62,11 +64,9 @@ export interface RecordedJudgement {
   }[];
 }
 
-/** The table of contents that the page reads first. */
+/** The table of contents of what can be replayed; the page reads it first. */
 export interface RecordingIndex {
   readonly recordings: readonly RecordingEntry[];
-  /** What could not be recorded, and why. */
-  readonly skipped: readonly { readonly of: string; readonly why: string }[];
 }
 export interface RecordingEntry {
   readonly of: string;

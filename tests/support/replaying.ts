@@ -12,7 +12,7 @@ export function replaying(
 ): DemoServer {
   const recording = recordingOf(of, traffic);
   return recordedServer({
-    index: async () => ({ recordings: [entryOf(recording)], skipped: [] }),
+    index: async () => ({ recordings: [entryOf(recording)] }),
     load: async () => recording,
     clock,
   });

@@ -77,7 +77,7 @@ function replay(recordings: readonly Recording[] = [ONE, OTHER]) {
   };
   const loaded: string[] = [];
   const server = recordedServer({
-    index: async () => ({ recordings: recordings.map(entryOf), skipped: [] }),
+    index: async () => ({ recordings: recordings.map(entryOf) }),
     async load(file) {
       loaded.push(file);
       return recordings.find(({ of }) => of === file) as Recording;
