@@ -1,4 +1,6 @@
 /** TraceQL over 100,000 spans: 1,000 traces of 100 spans, in three services. Median of several runs, parsing included. */
+
+import { findSpans } from '../../src/timeline/search/find-spans.ts';
 import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import { TraceTable } from '../../src/trace/model/trace-table.ts';
 import {
@@ -7,6 +9,12 @@ import {
   parseAnyTraceQL,
   parseTraceQL,
 } from '../../src/trace/traceql/traceql.ts';
+import {
+  completeTraceQL,
+  highlightTraceQL,
+  type KnownFields,
+  knownFields,
+} from '../../src/trace/traceql/writing.ts';
 import { type Bench, median } from './bench.ts';
 
 const TRACES = 1_000;
@@ -28,6 +36,7 @@ const QUERIES = [
   },
 ] as const;
 
+const KEYSTROKE = '{ span.db.system.name = "postgresql" && duration > 3ms }';
 const METRICS = [
   { name: 'rate by service', text: '{ } | rate() by (resource.service.name)', budgetMs: 100 },
   {
@@ -43,6 +52,7 @@ export const benches: readonly Bench[] = [
     name: 'traceql',
     async run() {
       const table = hundredThousandSpans();
+      const known = knownFields(table);
       const figure = ({ name, budgetMs }: { name: string; budgetMs: number }, work: () => void) => ({
         name: `traceql: 100,000 spans, ${name}, median`,
         value: Number(medianMs(work).toFixed(2)),
@@ -52,6 +62,9 @@ export const benches: readonly Bench[] = [
       });
       return [
         ...QUERIES.map((query) => figure(query, () => search(query.text, table))),
+        figure({ name: 'a keystroke in the search line: colours, completion, matches', budgetMs: 50 }, () =>
+          keystroke(KEYSTROKE, table, known),
+        ),
         ...METRICS.map((query) => figure(query, () => measure(query.text, table))),
       ];
     },
@@ -70,6 +83,14 @@ function measure(text: string, table: TraceTable): void {
   if (!parsed.ok || parsed.type !== 'metrics') throw new Error(`This is no metrics query: ${text}`);
   const { series } = evaluateMetrics(parsed.query, table);
   if (series.length === 0) throw new Error(`The benchmark's query made no series: ${text}`);
+}
+
+/** What the search line does at each key, before anything is drawn. */
+function keystroke(text: string, table: TraceTable, known: KnownFields): void {
+  highlightTraceQL(text);
+  completeTraceQL(text, text.length, known);
+  const found = findSpans(table, text);
+  if (found.type !== 'matches' || found.spans.length === 0) throw new Error(`Nothing was found: ${text}`);
 }
 
 function medianMs(work: () => void): number {

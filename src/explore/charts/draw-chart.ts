@@ -19,6 +19,7 @@ export interface DrawnChart {
 }
 
 const HEIGHT_PX = 260;
+const ONE_POINT_S = 30;
 export const MAX_DRAWN = 40;
 
 export function drawChart(
@@ -96,6 +97,12 @@ function options(
       },
     },
     scales: {
+      // One moment alone stands in the middle of a minute.
+      x: {
+        time: true,
+        range: (_, min, max) =>
+          min === max ? [(min ?? 0) - ONE_POINT_S, (max ?? 0) + ONE_POINT_S] : [min ?? 0, max ?? 0],
+      },
       y: { range: (_, min, max) => [Math.min(0, min ?? 0), max === min ? (max || 1) * 1.2 : max * 1.08] },
     },
     axes: [
