@@ -15,6 +15,13 @@ export const COMPARE_STYLE = `
 [data-relation=removed] :is(.mark,.note),.cmp-key .removed b{color:var(--tt-log)}
 [data-relation=changed] :is(.mark,.note),.cmp-key .changed b{color:var(--tt-focus)}
 [data-relation=mixed] :is(.mark,.note){color:var(--tt-accent)}
-.differs .pairs td{width:40%}.differs .pairs thead th{color:var(--tt-ink-faint);font-family:var(--tt-text)}
-.differs .pairs td:last-child{display:table-cell;width:40%}
+.differs{border-top:1px solid var(--tt-line);background:var(--tt-ground);padding:12px 14px 16px}
+.differs header{display:flex;align-items:start;gap:10px;margin-bottom:8px}
+.differs header p{flex:1;font-size:15px;font-weight:650;line-height:1.35;overflow-wrap:anywhere}
+.differs header small{display:block;font-weight:400;color:var(--tt-ink-soft);font-size:12.5px}
+.differs table{width:100%;border-collapse:collapse;table-layout:fixed;font:400 12.5px/1.5 var(--tt-mono)}
+.differs :is(th,td){padding:3px 12px 3px 0;text-align:start;vertical-align:top;font-weight:400;overflow-wrap:anywhere;white-space:pre-wrap}
+.differs th{color:var(--tt-ink-soft)}
+.differs thead th{font:600 12px/1.5 var(--tt-text);color:var(--tt-ink-faint)}
+.differs tr+tr>*{border-top:1px solid var(--tt-grid)}
 `;

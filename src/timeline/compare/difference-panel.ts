@@ -46,7 +46,7 @@ export function differenceLines(diff: TraceDiff, node: number): readonly Differe
 
 export class DifferencePanel {
   readonly element = newElement('section', {
-    class: 'details differs',
+    class: 'differs',
     'aria-label': 'What differs',
     tabindex: '0',
     hidden: '',
@@ -83,12 +83,7 @@ export class DifferencePanel {
       ),
     );
     this.element.replaceChildren(
-      newElement(
-        'header',
-        {},
-        newElement('p', { class: 'title' }, name, newElement('small', {}, service)),
-        close,
-      ),
+      newElement('header', {}, newElement('p', {}, name, newElement('small', {}, service)), close),
       newElement(
         'table',
         { class: 'pairs' },
