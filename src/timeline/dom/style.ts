@@ -83,7 +83,7 @@ canvas{position:absolute;inset:0;width:100%;height:100%}
 .sv{color:var(--tt-ink-faint);font-size:11px;line-height:14px}
 .sv .dot{width:7px;height:7px;margin-inline-end:5px}
 .stacked .txt{display:flex;align-items:baseline;gap:8px}
-.stacked .nm{flex-shrink:.5}
+.stacked .nm{flex:none;max-width:75%}
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .sep{position:absolute;top:0;bottom:0;width:11px;margin-left:-6px;cursor:col-resize;touch-action:none}
 .sep:hover::after,.sep:focus-visible::after{content:'';position:absolute;inset:0 4px;background:var(--tt-accent)}

@@ -58,10 +58,6 @@ function notesOf(source: WordSource, span: number, state: SpanState): readonly s
   const { columns, strings } = table;
   const { tree } = rows;
   const notes: string[] = [];
-  const childCount = (tree.childStart[span + 1] ?? 0) - (tree.childStart[span] ?? 0);
-  if (childCount > 0 && state === 'ended') {
-    notes.push(`self ${durationText(Math.max(0, selfTimeNs(table, tree, span as SpanIndex)))}`);
-  }
   if (tree.cycleCuts.has(span as SpanIndex)) notes.push('parents in a circle');
   else if ((columns.parent[span] ?? -1) < 0 && strings.get(columns.parentSpanId[span] ?? 0) !== '') {
     notes.push(source.nowNs === undefined ? 'parent not here' : 'its parent has not arrived');
@@ -76,6 +72,11 @@ function notesOf(source: WordSource, span: number, state: SpanState): readonly s
   if (away !== undefined) {
     const others = more.length > 0 ? ` and ${more.length} more` : '';
     notes.push(`→ trace ${away.traceId.slice(0, 8)}${others}`);
+  }
+  // Last, for it is what may be cut off: the details say it, too.
+  const childCount = (tree.childStart[span + 1] ?? 0) - (tree.childStart[span] ?? 0);
+  if (childCount > 0 && state === 'ended') {
+    notes.push(`self ${durationText(Math.max(0, selfTimeNs(table, tree, span as SpanIndex)))}`);
   }
   return notes;
 }
