@@ -3,11 +3,10 @@ import type { Comparison } from './compare/comparison.ts';
 import { hitTest } from './layout/hit-test.ts';
 import { visibleRows } from './layout/row-geometry.ts';
 import { rulerTicks } from './layout/ruler-ticks.ts';
-import { spanTooltip } from './layout/span-tooltip.ts';
 import type { Frame, Overlay } from './render/frame.ts';
 import type { TimelineMarks } from './timeline-marks.ts';
 import type { TimelineModel } from './timeline-model.ts';
-import type { Tooltip } from './timeline-view.ts';
+import type { PointedAt } from './timeline-view.ts';
 import type { Viewport } from './viewport/viewport.ts';
 import type { ViewContext } from './views/trace-view.ts';
 
@@ -71,10 +70,9 @@ export function frameOf(
   };
 }
 
-export function tooltipOf(frame: Frame, point: Point | undefined): Tooltip | undefined {
+export function barAt(frame: Frame, point: Point | undefined): PointedAt | undefined {
   const hit = point === undefined ? undefined : hitTest(frame, point.xPx, point.yPx);
-  if (point === undefined || hit === undefined || !hit.onBar) return undefined;
-  return { ...point, ...spanTooltip(frame, hit.span) };
+  return point === undefined || hit === undefined || !hit.onBar ? undefined : { ...point, span: hit.span };
 }
 
 /** All of a view's context that the page does not add. */

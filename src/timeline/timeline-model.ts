@@ -13,7 +13,6 @@ import { ServicePalette } from './layout/service-palette.ts';
 import { SpanCompanions } from './layout/span-companions.ts';
 import { type SpanMark, spanMarks } from './layout/span-marks.ts';
 import { type RowWords, rowWords } from './layout/span-words.ts';
-import { spliceRows } from './layout/splice-rows.ts';
 import type { SpanState } from './render/frame.ts';
 import type { Summary } from './timeline-view.ts';
 
@@ -67,7 +66,8 @@ export class TimelineModel {
     this.expansion = withRow(this.expansion, this.rows, row, expanded);
     const { table, expansion, rows } = this;
     const source = { table, expansion, tree: rows.tree, untilNs: this.#untilNs };
-    const spliced = this.version === table.version ? spliceRows(source, rows, row, expanded) : undefined;
+    const spliced =
+      this.version === table.version ? insights()?.spliceRows(source, rows, row, expanded) : undefined;
     if (spliced === undefined) this.rebuild();
     else this.rows = spliced;
     return true;

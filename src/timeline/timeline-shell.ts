@@ -17,8 +17,6 @@ import { StageView } from './dom/stage-view.ts';
 import { STYLE } from './dom/style.ts';
 import { readTheme } from './dom/theme.ts';
 import { type Command, commandOf } from './interact/commands.ts';
-import { listenToSeparator } from './interact/label-resize.ts';
-import { listenToMinimap } from './interact/minimap-brush.ts';
 import { listenToStage } from './interact/stage-pointer.ts';
 import { type Expansion, isFold } from './layout/rows.ts';
 import type { DeepLinks } from './place/deep-links.ts';
@@ -208,14 +206,19 @@ export class TimelineShell {
     });
     this.#host.addEventListener('drawn', () => this.#search.refresh());
     root.addEventListener('contextrestored', () => timeline.repaint(), true);
-    listenToMinimap(this.#minimap, timeline);
-    listenToSeparator(
-      separator,
-      () => timeline.viewport.geometry.labelPx,
-      (widthPx) => {
-        this.#labelPx = widthPx;
-        this.#measure();
+    // Behind the first picture. Without, the keys still do what these edges do.
+    void import('./interact/edges.ts').then(
+      ({ listenToMinimap, listenToSeparator }) => {
+        listenToMinimap(this.#minimap, timeline);
+        listenToSeparator(separator, {
+          widthPx: () => timeline.viewport.geometry.labelPx,
+          resize: (widthPx) => {
+            this.#labelPx = widthPx;
+            this.#measure();
+          },
+        });
       },
+      () => undefined,
     );
   }
 

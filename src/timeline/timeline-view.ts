@@ -21,11 +21,11 @@ export interface Summary {
   readonly notes: readonly Note[];
 }
 
-export interface Tooltip {
+/** The bar under the pointer. */
+export interface PointedAt {
   readonly xPx: number;
   readonly yPx: number;
-  readonly title: string;
-  readonly lines: readonly string[];
+  readonly span: number;
 }
 
 /** Whose details are to be shown, and what they are made of. */
@@ -42,7 +42,7 @@ export interface TimelineView {
   /** The active row was moved by the keyboard or by `select`: the focus goes with it. */
   readonly focusActive: boolean;
   words(row: number): RowWords;
-  readonly tooltip: Tooltip | undefined;
+  readonly pointedAt: PointedAt | undefined;
   /** The same object until something in it changes. */
   readonly details: DetailsRequest | undefined;
   readonly summary: Summary;

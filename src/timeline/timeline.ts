@@ -13,7 +13,7 @@ import { EXPANDED, type Expansion, isFold, type Rows } from './layout/rows.ts';
 import type { Overlay, Tone } from './render/frame.ts';
 import { drawWaterfall } from './render/waterfall.ts';
 import type { RowMatches } from './search/row-matches.ts';
-import { contextOf, frameOf, hitView, type Place, type Point, tooltipOf } from './timeline-frame.ts';
+import { barAt, contextOf, frameOf, hitView, type Place, type Point } from './timeline-frame.ts';
 import { TimelineMarks } from './timeline-marks.ts';
 import { TimelineMinimap } from './timeline-minimap.ts';
 import { TimelineModel } from './timeline-model.ts';
@@ -265,7 +265,7 @@ export class Timeline {
       activeRow: this.activeRow,
       focusActive: this.#focusActive,
       words: this.#model.words,
-      tooltip: tooltipOf(view, this.#pointer),
+      pointedAt: barAt(view, this.#pointer),
       details: this.#marks.details(this.#model),
       summary: this.#model.summary(this.#dropped),
       live: this.#live,

@@ -169,6 +169,8 @@ describe('search and traces', () => {
       rootTraceName: '<root span not yet received>',
       startTimeUnixNano: expect.stringMatching(/^\d{19}$/),
       durationMs: expect.any(Number),
+      durationNanos: expect.stringMatching(/^\d+$/),
+      serviceStats: expect.any(Object),
       spanSets: [{ matched: 12, spans: expect.any(Array) }],
     });
     const trace = await (await get(`/api/traces/${traceId}`)).json();

@@ -16,12 +16,12 @@ import type { TimelineView } from '../timeline-view.ts';
 import { MoreRows } from './more-rows.ts';
 import { newElement } from './new-element.ts';
 import { RowView } from './row-view.ts';
-import { TipView } from './tip-view.ts';
+import { TipBox } from './tip-box.ts';
 
 export class StageView {
   readonly #canvas = newElement('canvas', { 'aria-hidden': 'true' });
   readonly rows = new RowView();
-  readonly #tip = new TipView();
+  readonly #tip = new TipBox();
   readonly #range = newElement('div', { class: 'range', hidden: '' });
   readonly separator = newElement('div', {
     class: 'sep',
@@ -61,7 +61,7 @@ export class StageView {
     this.rows.present(view);
     const below = rowsBelow(g, view.frame.scrollPx, heightPx, view.frame.rows.count);
     this.#more.present(view.contentPx <= heightPx, below);
-    this.#tip.present(view.tooltip, this.target);
+    this.#tip.present(view, this.target);
   }
 
   /** Fits the canvas to its place. */

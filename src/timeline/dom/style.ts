@@ -90,8 +90,6 @@ canvas{position:absolute;inset:0;width:100%;height:100%}
 .range{position:absolute;top:0;bottom:0;background:color-mix(in oklab,var(--tt-accent) 14%,transparent);border-inline:1px solid var(--tt-accent);pointer-events:none}
 [hidden],.away{display:none!important}
 .more{display:block;width:100%;height:24px;border:0;border-top:1px solid var(--tt-line);border-radius:0;font-size:11.5px}
-.tip{position:absolute;left:0;top:0;max-width:min(320px,80%);padding:7px 10px;border:1px solid var(--tt-line);border-radius:6px;background:var(--tt-raised);box-shadow:0 6px 20px #0003;font-size:12.5px;pointer-events:none;overflow-wrap:anywhere}
-.tip>*{display:block}.tip b{font-weight:600}.tip span{color:var(--tt-ink-soft)}
 [role=radiogroup]{display:flex}
 [role=radio]{border-radius:0;margin-inline-start:-1px}[role=radio]:first-child{border-radius:6px 0 0 6px;margin:0}[role=radio]:last-child{border-radius:0 6px 6px 0}
 [role=radio][aria-checked=true]{color:var(--tt-ink);background:var(--tt-sunken);border-color:var(--tt-ink-faint);z-index:1}

@@ -2,6 +2,7 @@
 import type { ClockSkew, ClockSkews } from '../../trace/analysis/clock-skew.ts';
 import type { TraceTree } from '../../trace/model/trace-tree.ts';
 import type { TraceReader } from '../../trace/model/types.ts';
+import type { spliceRows } from '../layout/splice-rows.ts';
 
 export interface Skews extends ClockSkews {
   /** SERVER spans that stick out of their callers. */
@@ -20,6 +21,8 @@ export interface Insights {
   structureNotes(table: TraceReader, tree: TraceTree): readonly Note[];
   pathsOf(table: TraceReader, tree: TraceTree): ReadonlyMap<number, number[]>;
   gapIntervalsOf(table: TraceReader, tree: TraceTree, span: number): readonly number[];
+  /** Opens or closes a row without a new layout of them all; without, there is one. */
+  readonly spliceRows: typeof spliceRows;
 }
 
 export const NO_SKEWS: Skews = { skews: [], offsetNs: new Map(), bySpan: new Map() };

@@ -6,11 +6,20 @@ import { criticalPath } from '../../trace/analysis/critical-path.ts';
 import { gapsOf } from '../../trace/analysis/instrumentation-gaps.ts';
 import type { TraceTree } from '../../trace/model/trace-tree.ts';
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
+import { spliceRows } from '../layout/splice-rows.ts';
 import type { Insights } from './insights-slot.ts';
 import { skewNote, skewsIn, stickingOut } from './skew-words.ts';
 import { structureNotes } from './structure-notes.ts';
 
-export const insights: Insights = { skewsIn, stickingOut, skewNote, structureNotes, pathsOf, gapIntervalsOf };
+export const insights: Insights = {
+  skewsIn,
+  stickingOut,
+  skewNote,
+  structureNotes,
+  pathsOf,
+  gapIntervalsOf,
+  spliceRows,
+};
 
 /** Critical paths by span, one for each root: linked traces do not wait for one another. */
 function pathsOf(table: TraceReader, tree: TraceTree): ReadonlyMap<number, number[]> {

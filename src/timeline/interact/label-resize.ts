@@ -3,8 +3,7 @@ const STEP_PX = 16;
 
 export function listenToSeparator(
   separator: HTMLElement,
-  widthPx: () => number,
-  resize: (widthPx: number) => void,
+  { widthPx, resize }: { widthPx(): number; resize(widthPx: number): void },
 ): void {
   let grabbed: { readonly xPx: number; readonly widthPx: number } | undefined;
   separator.addEventListener('pointerdown', (event) => {
