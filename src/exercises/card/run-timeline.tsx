@@ -6,6 +6,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { siteHref } from '../../components/course/site-href.ts';
 import { SERVICES } from '../../server-client/services.ts';
 import type { TraceTimelineElement } from '../../timeline/element.ts';
 import type { CardModel, CardRun } from './card-types.ts';
@@ -113,6 +114,7 @@ export function RunTimeline({
         ref={timeline}
         services={SERVICES.join(' ')}
         deep-links
+        link-to={siteHref('/explore/')}
         hidden={!run.value}
         onspanselect={(event) => {
           if (event.detail) model.chooseSpan(event.detail.spanId);
@@ -128,6 +130,7 @@ declare module 'preact' {
       'trace-timeline': HTMLAttributes<TraceTimelineElement> & {
         services?: string;
         'deep-links'?: boolean;
+        'link-to'?: string;
         onspanselect?: (event: CustomEvent<{ readonly spanId: string } | undefined>) => void;
       };
     }

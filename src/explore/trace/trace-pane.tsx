@@ -123,7 +123,12 @@ export function TracePane({
           {why.value}
         </p>
       )}
-      <trace-timeline ref={element} services={SERVICES.join(' ')} hidden={state.value !== 'shown'} />
+      <trace-timeline
+        ref={element}
+        services={SERVICES.join(' ')}
+        deep-links
+        hidden={state.value !== 'shown'}
+      />
     </section>
   );
 }
