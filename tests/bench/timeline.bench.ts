@@ -1,56 +1,22 @@
 /**
- * The timeline in a real Chromium: how much a page has to load for it, and what 100,000 spans cost. The element is bundled
- * by esbuild alone, as any page may; nothing else is on the page.
- *
- * A scroll frame is what the page's thread does between the start of an animation frame and the first task after it:
- * script, style, layout, paint. From frame to frame it is never less than the 16.7 ms of a 60 Hz screen.
+ * The timeline in a real Chromium: how much a page has to load for it, and what traces of 100,000 and 1,000,000 spans cost.
+ * A figure in milliseconds is work of the page's thread (see `timeline-kit.ts`), unless it says "frame to frame".
  */
-import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
-import { type CDPSession, chromium, type Page } from 'playwright';
-import { ROOT } from '../../scripts/build-steps.ts';
+import type { Page } from 'playwright';
 import { type Bench, type Figure, median, quantile } from './bench.ts';
+import { bundle, onTimelinePage } from './timeline-page.ts';
 
-const ORIGIN = 'http://timeline.test';
-const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Timeline</title><trace-timeline></trace-timeline>
-<script type="module" src="/element.js"></script></html>`;
-const SPANS = 100_000;
-const TRACES = 1_000;
-const SCROLL_FRAMES = 300;
-const OPENINGS = 15;
+const FRAMES = 300;
+const lower = { better: 'lower' } as const;
 
 export const benches: readonly Bench[] = [
   { name: 'timeline: size', run: size },
   { name: 'timeline: 100,000 spans', run: atScale },
+  { name: 'timeline: live', run: live },
+  { name: 'timeline: compare', run: compare },
+  { name: 'timeline: 1,000,000 spans', run: million },
 ];
-
-/** All modules of the element by name; `first` are those loaded before anybody searches. */
-async function bundle(): Promise<{
-  readonly texts: ReadonlyMap<string, string>;
-  readonly first: readonly string[];
-}> {
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['src/timeline/element.ts'],
-    outdir: 'timeline',
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    write: false,
-    metafile: true,
-  });
-  const texts = new Map(outputFiles.map(({ path: file, text }) => [path.basename(file), text]));
-  const first = ['element.js'];
-  for (const name of first) {
-    for (const { path: file, kind } of metafile.outputs[`timeline/${name}`]?.imports ?? []) {
-      const imported = path.basename(file);
-      if (kind === 'import-statement' && !first.includes(imported)) first.push(imported);
-    }
-  }
-  return { texts, first };
-}
 
 async function size(): Promise<readonly Figure[]> {
   const { texts, first } = await bundle();
@@ -58,136 +24,127 @@ async function size(): Promise<readonly Figure[]> {
   const sum = (names: readonly string[]) => names.reduce((total, name) => total + kB(name), 0);
   const later = [...texts.keys()].filter((name) => !first.includes(name));
   return [
-    { name: 'timeline: loaded at first, gzip', value: sum(first), unit: 'kB', better: 'lower', budget: 30 },
+    { name: 'timeline: loaded at first, gzip', value: sum(first), unit: 'kB', budget: 30, ...lower },
     {
       name: 'timeline: search, views and tools together, loaded when used, gzip',
       value: sum(later),
       unit: 'kB',
-      better: 'lower',
+      ...lower,
     },
   ];
 }
 
-async function atScale(): Promise<readonly Figure[]> {
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const { texts } = await bundle();
-    await page.route(`${ORIGIN}/**`, (route) => {
-      const script = texts.get(path.basename(new URL(route.request().url()).pathname));
-      return script === undefined
-        ? route.fulfill({ contentType: 'text/html', body: PAGE })
-        : route.fulfill({ contentType: 'text/javascript', body: script });
-    });
-    await page.goto(ORIGIN);
-    await page.waitForFunction(() => customElements.get('trace-timeline') !== undefined);
-    const cdp = await page.context().newCDPSession(page);
-    const emptyBytes = await heapBytes(cdp);
-    const firstRowsMs = await loadMs(page);
-    const heapMB = ((await heapBytes(cdp)) - emptyBytes) / 1e6;
-    const frames = await scroll(page);
+function atScale(): Promise<readonly Figure[]> {
+  return onTimelinePage(async (page, heapMB) => {
+    const spans = 100_000;
+    await page.evaluate(async () => kit.open(await kit.file('document', 10), 10));
+    const packed = await openFile(page, 'gzip', spans);
+    const opened = await openFile(page, 'document', spans);
+    const heap = await heapMB();
+    const nodes = await page.evaluate(() => kit.timeline.shadowRoot?.querySelectorAll('*').length ?? 0);
+    const scroll = await scrollRows(page);
+    const zoom = await wheel(page, { ctrlKey: true });
+    const pan = await wheel(page, { shiftKey: true });
     const toggleMs = await openAndClose(page);
-    const nodes = await page.evaluate(
-      () => document.querySelector('trace-timeline')?.shadowRoot?.querySelectorAll('*').length ?? 0,
-    );
-    const lower = { better: 'lower' } as const;
+    const searchMs = await search(page);
+    const replayMs = await replay(page);
+    return [
+      ms('timeline: OTLP JSON file of 100,000 spans to first rows', opened.ms, 1_000),
+      ms('timeline: the same, gzipped', packed.ms, 1_000),
+      ...frameFigures('timeline: scroll', scroll, 16.7, 50),
+      ...frameFigures('timeline: zoom', zoom, 16.7, 50),
+      ...frameFigures('timeline: pan', pan, 16.7, 50),
+      ms('timeline: open or close a row, median', median(toggleMs), 16),
+      ms('timeline: open or close a row, p95', quantile(toggleMs, 0.95)),
+      ms('timeline: search keystroke to marks, median', median(searchMs), 50),
+      ms('timeline: search keystroke to marks, max', Math.max(...searchMs)),
+      ...frameFigures('timeline: replay', replayMs, 33),
+      { name: 'timeline: elements inside', value: nodes, unit: 'elements', budget: 600, ...lower },
+      { name: 'timeline: heap of 100,000 spans', value: heap, unit: 'MB', budget: 60, ...lower },
+    ];
+  });
+}
+
+function live(): Promise<readonly Figure[]> {
+  return onTimelinePage(async (page) => {
+    const { betweenMs, workMs, added } = await page.evaluate(async () => {
+      await kit.open(await kit.file('document', 50_000), 50_000);
+      await kit.quiet();
+      return kit.live(5_000, 50, 8);
+    });
     return [
       {
-        name: 'timeline: OTLP object of 100,000 spans to first rows',
-        value: firstRowsMs,
-        unit: 'ms',
-        budget: 1_000,
-        ...lower,
+        name: 'timeline: live, spans that arrived',
+        value: added / 8,
+        unit: 'spans/s',
+        better: 'higher',
+        budget: 4_800,
       },
-      { name: 'timeline: scroll frame, median', value: median(frames.workMs), unit: 'ms', ...lower },
-      {
-        name: 'timeline: scroll frame, p95',
-        value: quantile(frames.workMs, 0.95),
-        unit: 'ms',
-        budget: 16.7,
-        ...lower,
-      },
-      {
-        name: 'timeline: scroll frame, max',
-        value: Math.max(...frames.workMs),
-        unit: 'ms',
-        budget: 50,
-        ...lower,
-      },
-      {
-        name: 'timeline: scroll, frame to frame, median',
-        value: median(frames.betweenMs),
-        unit: 'ms',
-        ...lower,
-      },
-      {
-        name: 'timeline: scroll, frame to frame, p95',
-        value: quantile(frames.betweenMs, 0.95),
-        unit: 'ms',
-        ...lower,
-      },
-      { name: 'timeline: open or close a row, median', value: median(toggleMs), unit: 'ms', ...lower },
-      { name: 'timeline: elements inside', value: nodes, unit: 'elements', budget: 600, ...lower },
-      { name: 'timeline: heap of 100,000 spans', value: heapMB, unit: 'MB', ...lower },
+      ms('timeline: live into 50,000 spans, frame to frame, p95', quantile(betweenMs, 0.95), 33),
+      ms('timeline: live into 50,000 spans, frame to frame, max', Math.max(...betweenMs)),
+      ms('timeline: live into 50,000 spans, append and frame, median', median(workMs)),
+      ms('timeline: live into 50,000 spans, append and frame, p95', quantile(workMs, 0.95), 33),
     ];
-  } finally {
-    await browser.close();
-  }
+  });
 }
 
-/** Objects, and the columns, which lie outside the heap of objects. */
-async function heapBytes(cdp: CDPSession): Promise<number> {
-  await cdp.send('HeapProfiler.enable');
-  await cdp.send('HeapProfiler.collectGarbage');
-  const { usedSize, backingStorageSize } = await cdp.send('Runtime.getHeapUsage');
-  return usedSize + backingStorageSize;
-}
-
-/** From `load` to the paint after the first frame. Making the request object is not counted. */
-function loadMs(page: Page): Promise<number> {
-  return page.evaluate(
-    async ({ traces, spansATrace }) => {
-      const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
-      const spanOf = (trace: number, at: number) => {
-        const id = trace * spansATrace + at + 1;
-        const startMs = trace * 50 + (at * 40) / spansATrace;
-        return {
-          traceId: hex(trace + 1, 32),
-          spanId: hex(id, 16),
-          // Ten CLIENT spans below the root, nine spans below each of them.
-          ...(at === 0
-            ? {}
-            : { parentSpanId: hex(at <= 10 ? id - at : trace * spansATrace + 2 + (at % 10), 16) }),
-          name: at === 0 ? 'GET /units' : at <= 10 ? `hub ${at}` : `SELECT ${at % 7}`,
-          kind: 2,
-          startTimeUnixNano: `${1_790_000_000_000_000_000n + BigInt(Math.round(startMs * 1e6))}`,
-          endTimeUnixNano: `${1_790_000_000_000_000_000n + BigInt(Math.round((startMs + (at === 0 ? 45 : 4)) * 1e6))}`,
-          attributes: [{ key: 'http.request.method', value: { stringValue: 'GET' } }],
-          status: at % 97 === 0 ? { code: 2 } : {},
-        };
-      };
-      const services = ['web', 'building-api', 'hub-gateway'];
-      const otlp = {
-        resourceSpans: Array.from({ length: traces }, (_, trace) => ({
-          resource: {
-            attributes: [{ key: 'service.name', value: { stringValue: services[trace % 3] } }],
-          },
-          scopeSpans: [{ spans: Array.from({ length: spansATrace }, (_, at) => spanOf(trace, at)) }],
-        })),
-      };
-      const timeline = document.querySelector('trace-timeline') as HTMLElement & { load(otlp: object): void };
-      const drawn = new Promise((resolve) => timeline.addEventListener('drawn', resolve, { once: true }));
+function compare(): Promise<readonly Figure[]> {
+  return onTimelinePage(async (page) => {
+    const comparedMs = await page.evaluate(async () => {
+      await kit.open(await kit.file('document', 100_000), 100_000);
+      const other = `{"resourceSpans":[${kit.requests(100_000, 1_000).join(',')}]}`;
+      await kit.quiet();
       const fromMs = performance.now();
-      timeline.load(otlp);
-      await drawn;
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      await kit.timeline.compareWith(other, { label: 'before' });
+      await kit.nextFrame();
+      await kit.nextFrame();
       return performance.now() - fromMs;
-    },
-    { traces: TRACES, spansATrace: SPANS / TRACES },
-  );
+    });
+    await page.waitForFunction(() => kit.timeline.shadowRoot?.querySelectorAll('.scroll').length === 2);
+    const scroll = await scrollRows(page, 1);
+    return [
+      ms('timeline: compare with 100,000 spans, to first rows', comparedMs),
+      ...frameFigures('timeline: compare, scroll', scroll, 16.7, 50),
+    ];
+  });
+}
+
+function million(): Promise<readonly Figure[]> {
+  return onTimelinePage(async (page, heapMB) => {
+    const spans = 1_000_000;
+    await page.evaluate(async () => kit.open(await kit.file('document', 10), 10));
+    const opened = await openFile(page, 'lines', spans);
+    const heap = await heapMB();
+    const scroll = await scrollRows(page);
+    const zoom = await wheel(page, { ctrlKey: true });
+    const toggleMs = await openAndClose(page);
+    return [
+      ms('timeline: file of 1,000,000 spans (OTLP JSON lines) to first rows', opened.ms, 8_000),
+      ms('timeline: 1,000,000 spans, longest time without a frame while opening', opened.longestMs),
+      ...frameFigures('timeline: 1,000,000 spans, scroll', scroll, 33),
+      ...frameFigures('timeline: 1,000,000 spans, zoom', zoom, 33),
+      ms('timeline: 1,000,000 spans, open or close a row, median', median(toggleMs)),
+      { name: 'timeline: heap of 1,000,000 spans', value: heap, unit: 'MB', ...lower },
+    ];
+  });
+}
+
+function ms(name: string, value: number, budget?: number): Figure {
+  return { name, value, unit: 'ms', ...lower, ...(budget === undefined ? {} : { budget }) };
+}
+
+function frameFigures(
+  name: string,
+  { workMs, betweenMs }: Frames,
+  p95Budget: number,
+  maxBudget?: number,
+): readonly Figure[] {
+  return [
+    ms(`${name} frame, median`, median(workMs)),
+    ms(`${name} frame, p95`, quantile(workMs, 0.95), p95Budget),
+    ms(`${name} frame, max`, Math.max(...workMs), maxBudget),
+    ms(`${name}, frame to frame, p95`, quantile(betweenMs, 0.95)),
+  ];
 }
 
 interface Frames {
@@ -195,55 +152,120 @@ interface Frames {
   readonly workMs: readonly number[];
 }
 
-/** All rows are open; by turns some pixels, a page, a tenth of the whole. */
-function scroll(page: Page): Promise<Frames> {
-  return page.evaluate(async (frames) => {
-    const root = document.querySelector('trace-timeline')?.shadowRoot;
-    const stage = root?.querySelector('.stage') as HTMLElement;
-    const scroller = root?.querySelector('.scroll') as HTMLElement;
-    stage.dispatchEvent(new KeyboardEvent('keydown', { key: '[', bubbles: true }));
-    const nextFrame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
-    for (let at = 0; at < 20; at++) await nextFrame();
-    const betweenMs: number[] = [];
-    const workMs: number[] = [];
-    const steps = [37, 37, 37, 120, 120, 394, scroller.scrollHeight / 10];
-    let lastMs = await nextFrame();
-    for (let at = 0; at < frames; at++) {
-      const wanted = scroller.scrollTop + (steps[at % steps.length] ?? 0);
-      scroller.scrollTop = wanted > scroller.scrollHeight - 400 ? 0 : wanted;
-      const nowMs = await nextFrame();
-      // The scroll event of this frame has asked for one more callback: it runs before this task.
-      const fromMs = performance.now();
-      await new Promise<void>((resolve) => {
-        const channel = new MessageChannel();
-        channel.port1.onmessage = () => resolve();
-        channel.port2.postMessage(undefined);
-      });
-      workMs.push(performance.now() - fromMs);
-      betweenMs.push(nowMs - lastMs);
-      lastMs = nowMs;
-    }
-    return { betweenMs, workMs };
-  }, SCROLL_FRAMES);
+function openFile(page: Page, type: 'document' | 'lines' | 'gzip', spans: number) {
+  return page.evaluate(
+    async ({ type, spans }) => {
+      const file = await kit.file(type, spans);
+      await kit.quiet();
+      return kit.open(file, spans);
+    },
+    { type, spans },
+  );
 }
 
-/** From the key to the paint that shows the rows. */
+/** All rows are open; by turns some pixels, a page, a tenth of the whole. */
+function scrollRows(page: Page, which = 0): Promise<Frames> {
+  return page.evaluate(
+    async ({ frames, which }) => {
+      if (which === 0) kit.key('[');
+      await kit.quiet();
+      const scroller = kit.timeline.shadowRoot?.querySelectorAll('.scroll')[which] as HTMLElement;
+      const steps = [37, 37, 37, 120, 120, 394, scroller.scrollHeight / 10];
+      const done = await kit.act(frames, (at) => {
+        const wanted = scroller.scrollTop + (steps[at % steps.length] ?? 0);
+        scroller.scrollTop = wanted > scroller.scrollHeight - 400 ? 0 : wanted;
+      });
+      scroller.scrollTop = 0;
+      return done;
+    },
+    { frames: FRAMES, which },
+  );
+}
+
+/** With ctrl in by thirty steps, out by thirty; with shift there and back, zoomed in. */
+function wheel(
+  page: Page,
+  keys: { readonly ctrlKey?: boolean; readonly shiftKey?: boolean },
+): Promise<Frames> {
+  return page.evaluate(
+    async ({ frames, keys }) => {
+      const stage = kit.part('.stage');
+      const box = stage.getBoundingClientRect();
+      const turn = (deltaY: number, held: object) =>
+        stage.dispatchEvent(
+          new WheelEvent('wheel', {
+            deltaY,
+            clientX: box.left + box.width * 0.6,
+            clientY: box.top + 100,
+            bubbles: true,
+            cancelable: true,
+            ...held,
+          }),
+        );
+      kit.key('f');
+      if (keys.shiftKey) for (let at = 0; at < 10; at++) turn(-120, { ctrlKey: true });
+      await kit.quiet();
+      const done = await kit.act(frames, (at) => turn(at % 60 < 30 ? -60 : 60, keys));
+      kit.key('f');
+      return done;
+    },
+    { frames: FRAMES, keys },
+  );
+}
+
+/** The root, which has every other row below it, and a row with ten. */
 function openAndClose(page: Page): Promise<readonly number[]> {
-  return page.evaluate(async (openings) => {
-    const root = document.querySelector('trace-timeline')?.shadowRoot;
-    const stage = root?.querySelector('.stage') as HTMLElement;
-    const press = async (key: string) => {
-      const fromMs = performance.now();
-      stage.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-      return performance.now() - fromMs;
-    };
-    await press('Home');
+  return page.evaluate(async () => {
     const tookMs: number[] = [];
-    for (let at = 0; at < openings; at++) {
-      tookMs.push(await press('ArrowLeft'));
-      tookMs.push(await press('ArrowRight'));
+    for (const down of [0, 1]) {
+      kit.key('Home');
+      for (let at = 0; at < down; at++) kit.key('ArrowDown');
+      await kit.quiet();
+      const { workMs } = await kit.act(20, (at) => kit.key(at % 2 === 0 ? 'ArrowLeft' : 'ArrowRight'));
+      tookMs.push(...workMs);
     }
     return tookMs;
-  }, OPENINGS);
+  });
+}
+
+/** A query as it is typed, from the first character that makes it one. */
+async function search(page: Page): Promise<readonly number[]> {
+  await page.evaluate(() => kit.key('/'));
+  await page.waitForFunction(() => kit.timeline.shadowRoot?.querySelector('.find input') !== null);
+  return page.evaluate(async () => {
+    const input = kit.part('.find input') as HTMLInputElement;
+    const queries = [
+      '{ status = error }',
+      '{ name = "step 7" }',
+      '{ name =~ "step [12]" }',
+      '{ duration > 1s }',
+      '{ duration > 1ms }',
+      '{ span.http.response.status_code = 500 }',
+      '{ span.http.request.method = "GET" }',
+      '{ resource.service.name = "web" && duration > 5ms }',
+      '{ name = "step 1" } >> { status = error }',
+    ];
+    const ask = (text: string) => {
+      input.value = text;
+      input.setSelectionRange(text.length, text.length);
+      input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    };
+    ask(queries[0] ?? '');
+    await kit.quiet();
+    const { workMs } = await kit.act(queries.length * 4, (at) => ask(queries[at % queries.length] ?? ''));
+    ask('');
+    kit.key('Escape', input);
+    return workMs;
+  });
+}
+
+function replay(page: Page): Promise<Frames> {
+  return page.evaluate(async (frames) => {
+    const { startNs, endNs } = kit.timeline.table.bounds();
+    const done = await kit.act(frames, (at) => {
+      kit.timeline.asOf = startNs + ((endNs - startNs) * (at + 1)) / frames;
+    });
+    kit.timeline.asOf = undefined;
+    return done;
+  }, FRAMES);
 }

@@ -1,0 +1,74 @@
+/** The element alone on a page in a real Chromium: bundled by esbuild as any page may, nothing else beside it. */
+import path from 'node:path';
+import { build } from 'esbuild';
+import { type CDPSession, chromium, type Page } from 'playwright';
+import { ROOT } from '../../scripts/build-steps.ts';
+import { installKit } from './timeline-kit.ts';
+
+const ORIGIN = 'http://timeline.test';
+const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Timeline</title><trace-timeline></trace-timeline>
+<script type="module" src="/element.js"></script></html>`;
+
+/** All modules of the element by name; `first` are those loaded before anybody searches. */
+export async function bundle(): Promise<{
+  readonly texts: ReadonlyMap<string, string>;
+  readonly first: readonly string[];
+}> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['src/timeline/element.ts'],
+    outdir: 'timeline',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+    metafile: true,
+  });
+  const texts = new Map(outputFiles.map(({ path: file, text }) => [path.basename(file), text]));
+  const first = ['element.js'];
+  for (const name of first) {
+    for (const { path: file, kind } of metafile.outputs[`timeline/${name}`]?.imports ?? []) {
+      const imported = path.basename(file);
+      if (kind === 'import-statement' && !first.includes(imported)) first.push(imported);
+    }
+  }
+  return { texts, first };
+}
+
+/** Runs `work` on a fresh page of a fresh browser; `heapBytes` is what the page has above the empty one. */
+export async function onTimelinePage<Result>(
+  work: (page: Page, heapMB: () => Promise<number>) => Promise<Result>,
+): Promise<Result> {
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+  });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(300_000);
+    const { texts } = await bundle();
+    await page.route(`${ORIGIN}/**`, (route) => {
+      const script = texts.get(path.basename(new URL(route.request().url()).pathname));
+      return script === undefined
+        ? route.fulfill({ contentType: 'text/html', body: PAGE })
+        : route.fulfill({ contentType: 'text/javascript', body: script });
+    });
+    await page.addInitScript(installKit);
+    await page.goto(ORIGIN);
+    await page.waitForFunction(() => customElements.get('trace-timeline') !== undefined);
+    const cdp = await page.context().newCDPSession(page);
+    const emptyBytes = await heapBytes(cdp);
+    return await work(page, async () => ((await heapBytes(cdp)) - emptyBytes) / 1e6);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Objects, and the columns, which lie outside the heap of objects. */
+async function heapBytes(cdp: CDPSession): Promise<number> {
+  await cdp.send('HeapProfiler.enable');
+  await cdp.send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize } = await cdp.send('Runtime.getHeapUsage');
+  return usedSize + backingStorageSize;
+}
