@@ -33,7 +33,10 @@ export interface Stored {
   readonly logs: number;
 }
 
-/** A run is settled when no span is open, the queue is empty and nothing arrived for 150 ms; after 5 s it timed out. */
+/**
+ * A run is settled when no span is open, the queue is empty and nothing arrived for 150 ms; it timed out when it is not,
+ * and nothing arrived for 5 s, or when it is not after 30 s.
+ */
 export interface Settled {
   readonly runId: string;
   readonly verdict: 'settled' | 'timed-out';
@@ -49,7 +52,9 @@ export interface Dropped {
 }
 
 export const QUIET_MS = 150;
+/** Without a sign of it, not since it began: a slow machine that is at work is given its time. */
 export const TIMEOUT_MS = 5_000;
+export const LONGEST_RUN_MS = 30_000;
 
 /** W3C baggage keys the page sends with each run; the only ones copied onto telemetry. */
 export const BAGGAGE_SESSION_ID = 'session.id';

@@ -1,13 +1,14 @@
 /**
- * When is a run over? When no span of it is open, none of its messages is queued, and nothing arrived for 150 ms; at
- * 5 s it is *timed out*, and stays so. A settled run in which something happens again (the next request of an
- * exercise, the page's own span) starts over and settles once more: the newest verdict counts.
+ * When is a run over? When no span of it is open, none of its messages is queued, and nothing arrived for 150 ms. When
+ * something is open and nothing arrived for 5 s, it is *timed out*, and stays so; at the latest after 30 s. A settled run
+ * in which something happens again (the next request of an exercise, the page's own span) starts over and settles once
+ * more: the newest verdict counts.
  *
  *   idle --activity--> running --quiet for 150 ms, nothing open, nothing queued--> settled --activity--> running
- *                         '---- 5 s ----> timed-out (final)
+ *                         '---- quiet for 5 s, or 30 s in all ----> timed-out (final)
  */
 import type { Clock } from '../clock.ts';
-import { QUIET_MS, type Settled, TIMEOUT_MS } from '../protocol.ts';
+import { LONGEST_RUN_MS, QUIET_MS, type Settled, TIMEOUT_MS } from '../protocol.ts';
 
 export type Verdict = (settled: Settled) => void;
 
@@ -18,6 +19,7 @@ export class RunTracker {
   #openSpans = 0;
   #queuedMessages = 0;
   #state: 'idle' | 'running' | 'timed-out' = 'idle';
+  #startedMs = 0;
   #lastActivityMs = 0;
   #cancelQuiet: (() => void) | undefined;
   #cancelTimeout: (() => void) | undefined;
@@ -55,7 +57,8 @@ export class RunTracker {
     this.#lastActivityMs = this.#clock.now();
     if (this.#state === 'idle') {
       this.#state = 'running';
-      this.#cancelTimeout = this.#clock.after(TIMEOUT_MS, () => this.#end('timed-out'));
+      this.#startedMs = this.#lastActivityMs;
+      this.#watchSilence(TIMEOUT_MS);
     }
     this.#watchQuiet();
   }
@@ -63,6 +66,15 @@ export class RunTracker {
   close(): void {
     this.#cancelTimers();
     this.#state = 'timed-out';
+  }
+
+  #watchSilence(delayMs: number): void {
+    this.#cancelTimeout = this.#clock.after(delayMs, () => {
+      const endMs = Math.min(this.#lastActivityMs + TIMEOUT_MS, this.#startedMs + LONGEST_RUN_MS);
+      const remainingMs = endMs - this.#clock.now();
+      if (remainingMs <= 0) this.#end('timed-out');
+      else this.#watchSilence(Math.max(remainingMs, 1));
+    });
   }
 
   /** One timer at a time, moved on when it fires too early: cheaper than one for each span. */

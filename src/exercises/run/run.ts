@@ -8,7 +8,7 @@
  * Invariants: the run always ends, whatever the server does; only telemetry of this run reaches its table; a run that
  * timed out, lost its server or missed messages never passes.
  */
-import { type FeedMessage, type Settled, TIMEOUT_MS } from '../../../demo-server/protocol.ts';
+import { type FeedMessage, LONGEST_RUN_MS, type Settled, TIMEOUT_MS } from '../../../demo-server/protocol.ts';
 import { type DemoServer, type FeedListener, ServerEnded } from '../../server-client/port.ts';
 import type { Evidence, ResponseRecord } from '../../trace/checks/types.ts';
 import type { OtlpMetrics } from '../../trace/model/otlp-json.ts';
@@ -58,7 +58,7 @@ export type RunOutcome =
     };
 type Stopped = Extract<RunOutcome, { type: 'stopped' }>;
 
-/** The server gives its own verdict after `TIMEOUT_MS`; ours is for when not even that arrives. */
+/** The server gives its own verdict after `TIMEOUT_MS` of silence; ours is for when not even that arrives. */
 const VERDICT_GRACE_MS = 1_000;
 /** A feed that comes back within this time has replayed what was missed. */
 const LOST_GRACE_MS = 3_000;
@@ -87,6 +87,8 @@ class RunningExercise {
   #resolveStopped: (stopped: Stopped) => void = () => {};
   #settled: Settled | undefined;
   #onSettled: ((settled: Settled) => void) | undefined;
+  #cancelVerdict: (() => void) | undefined;
+  #onSign: (() => void) | undefined;
   #cancelLost: (() => void) | undefined;
 
   constructor(
@@ -184,7 +186,9 @@ class RunningExercise {
       case 'stored':
         return;
       default:
-        if (this.#append(event)) this.#options.onTelemetry?.();
+        if (!this.#append(event)) return;
+        this.#onSign?.();
+        this.#options.onTelemetry?.();
     }
   };
 
@@ -224,7 +228,14 @@ class RunningExercise {
       this.#onSettled = resolve;
       const { runId } = this.#identity;
       const timedOut = { runId, verdict: 'timed-out', openSpans: 0, queuedMessages: 0 } as const;
-      this.#cancels.push(this.#options.clock.after(TIMEOUT_MS + VERDICT_GRACE_MS, () => resolve(timedOut)));
+      const { clock } = this.#options;
+      this.#onSign = () => {
+        this.#cancelVerdict?.();
+        this.#cancelVerdict = clock.after(TIMEOUT_MS + VERDICT_GRACE_MS, () => resolve(timedOut));
+      };
+      this.#onSign();
+      this.#cancels.push(() => this.#cancelVerdict?.());
+      this.#cancels.push(clock.after(LONGEST_RUN_MS + VERDICT_GRACE_MS, () => resolve(timedOut)));
     });
   }
 

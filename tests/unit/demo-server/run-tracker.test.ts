@@ -45,7 +45,7 @@ test('a queued message holds the run open although no span is', () => {
   expect(verdicts).toEqual([settled]);
 });
 
-test('after 5 s it is timed out, tells what was still going on, and never settles after that', () => {
+test('after 5 s of silence it is timed out, tells what was still going on, and never settles after that', () => {
   const { clock, verdicts, run } = tracked();
   run.spanStarted();
   run.spanStarted();
@@ -60,8 +60,36 @@ test('after 5 s it is timed out, tells what was still going on, and never settle
   expect(verdicts).toEqual([timedOut]);
 });
 
-test('constant chatter times out too', () => {
+test('a slow run that gives signs of life is waited for, and settles', () => {
   const { clock, verdicts, run } = tracked();
+  run.spanStarted();
+  for (let second = 0; second < 20; second++) {
+    clock.advance(1_000);
+    run.activity();
+  }
+  run.spanEnded();
+  clock.advance(150);
+  expect(verdicts).toEqual([settled]);
+});
+
+test('the 5 s are counted from the last sign of life', () => {
+  const { clock, verdicts, run } = tracked();
+  run.spanStarted();
+  clock.advance(4_000);
+  run.activity();
+  clock.advance(4_999);
+  expect(verdicts).toEqual([]);
+  clock.advance(1);
+  expect(verdicts).toMatchObject([{ verdict: 'timed-out', openSpans: 1 }]);
+});
+
+test('constant chatter times out after 30 s', () => {
+  const { clock, verdicts, run } = tracked();
+  for (let tick = 0; tick < 299; tick++) {
+    run.activity();
+    clock.advance(100);
+  }
+  expect(verdicts).toEqual([]);
   for (let tick = 0; tick < 60; tick++) {
     run.activity();
     clock.advance(100);
