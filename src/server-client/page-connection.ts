@@ -65,7 +65,9 @@ let session: string | undefined;
 /** One session a page load: two tabs never see each other's telemetry. */
 export function pageSession(): string {
   if (session === undefined) {
-    session = crypto.randomUUID();
+    // `randomUUID` is missing where the address is not a secure one, such as that of a machine in the same room.
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    session = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
     remember();
   }
   return session;

@@ -23,7 +23,7 @@ async function open(page: Page, hash = ''): Promise<ExercisePage> {
 async function press(on: ExercisePage, source: string): Promise<void> {
   await on.fill({ queries: 13 }, ['prediction']);
   await on.write(source);
-  await on.card.getByRole('button', { name: 'Run' }).click();
+  await on.card.getByRole('button', { name: 'Run', exact: true }).click();
 }
 async function runWith(on: ExercisePage, source: string): Promise<void> {
   await on.attempt({ queries: 13 }, source);
@@ -164,7 +164,7 @@ test('a link carries code, shows it, and runs nothing', async ({ page, context, 
   await on.card.getByRole('button', { name: 'Copy link' }).click();
   await expect(on.card.getByText('on your clipboard')).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  expect(link).toContain(`${baseURL}/dev/#try=dev/n-plus-one&code=`);
+  expect(link).toContain(new URL('dev/#try=dev/n-plus-one&code=', baseURL).href);
 
   const visitor = await context.browser()?.newContext({ baseURL: baseURL ?? '' });
   const shared = await visitor?.newPage();

@@ -84,7 +84,7 @@ export class ExercisePage {
 
   /** Presses Run and waits for a verdict. */
   async run(): Promise<void> {
-    await this.card.getByRole('button', { name: 'Run' }).click();
+    await this.card.getByRole('button', { name: 'Run', exact: true }).click();
     await expect(this.card).not.toHaveAttribute('data-state', 'running', { timeout: BOOT_MS });
     await expect(this.card.locator('[data-check][data-result="pending"]')).toHaveCount(0);
   }

@@ -10,7 +10,7 @@ for (const exercise of loadExercises()) {
       await on.fill(exercise.start, ['prediction', 'knob']);
       if (on.lacksPrediction(exercise.start)) {
         // Prediction first: Run stays shut, with its reason, until the learner has committed.
-        const run = on.card.getByRole('button', { name: 'Run' });
+        const run = on.card.getByRole('button', { name: 'Run', exact: true });
         await expect(run).toHaveAttribute('aria-disabled', 'true');
         await expect(run).toHaveAccessibleDescription(/.+/);
         return;

@@ -39,7 +39,7 @@ test(
     try {
       const on = await openAt(page, server);
       await on.fill(lockdown.start, ['prediction', 'knob']);
-      await on.card.getByRole('button', { name: 'Run' }).click();
+      await on.card.getByRole('button', { name: 'Run', exact: true }).click();
       await expect.poll(() => on.spanCount()).toBeGreaterThan(2);
     } finally {
       await server.close();
@@ -55,7 +55,7 @@ test('a page that closes in the middle of a run harms nobody else', async ({ bro
   const other = await browser.newPage();
   const gone = await ExercisePage.open(other, lockdown);
   await gone.fill(lockdown.start, ['prediction', 'knob']);
-  await gone.card.getByRole('button', { name: 'Run' }).click();
+  await gone.card.getByRole('button', { name: 'Run', exact: true }).click();
   await expect.poll(() => gone.spanCount()).toBeGreaterThan(2);
   await other.close();
 

@@ -58,7 +58,7 @@ test('nothing is fetched before it is wanted; the first run fetches it', async (
   await expect(page.locator('[data-server-mode="in-browser"]')).toBeVisible();
   expect(fetched).toEqual([]);
   await on.fill(exercise.solution, ['prediction', 'knob']);
-  await on.card.getByRole('button', { name: 'Run' }).click();
+  await on.card.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(on.card).toHaveAttribute('data-state', 'running');
   await expect(on.card).not.toHaveAttribute('data-state', 'running', BOOT);
   await expect(on.card.locator('[data-check][data-result="pass"]').first()).toBeVisible();
@@ -103,7 +103,7 @@ test(
     try {
       const on = await ExercisePage.open(page, exercise, 'live', site.url);
       await on.fill(exercise.start, ['prediction', 'knob']);
-      await on.card.getByRole('button', { name: 'Run' }).click();
+      await on.card.getByRole('button', { name: 'Run', exact: true }).click();
       await expect.poll(() => on.spanCount()).toBeGreaterThan(2);
       await node.close();
       await expect(on.card.getByRole('alert')).toContainText('ran it again in your browser', BOOT);

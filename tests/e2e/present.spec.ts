@@ -16,7 +16,7 @@ test('an address leads to its slide, and an exercise knows the slide it belongs 
   await page.goto(onSite('/present/#/recap-purpose'));
   await expect(page.locator('body')).toHaveAttribute('data-slide', 'recap/2');
   await expect(page.locator('body')).toHaveAttribute('data-exercise', 'recap/purpose');
-  await expect(page.getByRole('button', { name: 'Run' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
 });
 
 test('the deck is no application to a screen reader', async ({ page }) => {

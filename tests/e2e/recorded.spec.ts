@@ -71,7 +71,7 @@ test('the recorded trace gives way to the live one without a jump', async ({ pag
   const heightPx = async () => (await pane.boundingBox())?.height ?? 0;
   const before = await heightPx();
   await on.fill(exercise.start, ['prediction', 'knob']);
-  await on.card.getByRole('button', { name: 'Run' }).click();
+  await on.card.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(on.card.locator('.recorded')).toBeHidden();
   expect(await heightPx()).toBeGreaterThanOrEqual(before - 1);
   await on.card.getByRole('button', { name: 'Reset' }).click();
@@ -108,7 +108,7 @@ test.describe('a browser that cannot run a server', () => {
       const predictions = exercise.inputs.filter(({ role }) => role === 'prediction').map(({ id }) => id);
       const guesses = Object.fromEntries(predictions.map((id) => [id, exercise.solution[id] ?? '']));
       await on.fill({ ...exercise.start, ...guesses }, ['prediction', 'knob']);
-      await on.card.getByRole('button', { name: 'Run' }).click();
+      await on.card.getByRole('button', { name: 'Run', exact: true }).click();
       const pending = on.card.locator('[data-check][data-result="pending"]');
       await expect(pending).toHaveCount(0, { timeout: 30_000 });
       await expect(on.card).toHaveAttribute('data-server', 'recorded');
@@ -132,7 +132,7 @@ test.describe('a browser that cannot run a server', () => {
     const exercise = loadExercise('dev/where-did-900-ms-go');
     const on = await ExercisePage.open(page, exercise, 'recorded');
     await on.fill(exercise.solution, ['prediction', 'knob']);
-    await on.card.getByRole('button', { name: 'Run' }).click();
+    await on.card.getByRole('button', { name: 'Run', exact: true }).click();
     await expect(on.card.getByRole('alert')).toContainText('was not recorded');
     await expect(on.card).not.toHaveAttribute('data-state', 'passed');
   });

@@ -49,9 +49,14 @@ function savesData(): boolean {
 
 // A page of a build that is gone asks for a part that its host no longer has: the page of today has one.
 addEventListener('vite:preloadError', () => {
-  const last = Number(sessionStorage.getItem('reloaded-for-missing-part') ?? 0);
-  if (Date.now() - last < AT_LATEST_MS || !navigator.onLine) return;
-  sessionStorage.setItem('reloaded-for-missing-part', String(Date.now()));
+  if (!navigator.onLine) return;
+  try {
+    const last = Number(sessionStorage.getItem('reloaded-for-missing-part') ?? 0);
+    if (Date.now() - last < AT_LATEST_MS) return;
+    sessionStorage.setItem('reloaded-for-missing-part', String(Date.now()));
+  } catch {
+    return; // without a memory it would reload for ever
+  }
   location.reload();
 });
 

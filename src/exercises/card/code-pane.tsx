@@ -89,6 +89,16 @@ export function CodePane({ model, code, scope, children }: CodePaneProps) {
           </p>
         )}
         {code.shareNote.value && <p class="note">{code.shareNote.value}</p>}
+        {code.shareLink.value && (
+          <input
+            class="share-link"
+            type="text"
+            readonly
+            value={code.shareLink.value}
+            aria-label="Link to my code"
+            onFocus={({ currentTarget }) => currentTarget.select()}
+          />
+        )}
       </div>
       <ProblemList problems={code.problems.value} onGoTo={goTo} />
       <CodeOffers code={code} />

@@ -39,10 +39,17 @@ export function ExerciseCard({ exercise, anchor, children, code: startCode }: Ex
   const hintsShown = useSignal<HintsShown>({});
   const timeline = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const disconnect = model.connect();
-    addEventListener('pagehide', disconnect);
+    let disconnect = model.connect();
+    const rest = () => disconnect();
+    // The browser may keep the page as it is and bring it back.
+    const wake = ({ persisted }: PageTransitionEvent) => {
+      if (persisted) disconnect = model.connect();
+    };
+    addEventListener('pagehide', rest);
+    addEventListener('pageshow', wake);
     return () => {
-      removeEventListener('pagehide', disconnect);
+      removeEventListener('pagehide', rest);
+      removeEventListener('pageshow', wake);
       disconnect();
     };
   }, [model]);

@@ -25,7 +25,7 @@ export interface ProgramHostEvents {
 export function createProgramHost(
   { part, solution }: ExerciseCode,
   code: OwnedCode,
-  { slot, unsupported }: CodePorts,
+  { slot, unsupported, warm }: CodePorts,
   events: ProgramHostEvents,
 ): RunHost {
   const progress = signal<string | undefined>(undefined);
@@ -72,7 +72,9 @@ export function createProgramHost(
     open,
     lostNotice: () => end ?? LOST,
     stop: () => slot.stop(tenant),
-    approach() {},
+    approach() {
+      if (cannot.value === undefined) warm();
+    },
     lost() {},
     forget() {},
     connect() {

@@ -25,6 +25,8 @@ export function createCodeModel(id: string, start: string, ports: CodePorts): Ow
   const offers = signal<readonly CodeOffer[]>([]);
   const saved = signal<Saved>({ type: 'saved' });
   const shareNote = signal<string | undefined>(undefined);
+  const shareLink = signal<string | undefined>(undefined);
+  let isRead = false;
 
   /** One offer of a kind, and none of what is there already. */
   const offer = (type: CodeOffer['type'], text: string | undefined) => {
@@ -47,8 +49,13 @@ export function createCodeModel(id: string, start: string, ports: CodePorts): Ow
   function edit(text: string): void {
     if (text === source.value) return;
     source.value = text;
-    shareNote.value = undefined;
+    forgetShare();
     save(text);
+  }
+
+  function forgetShare(): void {
+    shareNote.value = undefined;
+    shareLink.value = undefined;
   }
 
   function take(taken: CodeOffer): void {
@@ -71,23 +78,28 @@ export function createCodeModel(id: string, start: string, ports: CodePorts): Ow
   function reset(): void {
     const before = source.value;
     problems.value = [];
-    shareNote.value = undefined;
+    forgetShare();
     if (before === start) return;
     replace(start);
     keepBeforeReset(before);
   }
 
   async function share(): Promise<void> {
+    forgetShare();
     const encoded = await encodeShare(id, source.value);
     if (encoded.type === 'too-long') {
       shareNote.value = encoded.message;
       return;
     }
-    shareNote.value = await ports.copyLink(encoded.hash).then(
-      () =>
-        'A link to this code is on your clipboard. Whoever opens it sees the code; nothing runs by itself.',
-      () => 'This browser did not let the page use the clipboard. Copy the text itself instead.',
-    );
+    const link = ports.linkTo(encoded.hash);
+    try {
+      await ports.copy(link);
+      shareNote.value =
+        'A link to this code is on your clipboard. Whoever opens it sees the code; nothing runs by itself.';
+    } catch {
+      shareNote.value = 'This browser did not let the page use the clipboard. Copy the link from here:';
+      shareLink.value = link;
+    }
   }
 
   async function readShared(hash: string): Promise<void> {
@@ -100,10 +112,13 @@ export function createCodeModel(id: string, start: string, ports: CodePorts): Ow
   function connect(): () => void {
     const edits = ports.edits();
     const draft = edits.read(id, 'draft');
-    if (draft !== undefined && draft !== source.value) {
+    // What is on the screen stays there, also when the page comes back after a while and another tab wrote meanwhile.
+    if (isRead) offer('elsewhere', draft ?? start);
+    else if (draft !== undefined && draft !== source.value) {
       source.value = draft;
       replaced.value += 1;
     }
+    isRead = true;
     offer('before-reset', edits.read(id, 'before-reset'));
     offer('imported', edits.read(id, 'imported'));
     const stopStorage = edits.onElsewhere(id, () => {
@@ -124,6 +139,7 @@ export function createCodeModel(id: string, start: string, ports: CodePorts): Ow
     offers,
     saved,
     shareNote,
+    shareLink,
     edit,
     take,
     dismiss,

@@ -11,6 +11,10 @@ export interface CodePorts {
   subscribeHash(listener: (hash: string) => void): () => void;
   /** Takes the fragment out of the address without a new entry in the history. */
   clearHash(): void;
-  /** The page's address with another fragment, put on the clipboard. Rejects where that is refused. */
-  copyLink(hash: string): Promise<void>;
+  /** The page's address with another fragment. */
+  linkTo(hash: string): string;
+  /** Puts it on the clipboard. Rejects where that is refused. */
+  copy(text: string): Promise<void>;
+  /** The learner is about to run a program: what the first one needs may be fetched. */
+  warm(): void;
 }

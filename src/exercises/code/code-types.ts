@@ -19,6 +19,8 @@ export interface CodeModel {
   readonly saved: ReadonlySignal<Saved>;
   /** What was copied, or why not. */
   readonly shareNote: ReadonlySignal<string | undefined>;
+  /** To copy by hand, where the clipboard was refused. */
+  readonly shareLink: ReadonlySignal<string | undefined>;
   edit(source: string): void;
   take(offer: CodeOffer): void;
   dismiss(offer: CodeOffer): void;

@@ -3,6 +3,8 @@ import type { CodePorts } from './code-ports.ts';
 import { pageEdits } from './edits/page-edits.ts';
 import { createProgramSlot } from './program-slot.ts';
 
+let isWarm: Promise<void> | undefined;
+
 export const pageCodePorts: CodePorts = {
   slot: createProgramSlot(() => import('./page-programs.ts').then(({ pagePrograms }) => pagePrograms())),
   edits: pageEdits,
@@ -17,5 +19,21 @@ export const pageCodePorts: CodePorts = {
     return () => removeEventListener('hashchange', tell);
   },
   clearHash: () => history.replaceState(history.state, '', location.pathname + location.search),
-  copyLink: (hash) => navigator.clipboard.writeText(new URL(hash, location.href).href),
+  linkTo: (hash) => new URL(hash, location.href).href,
+  // Where the address is not a secure one there is no clipboard at all.
+  copy: async (text) => navigator.clipboard.writeText(text),
+  warm: () => {
+    isWarm ??= whenIdle().then(async () => (await import('./page-programs.ts')).warmCompiler());
+    // Offline, for instance: the first run fetches it, and says what it lacks.
+    isWarm.catch(() => {
+      isWarm = undefined;
+    });
+  },
 };
+
+/** The compiler takes the page a while to read: not in the middle of a keystroke. Not every browser tells when it is idle. */
+const whenIdle = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (typeof requestIdleCallback === 'undefined') setTimeout(resolve, 0);
+    else requestIdleCallback(() => resolve(), { timeout: 2_000 });
+  });

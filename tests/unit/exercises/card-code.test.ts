@@ -258,13 +258,40 @@ describe('the code', () => {
   test('is copied as a link, or the words say why not', async () => {
     const copied: string[] = [];
     const { code } = codeCard({
-      copyLink: async (hash) => void copied.push(hash),
+      copy: async (link) => void copied.push(link),
     });
     await code.share();
-    expect(copied[0]).toMatch(/^#try=dev\/small&code=/);
-    expect(code.shareNote.value).toContain('clipboard');
-    const refused = codeCard({ copyLink: () => Promise.reject(new Error('no')) });
-    await refused.code.share();
-    expect(refused.code.shareNote.value).toContain('Copy the text itself');
+    expect(copied[0]).toMatch(/^https:\/\/example\.org\/dev\/#try=dev\/small&code=/);
+    expect(code.shareNote.value).toContain('is on your clipboard');
+    expect(code.shareLink.value).toBeUndefined();
+  });
+
+  test('is a link to copy by hand where there is no clipboard, until it is another text', async () => {
+    const copy = () => Promise.reject(new Error('no'));
+    const { code } = codeCard({ copy });
+    await code.share();
+    expect(code.shareNote.value).toContain('Copy the link from here');
+    expect(code.shareLink.value).toMatch(/#try=dev\/small&code=/);
+    code.edit('another');
+    expect(code.shareLink.value).toBeUndefined();
+  });
+
+  test('from another tab is on offer when the page comes back from where the browser kept it', () => {
+    const { model, code, ports } = codeCard();
+    model.connect()();
+    code.edit('mine');
+    ports.edits().write(EXERCISE.id, 'draft', 'theirs');
+    model.connect();
+    expect(code.source.value).toBe('mine');
+    expect(offered(code, 'elsewhere').source).toBe('theirs');
+  });
+
+  test('is got ready for when the learner turns to the card', () => {
+    let warmed = 0;
+    const { model } = codeCard({ warm: () => void warmed++ });
+    model.connect();
+    expect(warmed).toBe(0);
+    model.approach();
+    expect(warmed).toBe(1);
   });
 });

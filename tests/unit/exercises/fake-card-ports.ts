@@ -32,7 +32,9 @@ export function fakeCodePorts(changed: Partial<CodePorts> = {}): CodePorts {
     unsupported: () => undefined,
     subscribeHash: () => () => {},
     clearHash: () => {},
-    copyLink: () => Promise.resolve(),
+    linkTo: (hash) => `https://example.org/dev/${hash}`,
+    copy: () => Promise.resolve(),
+    warm: () => {},
     ...changed,
   };
 }
