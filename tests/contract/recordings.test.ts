@@ -15,8 +15,8 @@ import { replaying } from '../support/replaying.ts';
 
 const SYSTEM = { clock: systemClock, randomBytes: systemRandomBytes };
 
-// One request with a long tail, two requests after one another, and one whose telemetry is mostly metrics and logs.
-describe.each(['test/other-side-of-the-queue', 'recap/one-leak-three-signals', 'recap/emit-and-attach'])(
+// One request to three hubs, two requests after one another, and one whose telemetry is mostly metrics and logs.
+describe.each(['dev/where-did-900-ms-go', 'recap/one-leak-three-signals', 'recap/emit-and-attach'])(
   'the recorded start of %s',
   (id) => {
     const exercise = loadExercise(id);
