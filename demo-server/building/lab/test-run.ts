@@ -1,5 +1,5 @@
 /**
- * The test laboratory: runs a learner's tests against the building again and again, each in a span of its own, while
+ * The test laboratory: runs a learner's tests against the building many times at once, each in a span of its own, while
  * the worker takes its time. At the end once more with a fault in the building, because a test that cannot fail says
  * nothing.
  *
@@ -44,7 +44,7 @@ export interface TestRunAnswer {
 }
 
 /** A test that takes longer has failed. */
-const TEST_TIMEOUT_MS = 1_500;
+const TEST_TIMEOUT_MS = 2_500;
 /** There are 24 leak sensors; no two tests of a run share one. */
 const SENSORS = 24;
 
@@ -69,31 +69,37 @@ export async function runTests(
   );
   const random = seededRandom(seed);
   programs.touched();
+  const occasions = Array.from({ length: repeat + 1 }, (_, index) => ({
+    repetition: index + 1,
+    delayMs: Math.round(random() * maxDelayMs),
+    call,
+  }));
   let sensor = 0;
-  let told = false;
-  const runAll = async (repetition: number, fault: DeliveryFault | undefined) => {
-    const count = { passed: 0, failed: 0 };
+  const runAll = async (occasion: Omit<Occasion, 'sensor' | 'fault'>, fault: DeliveryFault | undefined) => {
+    const failures: unknown[] = [];
     for (const test of tests) {
       sensor += 3;
-      const delayMs = Math.round(random() * maxDelayMs);
-      const error = await runTest(test, { repetition, sensor, delayMs, fault, call }, deps);
-      count[error === undefined ? 'passed' : 'failed'] += 1;
-      // The first failure is shown at its line; the one that a fault must cause is what a test is for.
-      if (error === undefined || told || fault !== undefined) continue;
-      told = true;
-      programs.handle(() => {
-        throw error.cause;
-      });
+      const error = await runTest(test, { ...occasion, sensor, fault }, deps);
+      if (error !== undefined) failures.push(error.cause);
     }
-    return count;
+    return failures;
   };
-  const sum = { passed: 0, failed: 0 };
-  for (let repetition = 1; repetition <= repeat; repetition++) {
-    const { passed, failed } = await runAll(repetition, undefined);
-    sum.passed += passed;
-    sum.failed += failed;
-  }
-  return { ...sum, fault: await runAll(repeat + 1, 'event-without-row') };
+  // All at the same time, as test files are: whoever takes another test's event for its own is found out.
+  const failures = (
+    await Promise.all(occasions.slice(0, repeat).map((occasion) => runAll(occasion, undefined)))
+  ).flat();
+  // The first failure is shown at its line; the one that a fault must cause is what a test is for.
+  if (failures.length > 0)
+    programs.handle(() => {
+      throw failures[0];
+    });
+  const [last] = occasions.slice(repeat);
+  const faulty = last === undefined ? [] : await runAll(last, 'event-without-row');
+  const count = (runs: number, failed: number) => ({ passed: runs - failed, failed });
+  return {
+    ...count(repeat * tests.length, failures.length),
+    fault: count(tests.length, faulty.length),
+  };
 }
 
 interface Occasion {

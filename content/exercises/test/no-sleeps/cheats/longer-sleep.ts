@@ -6,6 +6,6 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test('a leak opens a work order', async ({ building, sensor }) => {
   await building.reportLeak(sensor);
-  await sleep(110);
+  await sleep(600);
   expect(await building.workOrders(sensor)).toHaveLength(1);
 });
