@@ -50,6 +50,7 @@ import {
   type ServiceTelemetry,
   type TelemetrySinks,
 } from './telemetry/service-telemetry.ts';
+import { spanRecorder } from './telemetry/span-recorder.ts';
 import { tracedDatabase } from './telemetry/traced-database.ts';
 import { type Peer, tracedFetch } from './telemetry/traced-fetch.ts';
 
@@ -107,8 +108,14 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const store = announcing(deps.store ?? memoryTraceStore(), news);
   const toStore = storeProcessor(store, clock);
   const events = deps.events ?? eventPort(portableChannels((_, error) => report(error)));
+  const recorder = spanRecorder();
   const sinks: TelemetrySinks = {
-    spanProcessors: [liveSpanProcessor(sessions), toStore, ...(deps.exporters?.spanProcessors ?? [])],
+    spanProcessors: [
+      liveSpanProcessor(sessions),
+      toStore,
+      recorder,
+      ...(deps.exporters?.spanProcessors ?? []),
+    ],
     logProcessors: [liveLogProcessor(sessions), own.logProcessor, ...(deps.exporters?.logProcessors ?? [])],
     metricReaders: () => [own.metricReader(), ...(deps.exporters?.metricReaders() ?? [])],
     runMeters: sessions.runMeters,
@@ -148,7 +155,14 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     publishMetrics(run, metrics) {
       if (run !== undefined) sessions.metricsArrived(run, encodeMetrics(metrics));
     },
-    tests: { programs, telemetry: service('building-tests'), events, clock },
+    tests: {
+      programs,
+      telemetry: service('building-tests'),
+      events,
+      recorder,
+      drain: () => worker.drain(),
+      clock,
+    },
     fanOut: { programs, sender: apiTelemetry, worker: workerTelemetry, database: workerDatabase },
     report,
   };

@@ -7,6 +7,7 @@
  *                --> [CONSUMER process <topic>, own trace, link to the PRODUCER]  effect + DELETE outbox
  */
 import {
+  type Attributes,
   type Context,
   context as contextApi,
   type Link,
@@ -30,7 +31,7 @@ import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
 import type { Database } from './database.ts';
 import { OUTBOX_CHANNEL } from './ddl.ts';
 import type { LeakQueueProgram } from './leak-queue-program.ts';
-import { DELIVERY_COLUMNS, type Delivery, parseDelivery } from './messages.ts';
+import { DELIVERY_COLUMNS, type Delivery, type Message, parseDelivery } from './messages.ts';
 import type { QueueWatch } from './outbox.ts';
 
 export interface WorkerDeps {
@@ -95,7 +96,7 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
         attributes: {
           ...attributes,
           'messaging.message.id': messageId,
-          ...bldgAttributes({ 'bldg.device.id': message.payload.deviceId }),
+          ...deviceAttributes(message),
         },
       },
       context,
@@ -232,6 +233,11 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
       await running;
     },
   };
+}
+
+function deviceAttributes({ topic, payload }: Message): Attributes {
+  const renamed = topic === 'device.event' && payload.fault === 'attribute-renamed';
+  return renamed ? { 'device.id': payload.deviceId } : bldgAttributes({ 'bldg.device.id': payload.deviceId });
 }
 
 function linkTo(traceparent: string | null): Link[] {

@@ -6,8 +6,17 @@ const id = z.number().int().min(1);
 
 export const IDEMPOTENCY = ['none', 'message-id', 'drop-second'] as const;
 
-/** `event-without-row`: the event of the work order is executed, and the work order is not there. */
-export const DELIVERY_FAULTS = ['event-without-row'] as const;
+/**
+ * What can be broken on purpose, for tests to find. `event-without-row`: the event of the work order is executed, and the
+ * work order is not there. `error-swallowed`: its INSERT fails, and the worker goes on as if nothing had happened.
+ * `attribute-renamed`: spans say `device.id`. `query-per-unit`: one query for each unit on the hub.
+ */
+export const DELIVERY_FAULTS = [
+  'event-without-row',
+  'error-swallowed',
+  'attribute-renamed',
+  'query-per-unit',
+] as const;
 export type DeliveryFault = (typeof DELIVERY_FAULTS)[number];
 /** How long the worker can be made to wait before it takes a message. */
 export const MAX_DELAY_MS = 500;

@@ -58,9 +58,10 @@ async function processEvent(
     span.setAttributes(bldgAttributes({ 'bldg.injected_delay_ms': delayMs }));
     await delay(clock, delayMs);
   }
+  if (fault === 'error-swallowed') return swallowError(database, delivery, payload);
   const orderId = await database.transaction(async (tx) => {
     const first = payload.idempotency === 'none' || (await recordFirst(tx, delivery));
-    const opens = first && payload.kind !== 'temperature' && fault === undefined;
+    const opens = first && payload.kind !== 'temperature' && fault !== 'event-without-row';
     const id = opens ? await createWorkOrder(tx, delivery, payload) : undefined;
     if (!first) span.setAttributes(bldgAttributes({ 'bldg.duplicate': true }));
     await done(tx, delivery);
@@ -83,6 +84,26 @@ async function processEvent(
     }),
   });
   updates.tell(delivery.sessionId, { type: 'work-order-created', id: orderId, deviceId: payload.deviceId });
+}
+
+/** No such device. PostgreSQL refuses a work order for it. */
+const NO_DEVICE = 0;
+
+/** The work order is not there, the message is gone, and the span of the worker looks as always. */
+async function swallowError(
+  database: Database,
+  delivery: Delivery,
+  payload: EventMessage['payload'],
+): Promise<void> {
+  try {
+    await database.transaction(async (tx) => {
+      await recordFirst(tx, delivery);
+      await createWorkOrder(tx, delivery, { ...payload, deviceId: NO_DEVICE });
+    });
+  } catch {
+    // This is the fault.
+  }
+  await done(database, delivery);
 }
 
 /** False when the message had been processed before: its id is the key, so the database itself decides. */

@@ -46,6 +46,12 @@ export const REGISTRY = {
     stability: 'development',
     signals: traced,
   },
+  'bldg.test.mutant': {
+    type: 'string',
+    brief: 'Which broken version of the building the test ran on',
+    stability: 'development',
+    signals: traced,
+  },
   'bldg.test.events': {
     type: 'int',
     brief: 'How many events the test has waited for and heard',

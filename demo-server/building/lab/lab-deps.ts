@@ -6,7 +6,7 @@ import type { RunRef } from '../../telemetry/run-baggage.ts';
 import type { RunMeters } from '../../telemetry/run-metrics.ts';
 import type { Database } from '../database.ts';
 import type { FanOutDeps } from './fan-out.ts';
-import type { TestRunDeps } from './test-run.ts';
+import type { TestRunDeps } from './test-case.ts';
 
 export interface LabDeps {
   /** Traced, as building-api. */

@@ -3,7 +3,14 @@ export { buildings, devices, hubs, processedMessages, units, workOrders } from '
 export type { Command, CommandBridge, CommandChannel } from './command-bridge.ts';
 export type { Commands, DoorCommand, FanOut, Sending } from './fan-out.ts';
 export type { LeakDelivery, LeakQueue, MessageHeaders, Queue } from './leak-queue.ts';
-export { type BuildingClient, type Events, type Fixtures, test, type WorkOrder } from './test-file.ts';
+export {
+  type BuildingClient,
+  type Events,
+  type Fixtures,
+  type Trace,
+  test,
+  type WorkOrder,
+} from './test-file.ts';
 export {
   type Device,
   deviceColumns,

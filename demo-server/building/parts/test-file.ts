@@ -2,6 +2,9 @@
  * The part `test-file`: a learner's tests of the building, as Vitest would have them, with what they need as fixtures.
  * Nothing is exported; each call of `test` counts. Run by `../lab/test-run.ts`, each test inside of a span of its own.
  */
+import type {} from 'vitest';
+import type { TraceReader } from '../../../src/trace/model/types.ts';
+import type { TraceMatchers } from '../../../src/trace/testing/trace-matchers.ts';
 import type { Metadata } from '../../telemetry/event-port.ts';
 
 export type TestBody = (fixtures: Fixtures) => Promise<void> | void;
@@ -19,7 +22,21 @@ export interface BuildingClient {
   reportLeak(sensor: number): Promise<void>;
   /** The open work orders for this sensor, as the database has them now. */
   workOrders(sensor: number): Promise<readonly WorkOrder[]>;
+  /**
+   * Everything the building did because of this work, and because of the messages that it sent: resolves when the last
+   * span has ended and the queue is empty. The trace begins at the test.
+   */
+  traceOf(work: () => unknown): Promise<Trace>;
 }
+/** Spans to assert on: `expect(trace).toHaveSpan('{ name = "INSERT work_orders" }')`. */
+export type Trace = TraceReader;
+
+declare module 'vitest' {
+  /** The assertions that `expect` has for traces. */
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown>
+    extends TraceMatchers<R> {}
+}
+
 export interface WorkOrder {
   readonly id: number;
   readonly deviceId: number;

@@ -1,5 +1,5 @@
 /** What devices send (heartbeats, events) and what is sent to them (commands). */
-import { trace } from '@opentelemetry/api';
+import { type Attributes, trace } from '@opentelemetry/api';
 import { eq } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { errorAnswer, validated } from '../../error-answer.ts';
@@ -90,13 +90,19 @@ export function deviceRoutes(deps: BuildingDeps): Hono {
       .post('/devices/:id/events', validated('param', idParam), validated('json', eventBody), async (c) => {
         const { id } = c.req.valid('param');
         const { kind, delivery, signals } = c.req.valid('json');
-        const attributes = bldgAttributes({ 'bldg.device.id': id, 'bldg.event.kind': kind });
+        const attributes: Attributes = {
+          ...(delivery.fault === 'attribute-renamed'
+            ? { 'device.id': id }
+            : bldgAttributes({ 'bldg.device.id': id })),
+          ...bldgAttributes({ 'bldg.event.kind': kind }),
+        };
         trace.getActiveSpan()?.setAttributes(attributes);
         const [device] = await orm(database)
-          .select({ kind: devices.kind })
+          .select({ kind: devices.kind, hubId: devices.hubId })
           .from(devices)
           .where(eq(devices.id, id));
         if (device === undefined) return unknownDevice(id);
+        if (delivery.fault === 'query-per-unit') await lookAtNeighbours(orm(database), device.hubId);
         const sessionId = deps.sessionId();
         const accepted = await outbox.transaction(async (tx, send) => {
           const [event] = await orm(tx)
@@ -130,6 +136,16 @@ export function deviceRoutes(deps: BuildingDeps): Hono {
         return c.json({ ...accepted, deliveries: delivery.copies }, 202);
       })
   );
+}
+
+/** Whether the water comes from next door, asked of every unit on the hub, one after the other. */
+async function lookAtNeighbours(db: ReturnType<typeof orm>, hubId: number): Promise<void> {
+  const neighbours = await db
+    .selectDistinct({ unitId: devices.unitId })
+    .from(devices)
+    .where(eq(devices.hubId, hubId));
+  for (const { unitId } of neighbours)
+    await db.select({ state: devices.state }).from(devices).where(eq(devices.unitId, unitId));
 }
 
 const unknownDevice = (id: number): Response =>

@@ -11,6 +11,7 @@ import { goodhartBody } from '../lab/goodhart-input.ts';
 import { leakMonthBody, samplingBody } from '../lab/inputs.ts';
 import type { LabDeps } from '../lab/lab-deps.ts';
 import { runLeakMonth } from '../lab/leak-month.ts';
+import { mutationBody, runMutants } from '../lab/mutation-run.ts';
 import { runSamplingLab } from '../lab/sampling.ts';
 import { runTests, testRunBody } from '../lab/test-run.ts';
 
@@ -35,5 +36,8 @@ export function labRoutes(deps: LabDeps, buildingApi: Hono): Hono {
     )
     .post('/lab/test-run', validated('json', testRunBody), async (c) =>
       c.json(await runTests(c.req.valid('json'), (request) => buildingApi.fetch(request), deps.tests)),
+    )
+    .post('/lab/mutants', validated('json', mutationBody), async (c) =>
+      c.json(await runMutants((request) => buildingApi.fetch(request), deps.tests)),
     );
 }

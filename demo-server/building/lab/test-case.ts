@@ -1,0 +1,140 @@
+/**
+ * One test of a learner's program, run: in a span of its own, with fixtures of its own, and over after a while. Its result
+ * is on the span, by the names that the semantic conventions have for tests.
+ *
+ *   [test case: test.case.result.status] --HTTP--> building-api --> outbox --> event-worker
+ *                            '-- events.once(...)  <------------- bldg.work_order.created
+ *
+ * https://opentelemetry.io/docs/specs/semconv/registry/attributes/test/
+ */
+import { context as contextApi, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
+import type { Clock } from '../../clock.ts';
+import { ProgramError } from '../../programs/problem.ts';
+import type { ProgramHost } from '../../programs/program-host.ts';
+import type { TestCase } from '../../programs/test-kit.ts';
+import type { EventPort } from '../../telemetry/event-port.ts';
+import { errorType } from '../../telemetry/measure.ts';
+import { type BldgAttributes, bldgAttributes } from '../../telemetry/registry.ts';
+import { runOf } from '../../telemetry/run-baggage.ts';
+import type { ServiceTelemetry } from '../../telemetry/service-telemetry.ts';
+import type { SpanRecorder } from '../../telemetry/span-recorder.ts';
+import type { CallPeer } from '../../telemetry/traced-fetch.ts';
+import type { Events, Fixtures } from '../parts/test-file.ts';
+import { buildingClient, type LeakDelivery } from './test-building.ts';
+
+export interface TestRunDeps {
+  readonly programs: ProgramHost;
+  /** Of the tests, which are a service of their own. */
+  readonly telemetry: ServiceTelemetry;
+  readonly events: EventPort;
+  readonly recorder: SpanRecorder;
+  /** Resolves when the outbox is empty. */
+  readonly drain: () => Promise<void>;
+  readonly clock: Clock;
+}
+
+/** Where and how a test runs. */
+export interface Occasion {
+  /** Said on the span of the test. */
+  readonly attributes: BldgAttributes;
+  readonly sensor: number;
+  /** How the building delivers the leaks that this test reports. */
+  readonly delivery: LeakDelivery;
+  readonly call: CallPeer;
+}
+
+/** A test that takes longer has failed. */
+const TEST_TIMEOUT_MS = 2_500;
+
+/** What the test failed with, wrapped so that even a thrown `undefined` counts; undefined when it passed. */
+export async function runTest(
+  { name, body }: TestCase,
+  occasion: Occasion,
+  { telemetry, events, recorder, drain, programs, clock }: TestRunDeps,
+): Promise<{ readonly cause: unknown } | undefined> {
+  const attributes = { 'test.case.name': name.slice(0, 200), ...bldgAttributes(occasion.attributes) };
+  const run = runOf(contextApi.active());
+  const opening = recorder.record(run);
+  const span = telemetry.tracer.startSpan('test case', { attributes });
+  opening.stop();
+  const heard = listen(events);
+  const timersBefore = programs.timers();
+  const stopClock = clock.after(TEST_TIMEOUT_MS, () => heard.giveUp());
+  try {
+    const record = () => recorder.record(run);
+    const fixtures: Fixtures = {
+      sensor: occasion.sensor,
+      building: buildingClient(occasion, { testCase: opening.spans[0], record, drain }),
+      events: heard.fixture,
+    };
+    await contextApi.with(trace.setSpan(contextApi.active(), span), () =>
+      Promise.race([Promise.resolve(body(fixtures)), heard.gaveUp]),
+    );
+    span.setAttribute('test.case.result.status', 'pass');
+    return undefined;
+  } catch (error) {
+    fail(span, error);
+    return { cause: error };
+  } finally {
+    stopClock();
+    heard.stop();
+    span.setAttributes(
+      bldgAttributes({
+        'bldg.test.events': heard.count(),
+        'bldg.test.timers': programs.timers() - timersBefore,
+      }),
+    );
+    span.end();
+  }
+}
+
+function fail(span: Span, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  span.setAttributes({ 'test.case.result.status': 'fail', [ATTR_ERROR_TYPE]: errorType(error) });
+  span.setStatus({ code: SpanStatusCode.ERROR, message: message.slice(0, 300) });
+}
+
+/** The handlers of one test: counted, and gone when it ends. */
+function listen(port: EventPort) {
+  const detach = new Set<() => void>();
+  let count = 0;
+  let giveUp = () => {};
+  const gaveUp = new Promise<never>((_, reject) => {
+    giveUp = () =>
+      reject(
+        new ProgramError(
+          `The test was not over after ${TEST_TIMEOUT_MS / 1000} seconds.`,
+          'Does the event that it waits for happen, and is it the first time it asks?',
+        ),
+      );
+  });
+  gaveUp.catch(() => undefined);
+  const fixture: Events = {
+    once: (event, matches = () => true) =>
+      new Promise((resolve, reject) => {
+        const stop = port.attach(String(event), (_, metadata) => {
+          try {
+            if (!matches(metadata)) return;
+          } catch (error) {
+            return reject(error);
+          }
+          stop();
+          detach.delete(stop);
+          count += 1;
+          resolve(metadata);
+        });
+        detach.add(stop);
+      }),
+  };
+  return {
+    fixture,
+    gaveUp,
+    giveUp: () => giveUp(),
+    count: () => count,
+    stop() {
+      for (const stop of detach) stop();
+      detach.clear();
+    },
+  };
+}
