@@ -17,6 +17,7 @@ import { createDeviceGateway } from './building/device-gateway.ts';
 import { startEventWorker } from './building/event-worker.ts';
 import type { LabDeps } from './building/lab/lab-deps.ts';
 import { leakQueueProgram } from './building/leak-queue-program.ts';
+import { createMyService } from './building/my-service.ts';
 import { createOutbox } from './building/outbox.ts';
 import { attachBridge, commandBridge } from './building/parts/command-bridge.ts';
 import { messageProcessor } from './building/process-message.ts';
@@ -216,6 +217,10 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   app.onError(onError(report)).notFound(onNotFound);
   app.get('/api/health', async () => healthAnswer(database, (clock.now() - startedMs) / 1000));
   app.mount('/api/building', buildingApi.fetch);
+  app.mount(
+    '/api/my-service',
+    createMyService({ database, gateway, programs, receiver: (request) => app.fetch(request), report }).fetch,
+  );
   app.route('/api', feedRoutes(sessions, clock));
   app.route('/api', traceRoutes(store, { audience, flush: toStore.flush }));
   app.route('/api', signalRoutes(recent, own, audience));

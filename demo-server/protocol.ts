@@ -66,7 +66,15 @@ export interface ErrorBody {
 }
 
 /** The parts of the system that a learner's program can stand in for; each is a file of `building/parts/`. */
-export const PART_NAMES = ['units-route', 'command-bridge', 'leak-queue', 'fan-out', 'test-file'] as const;
+export const PART_NAMES = [
+  'units-route',
+  'command-bridge',
+  'leak-queue',
+  'fan-out',
+  'test-file',
+  'otel-configuration',
+  'environment-files',
+] as const;
 export type PartName = (typeof PART_NAMES)[number];
 /** The function that a program for a part must export; undefined for one that calls `test` instead. */
 export const PART_EXPORTS: Readonly<Record<PartName, string | undefined>> = {
@@ -75,7 +83,13 @@ export const PART_EXPORTS: Readonly<Record<PartName, string | undefined>> = {
   'leak-queue': 'leakQueue',
   'fan-out': 'fanOut',
   'test-file': undefined,
+  'otel-configuration': 'configuration',
+  'environment-files': 'configuration',
 };
+/** A part is TypeScript, or a YAML text that its one export answers. */
+export type PartLanguage = 'typescript' | 'yaml';
+export const languageOf = (part: PartName): PartLanguage =>
+  part === 'otel-configuration' || part === 'environment-files' ? 'yaml' : 'typescript';
 /** All that a program may import. `#building` is the building's own: tables, and the types of the parts. */
 export const PROGRAM_MODULES = ['#building', '@opentelemetry/api', 'drizzle-orm', 'hono', 'vitest'] as const;
 export type ProgramModule = (typeof PROGRAM_MODULES)[number];

@@ -50,6 +50,15 @@ export function createDeviceGateway({ telemetry, events, clock, report }: Gatewa
   instrumentHttpServer(app, telemetry);
   app.onError(onError(report)).notFound(onNotFound).use(limitBody(), jsonBody);
 
+  app.get('/hubs/:id', validated('param', idParam), (c) => {
+    const hub = hubById(c.req.valid('param').id);
+    if (hub === undefined) return unknownHub();
+    trace
+      .getActiveSpan()
+      ?.setAttributes(bldgAttributes({ 'bldg.hub.id': hub.id, 'bldg.device.firmware': hub.firmware }));
+    return c.json({ hubId: hub.id, firmware: hub.firmware, online: true });
+  });
+
   app.post('/hubs/:id/lock', validated('param', idParam), async (c) => {
     const hub = hubById(c.req.valid('param').id);
     if (hub === undefined) return unknownHub();

@@ -1,5 +1,12 @@
 /** A compiled program to the function that it exports for its part, or to what is wrong with it. */
-import { type CompiledProgram, PART_EXPORTS, type ProgramModule, type ProgramProblem } from '../protocol.ts';
+import { configurationProblems } from '../building/parts/configuration-text.ts';
+import {
+  type CompiledProgram,
+  languageOf,
+  PART_EXPORTS,
+  type ProgramModule,
+  type ProgramProblem,
+} from '../protocol.ts';
 import { MODULES } from './modules.ts';
 import { isOfProgram, PROGRAM_FILE, thrownProblem } from './problem.ts';
 import type { ProgramScope } from './program-scope.ts';
@@ -41,7 +48,12 @@ export function evaluate({ part, javascript, imports }: CompiledProgram, scope: 
     return notExported('The program has no test.', "Write `test('a name', async () => { ... })`.");
   }
   const exported = exports[name];
-  if (typeof exported === 'function') return { type: 'function', exported: exported as Exported };
+  if (typeof exported === 'function') {
+    const problems = languageOf(part) === 'yaml' ? configurationProblems(part, exported()) : [];
+    return problems.length > 0
+      ? { type: 'problems', problems }
+      : { type: 'function', exported: exported as Exported };
+  }
   return notExported(
     `The program exports no function \`${name}\`.`,
     `The demo server calls \`${name}\`: write \`export const ${name} = ...\`.`,

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { loadExercises } from '../../src/exercises/definition/load.ts';
 
 const programs = loadExercises().flatMap(({ id, code, cheats }) => {
-  if (code === undefined) return [];
+  if (code === undefined || code.language !== 'typescript') return [];
   const sources = [code.start, code.solution, ...cheats.flatMap(({ source }) => source ?? [])];
   return sources.map((source, index) => ({ at: `${id} ${index}`, source }));
 });

@@ -6,6 +6,7 @@
 import type { TestCase } from '../../programs/test-kit.ts';
 import type { PartName } from '../../protocol.ts';
 import type { CommandBridge } from './command-bridge.ts';
+import type { ConfigurationText } from './configuration-text.ts';
 import type { FanOut } from './fan-out.ts';
 import type { LeakQueue } from './leak-queue.ts';
 import type { UnitsRoute } from './units-route.ts';
@@ -17,4 +18,8 @@ export interface PartPrograms extends Record<PartName, (...given: never[]) => un
   readonly 'fan-out': FanOut;
   /** The tests of the program. */
   readonly 'test-file': () => readonly TestCase[];
+  /** A YAML text: see `configuration-text.ts`. */
+  readonly 'otel-configuration': ConfigurationText;
+  /** Three such texts in one, with `---` between. */
+  readonly 'environment-files': ConfigurationText;
 }

@@ -1,8 +1,9 @@
 /**
- * TypeScript as highlighted text, made by the build: lines of pieces, each with the class that `tok-*` rules colour. The
+ * TypeScript or YAML as highlighted text, made by the build: lines of pieces, each with the class that `tok-*` rules colour. The
  * grammar is the one of the code blocks, the classes are those of the editor that takes the place of this text.
  */
 import { createHighlighter } from 'shiki';
+import type { PartLanguage } from '../../../demo-server/protocol.ts';
 import { codeTheme } from '../../styles/code-theme.ts';
 
 export interface Piece {
@@ -29,10 +30,13 @@ const ITALIC = 1;
 const theme = codeTheme('classes', 'dark', PALETTE);
 let highlighter: ReturnType<typeof createHighlighter> | undefined;
 
-export async function staticCode(source: string): Promise<readonly (readonly Piece[])[]> {
-  highlighter ??= createHighlighter({ themes: [theme], langs: ['typescript'] });
+export async function staticCode(
+  source: string,
+  language: PartLanguage,
+): Promise<readonly (readonly Piece[])[]> {
+  highlighter ??= createHighlighter({ themes: [theme], langs: ['typescript', 'yaml'] });
   const { tokens } = (await highlighter).codeToTokens(source, {
-    lang: 'typescript',
+    lang: language,
     theme: theme.name,
   });
   return tokens.map((line) =>

@@ -1,11 +1,13 @@
 /** The learner's code against the solution's: drawn side by side where there is room, and once more in plain lines. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { PartLanguage } from '../../../demo-server/protocol.ts';
 import type { DiffLine } from '../code/editor/code-diff.ts';
 
 export interface CodeComparisonProps {
   readonly own: string;
   readonly solution: string;
+  readonly language: PartLanguage;
 }
 /** Two columns of code are readable from here on. */
 const SIDE_BY_SIDE_PX = 720;
@@ -15,7 +17,7 @@ const LINE_WORDS: Readonly<Record<DiffLine['type'], { readonly sign: string; rea
   added: { sign: '+', word: 'only in the solution: ' },
 };
 
-export function CodeComparison({ own, solution }: CodeComparisonProps) {
+export function CodeComparison({ own, solution, language }: CodeComparisonProps) {
   const box = useRef<HTMLDivElement>(null);
   const lines = useSignal<readonly DiffLine[] | undefined>(undefined);
 
@@ -27,13 +29,13 @@ export function CodeComparison({ own, solution }: CodeComparisonProps) {
     void import('../code/editor/code-diff.ts').then(({ diffLines, showCodeDiff }) => {
       if (gone) return;
       lines.value = diffLines({ own, solution });
-      remove = showCodeDiff(element, { own, solution }, element.clientWidth >= SIDE_BY_SIDE_PX);
+      remove = showCodeDiff(element, { own, solution, language }, element.clientWidth >= SIDE_BY_SIDE_PX);
     });
     return () => {
       gone = true;
       remove();
     };
-  }, [own, solution, lines]);
+  }, [own, solution, language, lines]);
 
   if (own === solution) return <p class="note">Your code is the solution, letter by letter.</p>;
   return (

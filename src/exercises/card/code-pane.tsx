@@ -25,6 +25,8 @@ export function CodePane({ model, code, scope, children }: CodePaneProps) {
   const editor = useSignal<CodeEditor | undefined>(undefined);
   const failure = useSignal<string | undefined>(undefined);
   const keysId = `${scope}-keys`;
+  const language = model.exercise.code?.language ?? 'typescript';
+  const fileName = language === 'yaml' ? 'start.yaml' : 'start.ts';
 
   useEffect(() => {
     const element = box.current;
@@ -35,7 +37,8 @@ export function CodePane({ model, code, scope, children }: CodePaneProps) {
       if (gone || editor.value) return;
       editor.value = createCodeEditor(element, {
         source: code.source.value,
-        label: `Code of ${model.exercise.title}, start.ts`,
+        language,
+        label: `Code of ${model.exercise.title}, ${fileName}`,
         describedBy: keysId,
         onEdit: code.edit,
       });
@@ -57,7 +60,7 @@ export function CodePane({ model, code, scope, children }: CodePaneProps) {
       editor.value?.destroy();
       editor.value = undefined;
     };
-  }, [code, editor, failure, keysId, model]);
+  }, [code, editor, failure, fileName, keysId, language, model]);
 
   useSignalEffect(() => {
     if (code.replaced.value > 0) editor.value?.setSource(code.source.peek());
@@ -69,7 +72,7 @@ export function CodePane({ model, code, scope, children }: CodePaneProps) {
     <div class="code-pane">
       <div class="code-head">
         <h4>
-          Your code <span class="file">start.ts</span>
+          Your code <span class="file">{fileName}</span>
         </h4>
         <button type="button" class="link" onClick={() => void code.share()}>
           Copy link to my code

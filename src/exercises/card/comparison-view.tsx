@@ -31,7 +31,11 @@ export function ComparisonView({ model, scope }: { readonly model: CardModel; re
         )}
       </div>
       {model.code && exercise.code && (
-        <CodeComparison own={model.code.source.value} solution={exercise.code.solution} />
+        <CodeComparison
+          own={model.code.source.value}
+          solution={exercise.code.solution}
+          language={exercise.code.language}
+        />
       )}
       {comparison.type === 'done' && (
         <div class="sides">

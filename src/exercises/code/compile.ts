@@ -1,13 +1,13 @@
 /**
- * A learner's TypeScript to a script that runs in the demo server, in the page and on Node alike.
+ * A learner's TypeScript (or YAML) to a script that runs in the demo server, in the page and on Node alike.
  *
  *   types go · async functions become generators (zones follow no native `await`) · imports become `require` of a closed
  *   set of modules · each `await` knows its place · lines stay where they are, so that stacks name the learner's own
  *
  * Nothing of it runs here.
  */
-import type { CompiledProgram } from '../../../demo-server/protocol.ts';
-import type { Babel } from './babel.ts';
+import { type CompiledProgram, languageOf, PART_EXPORTS } from '../../../demo-server/protocol.ts';
+import { type Babel, loadBabel } from './babel.ts';
 import { checkProgram, type Findings } from './check-program.ts';
 import type { CodeProblem, Program } from './program.ts';
 
@@ -17,6 +17,18 @@ export type Compiled =
 
 /** Beyond this it is no program that somebody wrote here. */
 const MAX_SOURCE_CHARACTERS = 100_000;
+
+/** A program of either language. Babel is fetched for TypeScript only. */
+export async function compileProgram(program: Program): Promise<Compiled> {
+  return languageOf(program.part) === 'yaml' ? compileText(program) : compile(await loadBabel(), program);
+}
+
+/** A YAML text becomes the program that answers it. Whoever is given it reads it, and finds its problems. */
+function compileText({ part, source }: Program): Compiled {
+  if (source.length > MAX_SOURCE_CHARACTERS) return { type: 'problems', problems: [TOO_LONG] };
+  const javascript = `exports.${PART_EXPORTS[part]} = () => ${JSON.stringify(source)};`;
+  return { type: 'compiled', program: { part, javascript, imports: [] } };
+}
 
 export function compile(babel: Babel, { part, source }: Program): Compiled {
   if (source.length > MAX_SOURCE_CHARACTERS) return { type: 'problems', problems: [TOO_LONG] };

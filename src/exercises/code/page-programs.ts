@@ -2,7 +2,7 @@
 import { openPageWorker, pageOrigin } from '../../server-client/page-worker.ts';
 import { systemClock } from '../run/clock.ts';
 import { loadBabel } from './babel.ts';
-import { compile } from './compile.ts';
+import { compile, compileProgram } from './compile.ts';
 import type { Program, Programs } from './program.ts';
 import { createPrograms } from './programs.ts';
 
@@ -12,7 +12,7 @@ export function pagePrograms(): Programs {
   programs ??= createPrograms({
     openWorker: openPageWorker(import.meta.env.BASE_URL, 'learner-programs'),
     origin: pageOrigin(),
-    compile: compileInPage,
+    compile: compileProgram,
     clock: systemClock,
   });
   return programs;
@@ -22,10 +22,6 @@ export function pagePrograms(): Programs {
 export async function warmCompiler(): Promise<void> {
   const { part, source } = WARM_UP;
   compile(await loadBabel(), { part, source });
-}
-
-export async function compileInPage(program: Program) {
-  return compile(await loadBabel(), program);
 }
 
 const WARM_UP: Program = {

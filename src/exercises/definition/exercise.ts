@@ -4,7 +4,7 @@
  *
  * Invariant: every reference inside (hint ids, input ids, value names, check indexes) resolves.
  */
-import type { PartName } from '../../../demo-server/protocol.ts';
+import type { PartLanguage, PartName } from '../../../demo-server/protocol.ts';
 import type { Check, InputValue } from '../../trace/checks/types.ts';
 
 export interface Exercise {
@@ -40,9 +40,10 @@ export interface Exercise {
 export interface ExerciseCode {
   /** Which part of the demo server the code stands in for. */
   readonly part: PartName;
-  /** The text of `start.ts`. */
+  readonly language: PartLanguage;
+  /** The text of `start.ts` or `start.yaml`. */
   readonly start: string;
-  /** The text of `solution.ts`. */
+  /** The text of `solution.ts` or `solution.yaml`. */
   readonly solution: string;
 }
 

@@ -1,23 +1,24 @@
-/** What does not fit between `exercise.yaml` and the TypeScript files beside it. */
+/** What does not fit between `exercise.yaml` and the code beside it. */
 import type { Problem } from './references.ts';
-import type { ExerciseFiles, ParsedExercise } from './schema.ts';
-
-const ALWAYS = ['start.ts', 'solution.ts'];
+import { codeFile, type ExerciseFiles, type ParsedExercise } from './schema.ts';
 
 export function fileProblems(parsed: ParsedExercise, files: ExerciseFiles): Problem[] {
   return parsed.mode === 'code' ? codeProblems(parsed, files) : strayProblems(parsed, files);
 }
 
 function codeProblems({ part, cheats }: ParsedExercise, files: ExerciseFiles): Problem[] {
-  const named = new Set([...ALWAYS, ...cheats.flatMap(({ file }) => file ?? [])]);
+  const always = [codeFile(part ?? 'units-route', 'start'), codeFile(part ?? 'units-route', 'solution')];
+  const named = new Set([...always, ...cheats.flatMap(({ file }) => file ?? [])]);
   return [
     ...(part === undefined
       ? [{ path: ['mode'], message: 'a code exercise names the `part` of the demo server that it replaces' }]
       : []),
-    ...ALWAYS.filter((file) => !files.has(file)).map((file) => ({
-      path: ['mode'],
-      message: `a code exercise needs ${file} beside this file`,
-    })),
+    ...always
+      .filter((file) => !files.has(file))
+      .map((file) => ({
+        path: ['mode'],
+        message: `a code exercise needs ${file} beside this file`,
+      })),
     ...cheats.flatMap(({ file, inputs }, index) => {
       if (file !== undefined && !files.has(file))
         return [{ path: ['cheats', index, 'file'], message: `there is no ${file} beside this file` }];

@@ -13,7 +13,7 @@ export function loadExercises(folder = 'content/exercises'): Exercise[] {
   const problems: string[] = [];
   for (const id of exerciseIds(folder)) {
     const file = join(folder, id, 'exercise.yaml');
-    const parsed = parseExercise(readFileSync(file, 'utf8'), file, id, typeScriptIn(join(folder, id)));
+    const parsed = parseExercise(readFileSync(file, 'utf8'), file, id, codeIn(join(folder, id)));
     if (parsed.type === 'exercise') exercises.push(parsed.exercise);
     else problems.push(...parsed.problems);
   }
@@ -45,9 +45,9 @@ function exerciseIds(folder: string): string[] {
 }
 
 /** Text by path below the folder, `/` between the steps. */
-function typeScriptIn(folder: string): ReadonlyMap<string, string> {
+function codeIn(folder: string): ReadonlyMap<string, string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.(ts|yaml)$/.test(file) && file !== 'exercise.yaml')
     .sort();
   return new Map(files.map((file) => [file.split(sep).join('/'), readFileSync(join(folder, file), 'utf8')]));
 }

@@ -1,6 +1,6 @@
 /** The shape of `exercise.yaml`, as zod sees it. References between its parts are checked in `references.ts`. */
 import { z } from 'zod';
-import { PART_NAMES } from '../../../demo-server/protocol.ts';
+import { languageOf, PART_NAMES, type PartName } from '../../../demo-server/protocol.ts';
 import { checkSchema } from './check-schema.ts';
 import type { Exercise, ExerciseInput, JsonValue } from './exercise.ts';
 
@@ -74,7 +74,10 @@ export const exerciseSchema = z.strictObject({
         inputs: inputSet.optional(),
         file: z
           .string()
-          .regex(/^cheats\/[a-z0-9-]+\.ts$/, 'must be a file in cheats/, such as cheats/promise-all.ts')
+          .regex(
+            /^cheats\/[a-z0-9-]+\.(ts|yaml)$/,
+            'must be a file in cheats/, such as cheats/promise-all.ts',
+          )
           .optional(),
         caughtBy: z.int().nonnegative(),
       }),
@@ -86,12 +89,17 @@ export const exerciseSchema = z.strictObject({
 export type ParsedExercise = z.output<typeof exerciseSchema>;
 
 /**
- * The texts of the TypeScript files come into their places, and a cheat that says nothing of its inputs gets those of
+ * The texts of the files beside it come into their places, and a cheat that says nothing of its inputs gets those of
  * the solution. Drops keys whose value is undefined, at every depth, so that the result is JSON and fits exact
  * optional types.
  */
 export function toExercise({ part, ...parsed }: ParsedExercise, files: ExerciseFiles): Exercise {
-  const code = part && { part, start: files.get('start.ts'), solution: files.get('solution.ts') };
+  const code = part && {
+    part,
+    language: languageOf(part),
+    start: files.get(codeFile(part, 'start')),
+    solution: files.get(codeFile(part, 'solution')),
+  };
   const cheats = parsed.cheats.map(({ file, inputs = parsed.solution, ...cheat }) => ({
     ...cheat,
     inputs,
@@ -100,7 +108,11 @@ export function toExercise({ part, ...parsed }: ParsedExercise, files: ExerciseF
   return JSON.parse(JSON.stringify({ ...parsed, cheats, code })) as Exercise;
 }
 
-/** The TypeScript files beside an `exercise.yaml`: text by path, such as `start.ts` and `cheats/promise-all.ts`. */
+/** `start.ts`, or `start.yaml` where the part is a configuration. */
+export const codeFile = (part: PartName, name: 'start' | 'solution'): string =>
+  `${name}.${languageOf(part) === 'yaml' ? 'yaml' : 'ts'}`;
+
+/** The TypeScript or YAML files beside an `exercise.yaml`: text by path, such as `start.ts` and `cheats/promise-all.ts`. */
 export type ExerciseFiles = ReadonlyMap<string, string>;
 
 export type ExerciseInputOf<Type extends ExerciseInput['type']> = Extract<ExerciseInput, { type: Type }>;

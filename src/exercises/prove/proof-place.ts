@@ -6,8 +6,7 @@ import {
   type ProgramProblem,
 } from '../../../demo-server/protocol.ts';
 import type { DemoServer } from '../../server-client/port.ts';
-import { loadBabel } from '../code/babel.ts';
-import { compile } from '../code/compile.ts';
+import { compileProgram } from '../code/compile.ts';
 import type { ProofPlace } from './prove-exercise.ts';
 
 /** The demo server's own side of it. */
@@ -27,7 +26,7 @@ export function proofPlace(client: DemoServer, host: ProgramHost): ProofPlace {
     programs: {
       onProblem: (listener) => host.onProblem(listener),
       async open(program) {
-        const compiled = compile(await loadBabel(), program);
+        const compiled = await compileProgram(program);
         if (compiled.type === 'problems') return compiled;
         const problems = await host.install(compiled.program);
         return problems.length > 0 ? { type: 'problems', problems } : { type: 'ready', server };

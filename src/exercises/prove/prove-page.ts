@@ -4,8 +4,7 @@
  */
 import { inBrowserServer } from '../../server-client/in-browser.ts';
 import { openPageWorker, pageOrigin } from '../../server-client/page-worker.ts';
-import { loadBabel } from '../code/babel.ts';
-import { compile } from '../code/compile.ts';
+import { compileProgram } from '../code/compile.ts';
 import { createPrograms } from '../code/programs.ts';
 import { systemClock } from '../run/clock.ts';
 import { type ProofCase, type ProofPlace, prove } from './prove-exercise.ts';
@@ -16,7 +15,7 @@ const place: ProofPlace = {
   programs: createPrograms({
     origin,
     openWorker: openPageWorker('/', 'learner-programs'),
-    compile: async (program) => compile(await loadBabel(), program),
+    compile: compileProgram,
     clock: systemClock,
   }),
 };

@@ -21,7 +21,7 @@ const EXERCISE: Exercise = {
   runs: [{ method: 'GET', path: '/api/building/buildings/1/units' }],
   start: {},
   solution: {},
-  code: { part: 'units-route', start: 'start', solution: 'solution' },
+  code: { part: 'units-route', language: 'typescript', start: 'start', solution: 'solution' },
 };
 const PROBLEM: CodeProblem = {
   line: 2,

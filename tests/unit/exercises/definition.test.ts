@@ -139,7 +139,7 @@ describe('an exercise whose code is edited', () => {
     expect(parsed(files)).toMatchObject({
       type: 'exercise',
       exercise: {
-        code: { part: 'units-route', start: 'start', solution: 'solution' },
+        code: { part: 'units-route', language: 'typescript', start: 'start', solution: 'solution' },
         cheats: [{ name: 'guess', source: 'guess', inputs: solution, caughtBy: 0 }],
       },
     });

@@ -1,15 +1,18 @@
 /** Two programs beside each other, or one above the other where there is no room; to be looked at, not edited. */
-import { typescriptLanguage } from '@codemirror/lang-javascript';
-import { LanguageSupport } from '@codemirror/language';
 import { Chunk, MergeView, unifiedMergeView } from '@codemirror/merge';
 import { EditorState, type Extension, Text } from '@codemirror/state';
 import { EditorView, lineNumbers } from '@codemirror/view';
+import type { PartLanguage } from '../../../../demo-server/protocol.ts';
 import { highlighting } from './highlight.ts';
+import { languageSupport } from './language-support.ts';
 import './editor.css';
 
 export interface CodeSides {
   readonly own: string;
   readonly solution: string;
+}
+export interface ShownCode extends CodeSides {
+  readonly language: PartLanguage;
 }
 export interface DiffLine {
   readonly type: 'same' | 'removed' | 'added';
@@ -23,14 +26,14 @@ const collapseUnchanged = { margin: CONTEXT_LINES, minSize: 6 };
 /** The answer takes it away. */
 export function showCodeDiff(
   parent: HTMLElement,
-  { own, solution }: CodeSides,
+  { own, solution, language }: ShownCode,
   sideBySide: boolean,
 ): () => void {
   if (sideBySide) {
     const view = new MergeView({
       parent,
-      a: { doc: own, extensions: looking('Your code') },
-      b: { doc: solution, extensions: looking('The solution') },
+      a: { doc: own, extensions: looking('Your code', language) },
+      b: { doc: solution, extensions: looking('The solution', language) },
       collapseUnchanged,
     });
     return () => view.destroy();
@@ -39,18 +42,18 @@ export function showCodeDiff(
     parent,
     doc: solution,
     extensions: [
-      looking('From your code to the solution'),
+      looking('From your code to the solution', language),
       unifiedMergeView({ original: own, mergeControls: false, collapseUnchanged }),
     ],
   });
   return () => view.destroy();
 }
 
-const looking = (label: string): Extension => [
+const looking = (label: string, language: PartLanguage): Extension => [
   EditorState.readOnly.of(true),
   EditorView.editable.of(false),
   lineNumbers(),
-  new LanguageSupport(typescriptLanguage),
+  languageSupport(language),
   highlighting,
   EditorView.lineWrapping,
   // Read by the text twin; this one is for the eyes.

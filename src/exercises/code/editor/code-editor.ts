@@ -12,8 +12,8 @@ import {
   completionKeymap,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { localCompletionSource, typescriptLanguage } from '@codemirror/lang-javascript';
-import { bracketMatching, indentOnInput, indentUnit, LanguageSupport } from '@codemirror/language';
+import { localCompletionSource } from '@codemirror/lang-javascript';
+import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { lintGutter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, Prec, Transaction } from '@codemirror/state';
@@ -24,8 +24,10 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
+import type { PartLanguage } from '../../../../demo-server/protocol.ts';
 import type { CodeProblem } from '../program.ts';
 import { highlighting } from './highlight.ts';
+import { languageSupport } from './language-support.ts';
 import './editor.css';
 import { markProblems, offsetAt } from './problem-marks.ts';
 
@@ -39,6 +41,7 @@ export interface CodeEditor {
 }
 export interface CodeEditorOptions {
   readonly source: string;
+  readonly language: PartLanguage;
   readonly label: string;
   /** The element that says how to leave the editor. */
   readonly describedBy: string;
@@ -52,6 +55,8 @@ export function createCodeEditor(parent: HTMLElement, options: CodeEditorOptions
       doc: options.source,
       extensions: [
         editing,
+        languageSupport(options.language),
+        completion(options.language),
         EditorView.contentAttributes.of({
           // Focusable without it too; with it, also in the eyes of tools that look for what scrolls.
           tabindex: '0',
@@ -83,6 +88,13 @@ export function createCodeEditor(parent: HTMLElement, options: CodeEditorOptions
   };
 }
 
+/** Names of the program; in YAML, words that stand in the text already. */
+const completion = (language: PartLanguage) =>
+  autocompletion({
+    override: language === 'yaml' ? [completeAnyWord] : [localCompletionSource, completeAnyWord],
+    icons: false,
+  });
+
 const editing = [
   lineNumbers(),
   lintGutter(),
@@ -93,9 +105,7 @@ const editing = [
   indentUnit.of('  '),
   bracketMatching(),
   closeBrackets(),
-  autocompletion({ override: [localCompletionSource, completeAnyWord], icons: false }),
   highlightSelectionMatches(),
-  new LanguageSupport(typescriptLanguage),
   highlighting,
   EditorView.lineWrapping,
   // The card runs on ctrl enter; here it only must not break the line.
