@@ -165,6 +165,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       clock,
     },
     fanOut: { programs, sender: apiTelemetry, worker: workerTelemetry, database: workerDatabase },
+    environments: { programs, database },
     report,
   };
   const buildingApi = createBuildingApi(

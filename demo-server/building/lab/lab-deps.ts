@@ -2,11 +2,18 @@
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Clock } from '../../clock.ts';
+import type { ProgramHost } from '../../programs/program-host.ts';
 import type { RunRef } from '../../telemetry/run-baggage.ts';
 import type { RunMeters } from '../../telemetry/run-metrics.ts';
 import type { Database } from '../database.ts';
 import type { FanOutDeps } from './fan-out.ts';
 import type { TestRunDeps } from './test-case.ts';
+
+export interface EnvironmentsDeps {
+  readonly programs: ProgramHost;
+  /** Not traced: the build traces it as it is configured. */
+  readonly database: Database;
+}
 
 export interface LabDeps {
   /** Traced, as building-api. */
@@ -19,5 +26,7 @@ export interface LabDeps {
   readonly tests: TestRunDeps;
   /** For the laboratory that crosses a boundary between services. */
   readonly fanOut: FanOutDeps;
+  /** For the laboratory that runs a build in several places. */
+  readonly environments: EnvironmentsDeps;
   readonly report: (error: unknown) => void;
 }

@@ -5,6 +5,7 @@ import { validated } from '../../error-answer.ts';
 import { runOf } from '../../telemetry/run-baggage.ts';
 import { runCardinality } from '../lab/cardinality.ts';
 import { cardinalityBody } from '../lab/cardinality-input.ts';
+import { environmentsBody, runEnvironments } from '../lab/environments.ts';
 import { fanOutBody, runFanOut } from '../lab/fan-out.ts';
 import { runGoodhart } from '../lab/goodhart.ts';
 import { goodhartBody } from '../lab/goodhart-input.ts';
@@ -33,6 +34,9 @@ export function labRoutes(deps: LabDeps, buildingApi: Hono): Hono {
     )
     .post('/lab/fan-out', validated('json', fanOutBody), async (c) =>
       c.json(await runFanOut(c.req.valid('json'), run(), c.req.raw.headers, deps.fanOut)),
+    )
+    .post('/lab/environments', validated('json', environmentsBody), async (c) =>
+      c.json(await runEnvironments(c.req.valid('json'), run(), c.req.raw.headers, deps)),
     )
     .post('/lab/test-run', validated('json', testRunBody), async (c) =>
       c.json(await runTests(c.req.valid('json'), (request) => buildingApi.fetch(request), deps.tests)),
