@@ -4,6 +4,7 @@
  *
  *   BEGIN  UPDATE devices ...  [PRODUCER send device.heartbeat: INSERT outbox]  COMMIT --NOTIFY--> event-worker
  */
+
 import {
   type Attributes,
   context as contextApi,
@@ -15,6 +16,7 @@ import {
 } from '@opentelemetry/api';
 import { TRACE_PARENT_HEADER } from '@opentelemetry/core';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
+import { randomUuid } from '../random-uuid.ts';
 import { errorType } from '../telemetry/measure.ts';
 import { METRIC_SENT_MESSAGES, messagingAttributes } from '../telemetry/messaging.ts';
 import { type RunRef, runOf } from '../telemetry/run-baggage.ts';
@@ -59,7 +61,7 @@ export function createOutbox(database: Database, telemetry: ServiceTelemetry, wa
     options: SendOptions,
   ): Promise<{ messageId: string }> => {
     const { copies = 1, context: envelope = 'envelope' } = options;
-    const messageId = crypto.randomUUID();
+    const messageId = randomUuid();
     const common = messagingAttributes('send', message.topic);
     const span = telemetry.tracer.startSpan(`send ${message.topic}`, {
       kind: SpanKind.PRODUCER,

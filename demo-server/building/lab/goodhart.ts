@@ -4,9 +4,11 @@
  *
  *   waves 1 to 4 | shift changes | waves 5 to 8 | what goes on after the answers | count the rows, delete them
  */
+
 import { context as contextApi, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { count, eq } from 'drizzle-orm';
 import { delay } from '../../clock.ts';
+import { randomUuid } from '../../random-uuid.ts';
 import { seededRandom } from '../../seeded-random.ts';
 import { type RunRef, withRun } from '../../telemetry/run-baggage.ts';
 import { orm } from '../orm.ts';
@@ -53,7 +55,7 @@ export async function runGoodhart(
   propagation.inject(context, headers);
   const db = orm(deps.database);
   // In the place of a session, so that no page sees these rows.
-  const labId = crypto.randomUUID();
+  const labId = randomUuid();
   let staleAssignments = 0;
   const desk = leakDesk(input.handler, {
     telemetry: api,

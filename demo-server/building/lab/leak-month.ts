@@ -5,6 +5,7 @@
  *
  * Days are simulated (`bldg.lab.day`); the spans' own times are now, so that the run fits on a timeline.
  */
+
 import { context as contextApi, ROOT_CONTEXT, SpanKind, TraceFlags, ValueType } from '@opentelemetry/api';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import {
@@ -15,6 +16,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { asc, count, eq } from 'drizzle-orm';
 import { delay } from '../../clock.ts';
+import { randomUuid } from '../../random-uuid.ts';
 import { seededRandom } from '../../seeded-random.ts';
 import { bldgAttributes } from '../../telemetry/registry.ts';
 import { type RunRef, withRun } from '../../telemetry/run-baggage.ts';
@@ -122,7 +124,7 @@ async function askDatabase(
   { database }: LabDeps,
 ): Promise<ReadonlyMap<number, number>> {
   const db = orm(database);
-  const labId = crypto.randomUUID();
+  const labId = randomUuid();
   try {
     await db
       .insert(labLeaks)
