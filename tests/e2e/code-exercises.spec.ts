@@ -185,6 +185,38 @@ test('a link carries code, shows it, and runs nothing', async ({ page, context, 
   await visitor?.close();
 });
 
+test('a link that names another page leads to the page of its exercise', async ({ page, baseURL }) => {
+  await page.goto(onSite('/recap/#try=dev/n-plus-one&code=AAAA'));
+  const { card } = await ExercisePage.on(page, exercise, 'in-browser');
+  await expect(card.getByText('cut off or changed on its way')).toBeVisible();
+  expect(page.url()).toBe(new URL('dev/#try=dev/n-plus-one&code=AAAA', baseURL).href);
+});
+
+test('a link to an exercise that is not here says so, and so does a part of a link', async ({ page }) => {
+  await page.goto(onSite('/dev/#try=dev/no-such-thing&code=AAAA'));
+  await expect(page.getByRole('alert').filter({ hasText: 'dev/no-such-thing' })).toBeVisible();
+  await page.goto(onSite('/dev/#try=dev/n-pl'));
+  await expect(page.getByRole('alert').filter({ hasText: 'Ask for the link again' })).toBeVisible();
+});
+
+test('without a clipboard the link stands in a field', async ({ page, baseURL }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'clipboard'));
+  const on = await open(page);
+  await on.card.getByRole('button', { name: 'Copy link' }).click();
+  const link = new URL('dev/#try=dev/n-plus-one&code=', baseURL).href;
+  await expect(on.card.getByRole('textbox', { name: 'Link to my code' })).toHaveValue(new RegExp(`^${link}`));
+});
+
+test('a page that the browser brings back has cards that run', async ({ page }) => {
+  const on = await open(page);
+  await page.evaluate(() => {
+    dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+  });
+  await on.attempt({ queries: 2 }, solution);
+  await expect(on.card).toHaveAttribute('data-state', 'passed');
+});
+
 test('a broken link says so', async ({ page }) => {
   const on = await open(page, '#try=dev/n-plus-one&code=AAAA');
   await expect(on.card.getByText('cut off or changed on its way')).toBeVisible();

@@ -57,6 +57,45 @@ for (const path of PAGES) {
   });
 }
 
+for (const path of ['/present/', '/explore/']) {
+  test(`${path} asks nobody but its own host`, async ({ page }) => {
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol.startsWith('http') && origin !== siteOrigin()) asked.push(request.url());
+    });
+    await page.goto(onSite(path), { waitUntil: 'networkidle' });
+    expect(asked).toEqual([]);
+  });
+}
+
+for (const widthPx of [360, 640, 900, 1440]) {
+  test(`chapters, with each of their cards open, fit a window of ${widthPx} px`, async ({ page }) => {
+    await page.setViewportSize({ width: widthPx, height: 800 });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    for (const chapter of CHAPTERS) {
+      await open(page, `/${chapter}/`);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      ).toBeLessThanOrEqual(0);
+      const outside = await page.locator('.beside').evaluateAll((all) =>
+        all.flatMap((beside) => {
+          const card = beside.querySelector('.beside-card');
+          const link = beside.querySelector('a');
+          if (!card || !link) return ['a card is missing'];
+          beside.scrollIntoView({ block: 'center' });
+          link.focus();
+          const { left, right, top, bottom } = card.getBoundingClientRect();
+          const fits =
+            left >= 0 && right <= document.documentElement.clientWidth && top >= 0 && bottom <= innerHeight;
+          return fits ? [] : [`${link.textContent}: ${left} to ${right}, ${top} to ${bottom}`];
+        }),
+      );
+      expect(outside).toEqual([]);
+    }
+  });
+}
+
 test(
   'the first page shows the trace of its own first request',
   liveOnly('asks without being asked'),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { loadExercise } from '../../src/exercises/definition/load.ts';
 import { ExercisePage } from './exercise-page.ts';
+import { onSite } from './host.ts';
 
 const solved = JSON.stringify({
   version: 1,
@@ -12,7 +13,7 @@ const solved = JSON.stringify({
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Your progress' });
 
 async function open(page: Page): Promise<void> {
-  await page.goto('/dev/');
+  await page.goto(onSite('/dev/'));
   await page.getByRole('button', { name: 'Your progress' }).click();
   await expect(dialog(page)).toBeVisible();
 }

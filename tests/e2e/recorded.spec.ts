@@ -5,6 +5,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { loadRecording } from '../../src/components/recorded/load-recording.ts';
 import { loadExercise, loadExercises } from '../../src/exercises/definition/load.ts';
 import { ExercisePage } from './exercise-page.ts';
+import { hostMode, hostWords, liveOnly, onSite } from './host.ts';
 
 const CHAPTERS = readdirSync('content/chapters')
   .filter((file) => file.endsWith('.mdx'))
@@ -24,7 +25,7 @@ test.describe('without scripts', () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       test(`${chapter} shows the recorded trace of each exercise, ${colorScheme}`, async ({ page }) => {
         await page.emulateMedia({ colorScheme });
-        await page.goto(`/${chapter}/`);
+        await page.goto(onSite(`/${chapter}/`));
         for (const { id, title } of exercisesOf(chapter)) {
           const card = page.locator(`section[data-exercise="${id}"]`);
           const trace = card.getByRole('img', { name: title });
@@ -36,7 +37,7 @@ test.describe('without scripts', () => {
     }
     test(`${chapter} shows its code, and fits a phone`, async ({ page }) => {
       await page.setViewportSize({ width: 360, height: 740 });
-      await page.goto(`/${chapter}/`);
+      await page.goto(onSite(`/${chapter}/`));
       const widths = await page
         .locator('main')
         .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
@@ -46,7 +47,7 @@ test.describe('without scripts', () => {
     });
   }
   test('the first page shows the recorded trace of its first request', async ({ page }) => {
-    await page.goto('/');
+    await page.goto(onSite('/'));
     const trace = page.getByRole('img', { name: 'first request' });
     await expect(trace.getByText('SELECT devices ×12')).toBeVisible();
   });
@@ -93,7 +94,7 @@ test.describe('a browser that cannot run a server', () => {
   });
 
   test('says why, and passes every check of axe', async ({ page }) => {
-    await page.goto('/dev/');
+    await page.goto(onSite('/dev/'));
     await expect(mode(page)).toHaveAttribute('data-server-mode', 'recorded');
     await page.getByRole('button', { name: 'Recorded' }).click();
     await expect(menu(page)).toContainText('it has no Web Workers');
@@ -138,30 +139,34 @@ test.describe('a browser that cannot run a server', () => {
   });
 
   test('the first page replays its first request', async ({ page }) => {
-    await page.goto('/');
+    await page.goto(onSite('/'));
     await page.getByRole('button', { name: 'Replay it' }).click();
     await expect(page.getByRole('status').filter({ hasText: 'A recording. Answered 200' })).toBeVisible();
   });
 });
 
-test('a live server that comes back is taken again from the recordings', async ({ page }) => {
-  let away = true;
-  await withoutWorkers(page);
-  await page.route(/\/api\/health/, (route) => (away ? route.abort() : route.continue()));
-  await page.goto('/dev/');
-  await expect(mode(page)).toHaveAttribute('data-server-mode', 'recorded');
-  away = false;
-  await expect(mode(page)).toHaveAttribute('data-server-mode', 'live', { timeout: 10_000 });
-});
+test(
+  'a live server that comes back is taken again from the recordings',
+  liveOnly('waits for it'),
+  async ({ page }) => {
+    let away = true;
+    await withoutWorkers(page);
+    await page.route(/\/api\/health/, (route) => (away ? route.abort() : route.continue()));
+    await page.goto(onSite('/dev/'));
+    await expect(mode(page)).toHaveAttribute('data-server-mode', 'recorded');
+    away = false;
+    await expect(mode(page)).toHaveAttribute('data-server-mode', 'live', { timeout: 10_000 });
+  },
+);
 
 test('the learner takes the recordings although a server is there, and leaves them', async ({ page }) => {
   const { card } = await ExercisePage.open(page, loadExercise('recap/purpose'));
-  await page.getByRole('button', { name: 'Live server' }).click();
+  await page.getByRole('button', { name: hostWords() }).click();
   await menu(page).getByRole('button', { name: 'Use the recordings' }).click();
   await expect(card).toHaveAttribute('data-server', 'recorded');
   await page.reload();
   await expect(mode(page)).toHaveAttribute('data-server-mode', 'recorded');
   await page.getByRole('button', { name: 'Recorded' }).click();
   await menu(page).getByRole('button', { name: 'Leave the recordings' }).click();
-  await expect(mode(page)).toHaveAttribute('data-server-mode', 'live');
+  await expect(mode(page)).toHaveAttribute('data-server-mode', hostMode());
 });
