@@ -1,13 +1,14 @@
 /** Telemetry from a file, searched and measured in the page itself. Nothing of it leaves the browser. */
 
 import { traceExtents } from '../../trace/analysis/trace-extents.ts';
-import { toOtlpTraces } from '../../trace/model/otlp-encode.ts';
+import { toOtlpLogs, toOtlpTraces } from '../../trace/model/otlp-encode.ts';
 import type { OtlpMetrics } from '../../trace/model/otlp-json.ts';
 import { TraceTable } from '../../trace/model/trace-table.ts';
 import type { SpanIndex } from '../../trace/model/types.ts';
 import { evaluateMetrics, evaluateTraceQL, parseAnyTraceQL } from '../../trace/traceql/traceql.ts';
 import { knownFields } from '../../trace/traceql/writing.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
+import { exemplarsOfTrace, logsOfTrace } from './around-trace.ts';
 import { type ListedTrace, SourceError, type TelemetrySource } from './telemetry-source.ts';
 
 export function fileSource(table: TraceTable, metrics: OtlpMetrics): TelemetrySource {
@@ -76,6 +77,8 @@ export function fileSource(table: TraceTable, metrics: OtlpMetrics): TelemetrySo
       if (spans.length === table.spanCount) return table;
       const one = new TraceTable();
       one.appendTraces(toOtlpTraces(table, spans));
+      one.appendLogs(logsOfTrace(toOtlpLogs(table), traceId));
+      one.appendMetrics(exemplarsOfTrace(metrics, traceId));
       return one;
     },
     logs: async () => table,

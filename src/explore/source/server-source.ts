@@ -4,7 +4,7 @@ import type { DemoServer } from '../../server-client/port.ts';
 import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../../trace/model/otlp-json.ts';
 import { TraceTable } from '../../trace/model/trace-table.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
-import { logsOfTrace } from './logs-of-trace.ts';
+import { exemplarsOfTrace, logsOfTrace } from './around-trace.ts';
 import {
   type ListedTrace,
   type MeasuredSeries,
@@ -26,6 +26,7 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
     const body = (await response.json().catch(() => undefined)) as ErrorBody | undefined;
     throw new SourceError(body?.error.message ?? `The demo server answered ${response.status}.`);
   };
+  const seenLogs = new WeakMap<TraceTable, Set<string>>();
   return {
     type: 'server',
     async search(query, signal) {
@@ -36,16 +37,22 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
     async measure(query, signal) {
       return seriesOf(await ask<MetricsAnswer>('/api/metrics/query_range', { q: query }, signal));
     },
-    async trace(traceId) {
-      const [response, logs] = await Promise.all([
+    async trace(traceId, known) {
+      const [response, logs, metrics] = await Promise.all([
         server.request(`/api/traces/${traceId}`),
         ask<OtlpLogs>('/api/logs', {}).catch((): OtlpLogs => ({})),
+        ask<OtlpMetrics>('/api/metrics', {}).catch((): OtlpMetrics => ({})),
       ]);
       if (response.status === 404) return undefined;
       if (!response.ok) throw new SourceError(`The demo server answered ${response.status}.`);
-      const table = new TraceTable();
+      const table = known ?? new TraceTable();
+      const seen = seenLogs.get(table) ?? new Set<string>();
+      seenLogs.set(table, seen);
+      // Spans that are known are updated, exemplars too; a log record has no id.
+      const isNew = (record: object) => seen.size < seen.add(JSON.stringify(record)).size;
       table.appendTraces((await response.json()) as OtlpTraces);
-      table.appendLogs(logsOfTrace(logs, traceId));
+      table.appendLogs(logsOfTrace(logs, traceId, isNew));
+      table.appendMetrics(exemplarsOfTrace(metrics, traceId));
       return table;
     },
     async logs() {

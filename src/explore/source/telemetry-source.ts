@@ -9,8 +9,11 @@ export interface TelemetrySource {
   /** Rejects with {@link SourceError}; an abandoned question rejects with the signal's reason. */
   search(query: string, signal: AbortSignal): Promise<TraceList>;
   measure(query: string, signal: AbortSignal): Promise<MeasuredSeries>;
-  /** The trace with its log records; undefined when it is not there. */
-  trace(traceId: string): Promise<TraceTable | undefined>;
+  /**
+   * The trace with its log records and exemplars; undefined when it is not there. An earlier answer may be given: it is
+   * brought up to date and is the answer.
+   */
+  trace(traceId: string, known?: TraceTable): Promise<TraceTable | undefined>;
   /** A table of log records alone. */
   logs(): Promise<TraceTable>;
   metrics(): Promise<MetricHistory>;

@@ -1,12 +1,13 @@
 /**
- * One trace in the full timeline. Spans that arrive later are added to the table on show; the selected span is in the
- * address, so that a link leads to it.
+ * One trace in the full timeline. What arrives later is added to the table on show, so that the reader stays where they
+ * are; the selected span is in the address, so that a link leads to it.
  */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import '../../timeline/element.ts';
 import { SERVICES } from '../../server-client/services.ts';
 import type { TraceTimelineElement } from '../../timeline/element.ts';
+import type { TraceTable } from '../../trace/model/trace-table.ts';
 import { atMostEvery } from '../at-most-every.ts';
 import type { ExploreModel } from '../explore-model.ts';
 import type { TelemetrySource } from '../source/telemetry-source.ts';
@@ -30,16 +31,24 @@ export function TracePane({
 
   useEffect(() => {
     let isOver = false;
+    let known: TraceTable | undefined;
+    let version = 0;
     const show = async () => {
       try {
-        const table = await source.trace(traceId);
+        const table = await source.trace(traceId, known);
         const timeline = element.current;
         if (isOver || timeline === null) return;
         if (table === undefined) {
           if (state.peek() !== 'shown') state.value = 'missing';
           return;
         }
-        if (state.peek() === 'shown' && table.spanCount === timeline.spanCount) return;
+        if (table === known) {
+          if (table.version !== version) timeline.refresh();
+          version = table.version;
+          return;
+        }
+        known = table;
+        version = table.version;
         timeline.table = table;
         state.value = 'shown';
         const { spanId } = model.place.peek();

@@ -51,3 +51,59 @@ test('one trace of it is a table of its own; one that is not there is undefined'
   expect((await source.trace(trace?.traceId ?? ''))?.spanCount).toBe(2);
   expect(await source.trace('f'.repeat(32))).toBeUndefined();
 });
+
+test('of several traces, the one that is opened keeps its log records and its measurements, and no others', async () => {
+  const ids = (trace: string) => ({ traceId: trace.repeat(32), spanId: trace.repeat(16) });
+  const time = { startTimeUnixNano: '1790000000000000000', endTimeUnixNano: '1790000000100000000' };
+  const at = { timeUnixNano: '1790000000050000000' };
+  const lines = [
+    {
+      resourceSpans: [
+        { scopeSpans: [{ spans: ['a', 'b'].map((id) => ({ ...ids(id), ...time, name: id })) }] },
+      ],
+    },
+    {
+      resourceLogs: [
+        {
+          scopeLogs: [
+            {
+              logRecords: ['a', 'b'].map((id) => ({
+                ...ids(id),
+                ...at,
+                body: { stringValue: `log of ${id}` },
+              })),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      resourceMetrics: [
+        {
+          scopeMetrics: [
+            {
+              metrics: [
+                {
+                  name: 'wait',
+                  gauge: {
+                    dataPoints: [
+                      {
+                        ...at,
+                        asInt: '7',
+                        exemplars: ['a', 'b'].map((id) => ({ ...ids(id), ...at, asDouble: 7 })),
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ];
+  const several = openText(lines.map((line) => JSON.stringify(line)).join('\n'));
+  const one = await fileSource(several.table, several.metrics).trace('a'.repeat(32));
+  expect(one?.logs.map(({ body }) => body)).toEqual(['log of a']);
+  expect(one?.metrics[0]?.points[0]?.exemplars?.map(({ traceId }) => traceId)).toEqual(['a'.repeat(32)]);
+});
