@@ -90,6 +90,7 @@ export function contextOf(
     palette: model.palette,
     window: viewport.window,
     bounds: model.bounds(),
+    asOfNs: model.asOfNs,
     zeroNs: model.bounds().startNs,
     selected: marks.selected,
     highlight: marks.highlight,

@@ -20,7 +20,11 @@ export async function openGiven(
     const file =
       files.length > 0
         ? await openFiles(files, (read, total) =>
-            say(`Reading, ${Math.round((100 * read) / Math.max(total, 1))} %.`),
+            say(
+              read < total
+                ? `Reading, ${Math.floor((100 * read) / total)} %.`
+                : 'Read. Taking it apart: with a large file the page stands still for some seconds.',
+            ),
           )
         : openText(text);
     show(model, file);

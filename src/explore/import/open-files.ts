@@ -6,6 +6,9 @@ import { TraceTable } from '../../trace/model/trace-table.ts';
 
 export { KNOWN_FORMATS };
 
+/** Below, nobody notices. */
+const LARGE_BYTES = 4e6;
+
 export interface OpenedFile {
   readonly name: string;
   readonly table: TraceTable;
@@ -29,6 +32,7 @@ export async function openFiles(files: readonly File[], progress: Progress = () 
       readBytes += piece.value.length;
       progress(Math.min(readBytes, totalBytes), totalBytes);
     }
+    if (file.size > LARGE_BYTES) await painted();
     reports.push(reader.end());
   }
   return opened(files.map(({ name }) => name).join(', '), sink, reports);
@@ -43,6 +47,11 @@ export function openText(text: string): OpenedFile {
 
 function opened(name: string, sink: KeepingTable, reports: readonly ImportReport[]): OpenedFile {
   return { name, table: sink, metrics: { resourceMetrics: sink.reports }, reports };
+}
+
+/** One JSON document is taken apart in one go: what is said about it is to be seen before. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 40));
 }
 
 class KeepingTable extends TraceTable {

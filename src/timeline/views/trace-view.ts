@@ -31,6 +31,8 @@ export interface ViewContext {
   readonly window: TimeWindow;
   /** From the first start to the last end, or to now. */
   readonly bounds: TimeWindow;
+  /** During a replay, the time as of which the rows show the trace. */
+  readonly asOfNs: number | undefined;
   /** What the ruler calls 0. */
   readonly zeroNs: number;
   /** -1 for none. */

@@ -26,6 +26,7 @@ function contextOf(table: TraceReader, matches?: ReadonlySet<number>): ViewConte
     table,
     version: table.version,
     tree: rows.tree,
+    asOfNs: undefined,
     zeroNs: startNs,
     matches,
     live: false,

@@ -15,7 +15,7 @@ import type { TraceReader } from '../../../trace/model/types.ts';
 import { newElement, setText } from '../../dom/new-element.ts';
 import { durationText } from '../../layout/duration-text.ts';
 import type { Given, OpenTool, ToolSlot, TraceTool } from '../trace-tool.ts';
-import { readFile } from './read-file.ts';
+import { LARGE_BYTES, readFile } from './read-file.ts';
 import { counted, issueSentence, reportSentence } from './report-words.ts';
 
 /** A longer list helps nobody; what is left out is counted. */
@@ -99,9 +99,13 @@ class OpenFile implements TraceTool {
     for (const file of files) {
       setText(this.#status, `Reading ${file.name}.`);
       const report = await readFile(file, file.name, table, (read) => {
-        if (bytes > 4e6 && reading === this.#reading) {
-          setText(this.#status, `Reading ${file.name}: ${Math.floor(((before + read) / bytes) * 100)} %`);
-        }
+        if (bytes <= LARGE_BYTES || reading !== this.#reading) return;
+        setText(
+          this.#status,
+          read < file.size
+            ? `Reading ${file.name}: ${Math.floor(((before + read) / bytes) * 100)} %`
+            : `${file.name} is read. Taking it apart: the page may stand still for some seconds.`,
+        );
       });
       if (reading !== this.#reading) return;
       before += file.size;

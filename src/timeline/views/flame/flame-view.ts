@@ -9,6 +9,7 @@
 import type { PathWidth } from '../../../trace/analysis/call-paths.ts';
 import { newElement, setAttribute, setText } from '../../dom/new-element.ts';
 import { Canvas2d } from '../../render/canvas2d.ts';
+import { ScopeNote } from '../scope-note.ts';
 import type { CreateView, TraceView, ViewActions, ViewContext } from '../trace-view.ts';
 import { drawFlame, LEVEL_PX, type PlacedBox } from './draw-flame.ts';
 import {
@@ -47,6 +48,7 @@ class FlameView implements TraceView {
     { type: 'button', title: 'Select the span of this path that took longest (space)' },
     'Slowest span',
   );
+  readonly #scope = new ScopeNote();
   readonly #resized = new ResizeObserver(() => this.#draw());
   #target: Canvas2d | undefined;
   #context: ViewContext | undefined;
@@ -68,6 +70,7 @@ class FlameView implements TraceView {
     }
     holder.append(
       newElement('style', {}, FLAME_STYLE),
+      this.#scope.element,
       newElement('div', { class: 'fl-bar' }, this.#switch, this.#means, this.#out),
       this.#scroll,
       newElement('div', { class: 'fl-now' }, this.#now, this.#slowest),
@@ -78,6 +81,7 @@ class FlameView implements TraceView {
 
   update(context: ViewContext): void {
     this.#context = context;
+    this.#scope.present(context);
     if (!this.#model.follow(context, () => performance.now())) this.#actions.invalidate();
     this.#target ??= new Canvas2d(this.#canvas, context.theme);
     const drawn = [this.#model.layout, context.theme, context.selected, context.highlight, context.matches];

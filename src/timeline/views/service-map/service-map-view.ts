@@ -8,6 +8,7 @@
 import { type ServiceMap, serviceMap } from '../../../trace/analysis/service-map.ts';
 import type { SpanIndex } from '../../../trace/model/types.ts';
 import { newElement, setAttribute, setText } from '../../dom/new-element.ts';
+import { ScopeNote } from '../scope-note.ts';
 import type { CreateView, TraceView, ViewActions, ViewContext } from '../trace-view.ts';
 import { isSame, MapDrawing } from './map-drawing.ts';
 import { isTangled, isTooLarge, type MapItem, type MapLayout, mapLayout, nextItem } from './map-layout.ts';
@@ -33,6 +34,7 @@ class ServiceMapView implements TraceView {
   readonly #words = newElement('span', { role: 'status' });
   readonly #waterfall = newElement('button', { type: 'button' }, 'Show in the waterfall');
   readonly #none = newElement('button', { type: 'button' }, 'Mark none');
+  readonly #scope = new ScopeNote();
   readonly #resized = new ResizeObserver(() => this.#resize());
   #as: 'map' | 'table' = 'map';
   #context: ViewContext | undefined;
@@ -56,6 +58,7 @@ class ServiceMapView implements TraceView {
     }
     holder.append(
       newElement('style', {}, MAP_STYLE),
+      this.#scope.element,
       newElement('div', { class: 'sm-bar' }, this.#switch, this.#words, this.#waterfall, this.#none),
       this.#scroll,
     );
@@ -65,6 +68,7 @@ class ServiceMapView implements TraceView {
 
   update(context: ViewContext): void {
     this.#context = context;
+    this.#scope.present(context);
     const of = [context.table, context.version, context.live];
     if (of.every((item, at) => item === this.#of[at])) return;
     const nowMs = performance.now();

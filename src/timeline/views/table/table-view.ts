@@ -5,6 +5,7 @@
  *   Start ^  Name         Service  Duration  Self time  Kind  Status ...
  */
 import { newElement, setAttribute, setText } from '../../dom/new-element.ts';
+import { ScopeNote } from '../scope-note.ts';
 import type { CreateView, TraceView, ViewActions, ViewContext } from '../trace-view.ts';
 import { ROW_PX, TableBody } from './table-body.ts';
 import { attributeKeys, type TableMode, TableModel } from './table-model.ts';
@@ -32,6 +33,7 @@ class TableView implements TraceView {
   readonly #keys = newElement('datalist', { id: 'tb-keys' });
   readonly #attributes = newElement('label', { class: 'tb-add' }, this.#add, this.#keys);
   readonly #chips = newElement('span', { class: 'tb-chips' });
+  readonly #scope = new ScopeNote();
   readonly #resized = new ResizeObserver(() => this.#present());
   #context: ViewContext | undefined;
   #selected = -2;
@@ -66,6 +68,7 @@ class TableView implements TraceView {
     csv.addEventListener('click', () => this.#download());
     holder.append(
       newElement('style', {}, TABLE_STYLE),
+      this.#scope.element,
       newElement(
         'div',
         { class: 'tb-bar' },
@@ -84,6 +87,7 @@ class TableView implements TraceView {
 
   update(context: ViewContext): void {
     this.#context = context;
+    this.#scope.present(context);
     this.#follow();
   }
 
