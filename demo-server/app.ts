@@ -164,6 +164,8 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       drain: () => worker.drain(),
       clock,
     },
+    sinks,
+    programs,
     fanOut: { programs, sender: apiTelemetry, worker: workerTelemetry, database: workerDatabase },
     environments: { programs, database },
     report,

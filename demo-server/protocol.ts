@@ -74,6 +74,7 @@ export const PART_NAMES = [
   'test-file',
   'otel-configuration',
   'environment-files',
+  'device-commands',
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];
 /** The function that a program for a part must export; undefined for one that calls `test` instead. */
@@ -85,6 +86,7 @@ export const PART_EXPORTS: Readonly<Record<PartName, string | undefined>> = {
   'test-file': undefined,
   'otel-configuration': 'configuration',
   'environment-files': 'configuration',
+  'device-commands': 'deviceCommands',
 };
 /** A part is TypeScript, or a YAML text that its one export answers. */
 export type PartLanguage = 'typescript' | 'yaml';

@@ -13,6 +13,7 @@ import { eventsLabRoutes } from './routes/events-lab.ts';
 import { hubCommandRoutes } from './routes/hub-commands.ts';
 import { labRoutes } from './routes/lab.ts';
 import { lockdownRoutes } from './routes/lockdown.ts';
+import { programLabRoutes } from './routes/program-labs.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { workOrderRoutes } from './routes/work-orders.ts';
 
@@ -26,6 +27,7 @@ export function createBuildingApi(deps: BuildingDeps, lab: LabDeps): Hono {
   app.route('/', workOrderRoutes(deps));
   app.route('/', streamRoutes(deps));
   app.route('/', labRoutes(lab, app));
+  app.route('/', programLabRoutes(lab));
   app.route('/', hubCommandRoutes(deps));
   app.route('/', eventsLabRoutes(deps, app));
   return app;

@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';
 import type { RunRef } from '../../telemetry/run-baggage.ts';
 import type { RunMeters } from '../../telemetry/run-metrics.ts';
+import type { TelemetrySinks } from '../../telemetry/service-telemetry.ts';
 import type { Database } from '../database.ts';
 import type { FanOutDeps } from './fan-out.ts';
 import type { TestRunDeps } from './test-case.ts';
@@ -23,6 +24,9 @@ export interface LabDeps {
   /** Sends spans that a laboratory kept to the feed of its run and to the store. */
   readonly publishSpans: (run: RunRef | undefined, spans: readonly ReadableSpan[]) => void;
   readonly publishMetrics: (run: RunRef | undefined, metrics: readonly ResourceMetrics[]) => void;
+  /** Where the signals of services go that a laboratory makes for one request. */
+  readonly sinks: TelemetrySinks;
+  readonly programs: ProgramHost;
   readonly tests: TestRunDeps;
   /** For the laboratory that crosses a boundary between services. */
   readonly fanOut: FanOutDeps;

@@ -7,6 +7,7 @@ import type { TestCase } from '../../programs/test-kit.ts';
 import type { PartName } from '../../protocol.ts';
 import type { CommandBridge } from './command-bridge.ts';
 import type { ConfigurationText } from './configuration-text.ts';
+import type { DeviceCommands } from './device-commands.ts';
 import type { FanOut } from './fan-out.ts';
 import type { LeakQueue } from './leak-queue.ts';
 import type { UnitsRoute } from './units-route.ts';
@@ -16,6 +17,7 @@ export interface PartPrograms extends Record<PartName, (...given: never[]) => un
   readonly 'command-bridge': CommandBridge;
   readonly 'leak-queue': LeakQueue;
   readonly 'fan-out': FanOut;
+  readonly 'device-commands': DeviceCommands;
   /** The tests of the program. */
   readonly 'test-file': () => readonly TestCase[];
   /** A YAML text: see `configuration-text.ts`. */
