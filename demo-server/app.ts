@@ -166,6 +166,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     },
     sinks,
     programs,
+    worker: workerTelemetry,
     fanOut: { programs, sender: apiTelemetry, worker: workerTelemetry, database: workerDatabase },
     environments: { programs, database },
     report,

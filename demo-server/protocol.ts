@@ -75,6 +75,7 @@ export const PART_NAMES = [
   'otel-configuration',
   'environment-files',
   'device-commands',
+  'valve-control',
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];
 /** The function that a program for a part must export; undefined for one that calls `test` instead. */
@@ -87,6 +88,7 @@ export const PART_EXPORTS: Readonly<Record<PartName, string | undefined>> = {
   'otel-configuration': 'configuration',
   'environment-files': 'configuration',
   'device-commands': 'deviceCommands',
+  'valve-control': 'valveControl',
 };
 /** A part is TypeScript, or a YAML text that its one export answers. */
 export type PartLanguage = 'typescript' | 'yaml';

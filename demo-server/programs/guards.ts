@@ -1,5 +1,5 @@
 /** What a program is given is the real thing with a count on it: a flood ends with an error, not with a frozen page. */
-import { context as contextApi, type Tracer } from '@opentelemetry/api';
+import { context as contextApi, type Logger, type Tracer } from '@opentelemetry/api';
 import type { SqlExecutor } from '../building/database.ts';
 import { runOf } from '../telemetry/run-baggage.ts';
 import { ProgramError } from './problem.ts';
@@ -19,7 +19,7 @@ export function spanBudget(max = MAX_SPANS_A_RUN): () => void {
     spans += 1;
     if (spans > max)
       throw new ProgramError(
-        `This run has more than ${max.toLocaleString('en')} spans of yours; the next one is refused.`,
+        `This run has more than ${max.toLocaleString('en')} spans and log records of yours; the next one is refused.`,
         'Look for a loop around a span or a query that does not come to its end.',
       );
   };
@@ -35,6 +35,17 @@ export function guardedTracer(tracer: Tracer, spend: () => void): Tracer {
   return {
     startSpan: counted(tracer.startSpan),
     startActiveSpan: counted(tracer.startActiveSpan) as Tracer['startActiveSpan'],
+  };
+}
+
+/** A record costs as much as a span. */
+export function guardedLogger(logger: Logger, spend: () => void): Logger {
+  return {
+    emit(record) {
+      spend();
+      logger.emit(record);
+    },
+    enabled: (options) => logger.enabled(options),
   };
 }
 

@@ -37,6 +37,7 @@ export const MODULES: Readonly<Record<ProgramModule, Readonly<Record<string, unk
       setSpanContext,
     }),
     ROOT_CONTEXT: api.ROOT_CONTEXT,
+    SeverityNumber: api.SeverityNumber,
     SpanKind: api.SpanKind,
     SpanStatusCode: api.SpanStatusCode,
     TraceFlags: api.TraceFlags,

@@ -5,7 +5,7 @@ import type { Clock } from '../../clock.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';
 import type { RunRef } from '../../telemetry/run-baggage.ts';
 import type { RunMeters } from '../../telemetry/run-metrics.ts';
-import type { TelemetrySinks } from '../../telemetry/service-telemetry.ts';
+import type { ServiceTelemetry, TelemetrySinks } from '../../telemetry/service-telemetry.ts';
 import type { Database } from '../database.ts';
 import type { FanOutDeps } from './fan-out.ts';
 import type { TestRunDeps } from './test-case.ts';
@@ -27,6 +27,8 @@ export interface LabDeps {
   /** Where the signals of services go that a laboratory makes for one request. */
   readonly sinks: TelemetrySinks;
   readonly programs: ProgramHost;
+  /** Of event-worker. */
+  readonly worker: ServiceTelemetry;
   readonly tests: TestRunDeps;
   /** For the laboratory that crosses a boundary between services. */
   readonly fanOut: FanOutDeps;

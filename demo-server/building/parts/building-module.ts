@@ -21,3 +21,4 @@ export {
   type UnitWithDevices,
   unitColumns,
 } from './units-route.ts';
+export type { Leak, ValveControl } from './valve-control.ts';

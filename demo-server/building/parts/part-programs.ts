@@ -11,6 +11,7 @@ import type { DeviceCommands } from './device-commands.ts';
 import type { FanOut } from './fan-out.ts';
 import type { LeakQueue } from './leak-queue.ts';
 import type { UnitsRoute } from './units-route.ts';
+import type { ValveControl } from './valve-control.ts';
 
 export interface PartPrograms extends Record<PartName, (...given: never[]) => unknown> {
   readonly 'units-route': UnitsRoute;
@@ -18,6 +19,7 @@ export interface PartPrograms extends Record<PartName, (...given: never[]) => un
   readonly 'leak-queue': LeakQueue;
   readonly 'fan-out': FanOut;
   readonly 'device-commands': DeviceCommands;
+  readonly 'valve-control': ValveControl;
   /** The tests of the program. */
   readonly 'test-file': () => readonly TestCase[];
   /** A YAML text: see `configuration-text.ts`. */

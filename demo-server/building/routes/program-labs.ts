@@ -3,9 +3,14 @@ import { Hono } from 'hono';
 import { validated } from '../../error-answer.ts';
 import { deviceCommandsBody, runDeviceCommands } from '../lab/device-commands.ts';
 import type { LabDeps } from '../lab/lab-deps.ts';
+import { runValves, valvesBody } from '../lab/valve-control.ts';
 
 export function programLabRoutes(deps: LabDeps): Hono {
-  return new Hono().post('/lab/device-commands', validated('json', deviceCommandsBody), async (c) =>
-    c.json(await runDeviceCommands(c.req.valid('json'), c.req.raw.headers, deps)),
-  );
+  return new Hono()
+    .post('/lab/device-commands', validated('json', deviceCommandsBody), async (c) =>
+      c.json(await runDeviceCommands(c.req.valid('json'), c.req.raw.headers, deps)),
+    )
+    .post('/lab/valves', validated('json', valvesBody), async (c) =>
+      c.json(await runValves(c.req.valid('json'), c.req.raw.headers, deps)),
+    );
 }

@@ -68,14 +68,19 @@ const RULES = {
     sum: z.number().optional(),
     count: wholeNumber.optional(),
     points: wholeNumber.optional(),
+    keys: z.array(z.string()).optional(),
     unit: z.string().optional(),
     kind: z.string().optional(),
-    percentile: z.strictObject({ p: z.number(), atMost: z.number() }).optional(),
+    percentile: z
+      .strictObject({ p: z.number(), atLeast: z.number().optional(), atMost: z.number() })
+      .optional(),
     noOverflow: z.boolean().optional(),
   }),
   log: rule('log', {
     eventName: z.string().optional(),
     body: z.string().optional(),
+    attributes: z.record(z.string(), attributeValue).optional(),
+    inSpan: query.optional(),
     inTraceOf: query.optional(),
     count: wholeNumber.optional(),
   }),

@@ -29,14 +29,17 @@ export function spanTooltip(
     lines.push(`✕ error ${strings.get(columns.statusMessage[span] ?? 0)}`.trim());
   }
   const marks = source.marksOf(span);
-  const events = marks.filter(({ type }) => type === 'event' || type === 'exception').length;
-  if (events > 0) {
-    const [first] = source.table.events(span as SpanIndex);
-    lines.push(`◆ ${first?.name}${events > 1 ? ` and ${events - 1} more` : ''}`);
+  // A log record with a name is an event too.
+  const logs = source.logsOf(span);
+  const named = logs.flatMap(({ eventName, timeNs }) =>
+    eventName === '' ? [] : [{ name: eventName, timeNs }],
+  );
+  const events = [...source.table.events(span as SpanIndex), ...named].sort((a, b) => a.timeNs - b.timeNs);
+  if (events.length > 0) {
+    lines.push(`◆ ${events[0]?.name}${events.length > 1 ? ` and ${events.length - 1} more` : ''}`);
   }
   const measured = marks.filter(({ type }) => type === 'exemplar').length;
   if (measured > 0) lines.push(`○ ${measured} measurement${measured === 1 ? '' : 's'}`);
-  const logs = source.logsOf(span).length;
-  if (logs > 0) lines.push(`${logs} log record${logs === 1 ? '' : 's'}`);
+  if (logs.length > 0) lines.push(`${logs.length} log record${logs.length === 1 ? '' : 's'}`);
   return { title: strings.get(columns.name[span] ?? 0) || 'unnamed span', lines };
 }

@@ -2,7 +2,7 @@
  * What happened in a span, by the same clock as its bar. One mark of a kind a pixel, however many there are.
  *
  *     o                 measurement (exemplar), above the bar
- *   [====◆=======]      span event, on it
+ *   [====◆=======]      event, on it: of the span, or a log record with a name
  *       |               log record, below it; in red, an exception and a log record of an error
  */
 import type { SpanMarkType } from '../layout/span-marks.ts';

@@ -50,7 +50,10 @@ export function checkQueries(check: CheckRule): readonly CheckQuery[] {
     case 'noRepeatedQuery':
       return [{ field: 'under', query: check.under }];
     case 'log':
-      return check.inTraceOf === undefined ? [] : [{ field: 'inTraceOf', query: check.inTraceOf }];
+      return [
+        ...(check.inSpan === undefined ? [] : [{ field: 'inSpan', query: check.inSpan }]),
+        ...(check.inTraceOf === undefined ? [] : [{ field: 'inTraceOf', query: check.inTraceOf }]),
+      ];
     case 'prediction':
       return truthQueries(check.truth);
     case 'noOrphans':

@@ -29,7 +29,8 @@ export function evaluateMetric(rule: Rule, { table }: Evidence): CheckResult {
     sum(rule, points),
     count(rule, points),
     pointCount(rule, points),
-    percentileAtMost(rule, points),
+    exactKeys(rule, points),
+    percentileWithin(rule, points),
     overflow(rule, metrics),
   ].flat();
   const broken = requirements.filter(({ holds }) => !holds);
@@ -103,7 +104,17 @@ function pointCount(rule: Rule, points: readonly MetricPoint[]): readonly Requir
   return [{ holds: points.length <= rule.points, expected, seen: `${points.length} time series` }];
 }
 
-function percentileAtMost(
+function exactKeys({ keys }: Rule, points: readonly MetricPoint[]): readonly Requirement[] {
+  if (keys === undefined) return [];
+  const other = points.find(
+    ({ attributes }) => attributes.size !== keys.length || !keys.every((key) => attributes.has(key)),
+  );
+  const named = (all: readonly string[]) => (all.length === 0 ? 'no attributes' : `only ${listed(all)}`);
+  const seen = other === undefined ? keys : [...other.attributes.keys()].map(shorten);
+  return [{ holds: other === undefined, expected: named(keys), seen: named(seen) }];
+}
+
+function percentileWithin(
   { percentile: wanted }: Rule,
   points: readonly MetricPoint[],
 ): readonly Requirement[] {
@@ -112,10 +123,12 @@ function percentileAtMost(
   const p = wanted.p > 1 ? wanted.p / 100 : wanted.p;
   const value = percentile(points, p);
   const name = `p${amountText(p * 100, false)}`;
-  const expected = `${name} at most ${amountText(wanted.atMost, false)}`;
+  const least = wanted.atLeast ?? Number.NEGATIVE_INFINITY;
+  const atLeast = wanted.atLeast === undefined ? '' : `at least ${amountText(least, false)} and `;
+  const expected = `${name} ${atLeast}at most ${amountText(wanted.atMost, false)}`;
   if (value === undefined) return [{ holds: false, expected, seen: 'no histogram to read it from' }];
   const seen = value === Number.POSITIVE_INFINITY ? 'above the last bucket' : amountText(value, false);
-  return [{ holds: value <= wanted.atMost, expected, seen: `${name} ${seen}` }];
+  return [{ holds: value >= least && value <= wanted.atMost, expected, seen: `${name} ${seen}` }];
 }
 
 /** The SDK folds everything past its limit of attribute sets into one point with this mark. */

@@ -40,18 +40,25 @@ export type CheckRule =
       readonly count?: number;
       /** At most so many time series (sets of attributes). */
       readonly points?: number;
+      /** Each point has these attributes and no others. */
+      readonly keys?: readonly string[];
       readonly unit?: string;
       /** `sum`, `gauge`, `histogram`; or by instrument: `counter`, `updowncounter`. */
       readonly kind?: string;
       /** `p` as a fraction or in percent: 0.99 and 99 are the same. */
-      readonly percentile?: { readonly p: number; readonly atMost: number };
+      readonly percentile?: { readonly p: number; readonly atLeast?: number; readonly atMost: number };
       readonly noOverflow?: boolean;
     }
-  /** Exactly `count` records, or at least one. `body` is a text that occurs in the record's body. */
+  /**
+   * Exactly `count` records, or at least one. `body` is a text that occurs in the record's body; `inSpan` selects the very
+   * spans that they may carry the id of, `inTraceOf` the traces.
+   */
   | {
       readonly type: 'log';
       readonly eventName?: string;
       readonly body?: string;
+      readonly attributes?: { readonly [key: string]: AttributeValue };
+      readonly inSpan?: string;
       readonly inTraceOf?: string;
       readonly count?: number;
     }

@@ -57,6 +57,16 @@ describe('metric', () => {
     });
   });
 
+  it('holds the attributes of each point against a whole list', () => {
+    expect(evaluateCheck({ ...rule, keys: ['kind'] }, leaks).pass).toBe(true);
+    expect(evaluateCheck({ ...rule, keys: [] }, leaks)).toMatchObject({
+      pass: false,
+      expected: 'no attributes',
+      seen: 'only kind',
+    });
+    expect(evaluateCheck({ ...rule, keys: ['kind', 'unit'] }, leaks).pass).toBe(false);
+  });
+
   it('a metric that is missing, or has no such point, fails', () => {
     expect(evaluateCheck({ type: 'metric', name: 'bldg.leak' }, leaks).seen).toBe('only bldg.leaks');
     expect(evaluateCheck({ ...rule, attributes: { kind: 'x' } }, leaks)).toMatchObject({
@@ -104,6 +114,12 @@ describe('metric', () => {
     expect(evaluateCheck(p(0.9, 0.45), latency).pass).toBe(true);
     expect(evaluateCheck(p(90, 0.4), latency)).toMatchObject({
       expected: 'p90 at most 0.4',
+      seen: 'p90 0.45',
+    });
+    const between = { ...p(0.9, 0.45), percentile: { p: 0.9, atLeast: 0.46, atMost: 0.5 } };
+    expect(evaluateCheck(between, latency)).toMatchObject({
+      pass: false,
+      expected: 'p90 at least 0.46 and at most 0.5',
       seen: 'p90 0.45',
     });
     expect(evaluateCheck(p(0.99, 10), latency)).toMatchObject({
@@ -159,6 +175,24 @@ describe('log', () => {
       expected: '1 log record with "water" in it',
       seen: '2',
     });
+  });
+
+  it('asks for the very span, and for attributes', () => {
+    const inSpan: CheckRule = { type: 'log', eventName: 'bldg.leak.detected', inSpan: '{ kind = server }' };
+    const attributed: CheckRule = { ...inSpan, attributes: { 'bldg.device.kind': 'lock' } };
+    expect(evaluateCheck(inSpan, evidence)).toMatchObject({ pass: true, seen: '1' });
+    expect(evaluateCheck({ ...inSpan, count: 2 }, evidence).pass).toBe(false);
+    expect(evaluateCheck(attributed, evidence)).toMatchObject({
+      pass: false,
+      expected:
+        'at least one event bldg.leak.detected with bldg.device.kind=lock in the span { kind = server }',
+      seen: 'none among 2 records',
+    });
+    expect(evaluateCheck({ type: 'log', body: 'unit 5', inSpan: '{ }' }, evidence)).toMatchObject({
+      pass: false,
+      seen: 'none, 1 outside that span',
+    });
+    expect(checkProblems({ type: 'log', inSpan: '{ nonsense' })).toHaveLength(1);
   });
 
   it('needs the trace it names', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { GIVE_UP_MS, Timeline } from '../../../src/timeline/timeline.ts';
 import { runCommand } from '../../../src/timeline/timeline-commands.ts';
 import type { TraceTable } from '../../../src/trace/model/trace-table.ts';
-import { spanNamed, spansNamed, traceTable, traceText } from '../../support/trace-text.ts';
+import { spanNamed, spansNamed, TEXT_ORIGIN_NS, traceTable, traceText } from '../../support/trace-text.ts';
 import { FakeSurface } from './fake-surface.ts';
 
 const N_PLUS_ONE = `
@@ -64,6 +64,20 @@ describe('what is drawn', () => {
   test('span events as diamonds', () => {
     const { surface } = timelineOf(traceTable('api  GET  |0-10ms|  @event=retry:5ms'));
     expect(surface.stage.of('shape log')).toHaveLength(1);
+  });
+
+  test('an event that is a log record looks like one of the span, an exception too', () => {
+    const logged = (record: { readonly eventName?: string; readonly severityNumber: number }) => {
+      const table = traceTable('api  GET  |0-10ms|');
+      const traceId = table.strings.get(table.columns.traceId[0] ?? 0);
+      const spanId = table.strings.get(table.columns.spanId[0] ?? 0);
+      const log = { ...record, timeUnixNano: String(TEXT_ORIGIN_NS), traceId, spanId };
+      table.appendLogs({ resourceLogs: [{ scopeLogs: [{ logRecords: [log] }] }] });
+      return timelineOf(table).surface.stage;
+    };
+    expect(logged({ eventName: 'bldg.leak.detected', severityNumber: 13 }).of('shape log')).toHaveLength(1);
+    expect(logged({ eventName: 'exception', severityNumber: 17 }).of('shape fail')).toHaveLength(1);
+    expect(logged({ severityNumber: 17 }).of('shape fail')).toEqual([]);
   });
 
   test('a link as a curve from the consumer to its producer', () => {
