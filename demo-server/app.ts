@@ -16,6 +16,7 @@ import type { Database } from './building/database.ts';
 import { createDeviceGateway } from './building/device-gateway.ts';
 import { startEventWorker } from './building/event-worker.ts';
 import type { LabDeps } from './building/lab/lab-deps.ts';
+import { traceAgent } from './building/lab/trace-agent.ts';
 import { leakQueueProgram } from './building/leak-queue-program.ts';
 import { createMyService } from './building/my-service.ts';
 import { createOutbox } from './building/outbox.ts';
@@ -29,6 +30,7 @@ import { onError, onNotFound } from './error-answer.ts';
 import { feedRoutes } from './feed/routes.ts';
 import { Sessions } from './feed/sessions.ts';
 import { healthAnswer } from './health.ts';
+import { mcpRoutes } from './mcp/endpoint.ts';
 import { otlpRoutes, type ReceiverOptions } from './otlp/routes.ts';
 import { guardedTracer } from './programs/guards.ts';
 import { type ProgramHost, programHost } from './programs/program-host.ts';
@@ -108,6 +110,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const own = ownSignals(recent, clock);
   const store = announcing(deps.store ?? memoryTraceStore(), news);
   const toStore = storeProcessor(store, clock);
+  const mcp = mcpRoutes(store, { audience, flush: toStore.flush });
   const events = deps.events ?? eventPort(portableChannels((_, error) => report(error)));
   const recorder = spanRecorder();
   const sinks: TelemetrySinks = {
@@ -169,6 +172,11 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     worker: workerTelemetry,
     fanOut: { programs, sender: apiTelemetry, worker: workerTelemetry, database: workerDatabase },
     environments: { programs, database },
+    nightRound: {
+      programs,
+      telemetry: apiTelemetry,
+      agent: traceAgent({ telemetry: service('trace-agent'), mcp: (request) => mcp.fetch(request) }),
+    },
     report,
   };
   const buildingApi = createBuildingApi(
@@ -229,6 +237,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   app.route('/api', traceRoutes(store, { audience, flush: toStore.flush }));
   app.route('/api', signalRoutes(recent, own, audience));
   app.route('/v1', otlpRoutes({ sessions, store, recent }, deps.receiver));
+  app.route('/', mcp);
 
   return {
     fetch: (request) => app.fetch(request),

@@ -76,6 +76,7 @@ export const PART_NAMES = [
   'environment-files',
   'device-commands',
   'valve-control',
+  'night-round',
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];
 /** The function that a program for a part must export; undefined for one that calls `test` instead. */
@@ -89,6 +90,7 @@ export const PART_EXPORTS: Readonly<Record<PartName, string | undefined>> = {
   'environment-files': 'configuration',
   'device-commands': 'deviceCommands',
   'valve-control': 'valveControl',
+  'night-round': 'nightRound',
 };
 /** A part is TypeScript, or a YAML text that its one export answers. */
 export type PartLanguage = 'typescript' | 'yaml';

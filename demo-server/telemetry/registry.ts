@@ -34,6 +34,31 @@ export const REGISTRY = {
     stability: 'development',
     signals: traced,
   },
+  'bldg.round.id': { type: 'string', brief: 'A night round', stability: 'development', signals: traced },
+  'bldg.tenant.note': {
+    type: 'string',
+    brief: 'What a tenant wrote; not to be trusted',
+    stability: 'development',
+    signals: ['spans'],
+  },
+  'bldg.agent.answer': {
+    type: 'string',
+    brief: 'What an agent found out',
+    stability: 'development',
+    signals: ['spans'],
+  },
+  'bldg.agent.tool_calls': {
+    type: 'int',
+    brief: 'How many tools an agent has called',
+    stability: 'development',
+    signals: ['spans'],
+  },
+  'bldg.agent.bytes': {
+    type: 'int',
+    brief: 'How many bytes an agent was given to read',
+    stability: 'development',
+    signals: ['spans'],
+  },
   'bldg.test.repetition': {
     type: 'int',
     brief: 'Which of the repeated runs of a test this is, from 1',

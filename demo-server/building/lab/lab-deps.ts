@@ -8,6 +8,7 @@ import type { RunMeters } from '../../telemetry/run-metrics.ts';
 import type { ServiceTelemetry, TelemetrySinks } from '../../telemetry/service-telemetry.ts';
 import type { Database } from '../database.ts';
 import type { FanOutDeps } from './fan-out.ts';
+import type { NightRoundDeps } from './night-round.ts';
 import type { TestRunDeps } from './test-case.ts';
 
 export interface EnvironmentsDeps {
@@ -34,5 +35,6 @@ export interface LabDeps {
   readonly fanOut: FanOutDeps;
   /** For the laboratory that runs a build in several places. */
   readonly environments: EnvironmentsDeps;
+  readonly nightRound: NightRoundDeps;
   readonly report: (error: unknown) => void;
 }

@@ -5,6 +5,14 @@ export type { CommandTelemetry, DeviceCommand, DeviceCommands, SpanProcessor } f
 export type { Commands, DoorCommand, FanOut, Sending } from './fan-out.ts';
 export type { LeakDelivery, LeakQueue, MessageHeaders, Queue } from './leak-queue.ts';
 export {
+  type NightRound,
+  type Pump,
+  type Round,
+  RoundError,
+  type RoundErrorCode,
+  type RoundHub,
+} from './night-round.ts';
+export {
   type BuildingClient,
   type Events,
   type Fixtures,

@@ -10,6 +10,7 @@ import type { ConfigurationText } from './configuration-text.ts';
 import type { DeviceCommands } from './device-commands.ts';
 import type { FanOut } from './fan-out.ts';
 import type { LeakQueue } from './leak-queue.ts';
+import type { NightRound } from './night-round.ts';
 import type { UnitsRoute } from './units-route.ts';
 import type { ValveControl } from './valve-control.ts';
 
@@ -20,6 +21,7 @@ export interface PartPrograms extends Record<PartName, (...given: never[]) => un
   readonly 'fan-out': FanOut;
   readonly 'device-commands': DeviceCommands;
   readonly 'valve-control': ValveControl;
+  readonly 'night-round': NightRound;
   /** The tests of the program. */
   readonly 'test-file': () => readonly TestCase[];
   /** A YAML text: see `configuration-text.ts`. */

@@ -13,6 +13,7 @@ import { leakMonthBody, samplingBody } from '../lab/inputs.ts';
 import type { LabDeps } from '../lab/lab-deps.ts';
 import { runLeakMonth } from '../lab/leak-month.ts';
 import { mutationBody, runMutants } from '../lab/mutation-run.ts';
+import { nightRoundBody, runNightRound } from '../lab/night-round.ts';
 import { runSamplingLab } from '../lab/sampling.ts';
 import { runTests, testRunBody } from '../lab/test-run.ts';
 
@@ -37,6 +38,11 @@ export function labRoutes(deps: LabDeps, buildingApi: Hono): Hono {
     )
     .post('/lab/environments', validated('json', environmentsBody), async (c) =>
       c.json(await runEnvironments(c.req.valid('json'), run(), c.req.raw.headers, deps)),
+    )
+    .post('/lab/night-round', validated('json', nightRoundBody), async (c) =>
+      c.json(
+        await runNightRound(c.req.valid('json'), run(), c.req.raw.headers, { ...deps, ...deps.nightRound }),
+      ),
     )
     .post('/lab/test-run', validated('json', testRunBody), async (c) =>
       c.json(await runTests(c.req.valid('json'), (request) => buildingApi.fetch(request), deps.tests)),
