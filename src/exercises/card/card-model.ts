@@ -12,7 +12,6 @@ import type { CheckResult, InputValue } from '../../trace/checks/types.ts';
 import type { SpanIndex } from '../../trace/model/types.ts';
 import { createCodeModel } from '../code/code-model.ts';
 import { type Exercise, type InputSet, isAnswered } from '../definition/exercise.ts';
-import { judgeAnswers } from '../run/judge.ts';
 import { type Run, type RunOutcome, startRun } from '../run/run.ts';
 import type { CardPorts } from './card-ports.ts';
 import type { CardModel, CardRun, CardState, Notice } from './card-types.ts';
@@ -132,10 +131,11 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     const ended = outcome.value;
     const isAnswer = exercise.inputs.some((input) => input.id === id && input.role === 'answer');
     if (!isAnswer || ended?.type !== 'judged' || ended.verdict === 'timed-out') return;
-    const judgement = judgeAnswers(exercise, ended.evidence, { ...ended.evidence.inputs, [id]: value ?? '' });
+    const answers = { ...ended.evidence.inputs, [id]: value ?? '' };
+    const judgement = ended.judgeAnswers(answers);
     outcome.value = {
       ...ended,
-      evidence: { ...ended.evidence, inputs: { ...ended.evidence.inputs, [id]: value ?? '' } },
+      evidence: { ...ended.evidence, inputs: answers },
     };
     answered.value = judgement.results;
     if (run.value?.finished) {

@@ -5,7 +5,7 @@ import type { CheckResult, Evidence, InputValue } from '../../trace/checks/types
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
 import type { CodeModel } from '../code/code-types.ts';
 import type { Exercise, InputSet } from '../definition/exercise.ts';
-import type { RunFigures } from '../run/judge.ts';
+import type { RunFigures } from '../run/run-figures.ts';
 
 export type CardState = 'untried' | 'running' | 'failing' | 'passed' | 'timed-out';
 

@@ -1,6 +1,6 @@
 /** An outcome of a run as the card shows it. Pure. */
-import { runFigures } from '../run/judge.ts';
 import type { RunOutcome } from '../run/run.ts';
+import { runFigures } from '../run/run-figures.ts';
 import type { FinishedRun, Notice } from './card-types.ts';
 
 type Judged = Extract<RunOutcome, { type: 'judged' }>;

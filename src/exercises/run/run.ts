@@ -15,7 +15,7 @@ import type { OtlpMetrics } from '../../trace/model/otlp-json.ts';
 import { TraceTable } from '../../trace/model/trace-table.ts';
 import type { Exercise, InputSet } from '../definition/exercise.ts';
 import type { Clock } from './clock.ts';
-import { type Judgement, judge } from './judge.ts';
+import type { Judgement } from './judge.ts';
 import { logsOfRun, tracesOfRun } from './of-run.ts';
 import { valueAt } from './pointer.ts';
 import { type RootSpan, rootSpanOtlp } from './root-span.ts';
@@ -45,6 +45,8 @@ export type RunOutcome =
       readonly verdict: 'passed' | 'failed' | 'timed-out';
       readonly judgement: Judgement;
       readonly evidence: Evidence;
+      /** The same run in the light of other answers: nothing is sent again. */
+      judgeAnswers(inputs: InputSet): Judgement;
       readonly durationMs: number;
       /** What was still going on, when it timed out. */
       readonly unsettled?: { readonly openSpans: number; readonly queuedMessages: number };
@@ -136,6 +138,9 @@ class RunningExercise {
 
   async #run(root: RootSpan): Promise<RunOutcome> {
     const { clock, session } = this.#options;
+    // Fetched while the run is under way.
+    const judging = import('./judge.ts');
+    judging.catch(() => undefined);
     const stopFeed = await this.#server.feed(session, this.#hear);
     if (this.#abort.signal.aborted) stopFeed();
     this.#cancels.push(stopFeed);
@@ -156,10 +161,18 @@ class RunningExercise {
     void this.#reportRoot({ ...root, endUnixNano });
 
     const evidence = this.#evidence(sent.responses, reference);
+    const { judge, judgeAnswers } = await judging;
     const judgement = judge(this.#exercise, evidence);
     const durationMs = Number(endUnixNano - root.startUnixNano) / 1e6;
     const verdict = settled.verdict === 'timed-out' ? 'timed-out' : judgement.passed ? 'passed' : 'failed';
-    const judged = { type: 'judged', verdict, judgement, evidence, durationMs } as const;
+    const judged = {
+      type: 'judged',
+      verdict,
+      judgement,
+      evidence,
+      durationMs,
+      judgeAnswers: (inputs: InputSet) => judgeAnswers(this.#exercise, evidence, inputs),
+    } as const;
     if (verdict !== 'timed-out') return judged;
     return {
       ...judged,
