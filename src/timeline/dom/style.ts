@@ -96,7 +96,7 @@ canvas{position:absolute;inset:0;width:100%;height:100%}
 .empty{padding:26px 16px;color:var(--tt-ink-soft);text-align:center}
 .details{border-top:1px solid var(--tt-line);background:var(--tt-ground);padding:14px 16px 18px;overflow:auto;max-height:440px}
 @container (max-width:480px){.mini{height:30px}}
-@container (min-width:1040px){.body.with{position:relative}.body.with .rows{margin-inline-end:380px}.body.with .scroll{min-height:340px}.body.with .details{position:absolute;inset:0 0 0 auto;width:380px;border-top:0;border-inline-start:1px solid var(--tt-line);max-height:none}}
+@container (min-width:1040px){.body.with{position:relative;min-height:340px}.body.with .rows{margin-inline-end:380px}.body.with .scroll{min-height:340px}.body.with .details{position:absolute;inset:0 0 0 auto;width:380px;border-top:0;border-inline-start:1px solid var(--tt-line);max-height:none}}
 @media (forced-colors:active){:host{${forced}}.dot{forced-color-adjust:none}button:is([aria-pressed=true],[aria-checked=true]){border-width:2px}}
 @media (prefers-reduced-motion:no-preference){.sum.live b::before{content:'';display:inline-block;width:7px;height:7px;border-radius:50%;background:var(--tt-accent);margin-inline-end:7px}}
 `;
