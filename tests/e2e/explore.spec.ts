@@ -1,6 +1,7 @@
 /** `/explore/` over the running server: everything here is sent to it, and appears, while the page is open. */
 import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
+import type { TraceTimeline } from '../../src/timeline/trace-timeline.ts';
 import { liveOnly, onSite } from './host.ts';
 
 const ORIGIN_MS = Date.now();
@@ -46,6 +47,38 @@ const row = (page: Page, name: string) => list(page).getByRole('row', { name: ne
 const query = (page: Page) => page.getByRole('combobox', { name: 'TraceQL' });
 
 test.describe('over a running server', liveOnly('sends telemetry to it'), () => {
+  test('a link leads to a place in a trace, and what arrives later leaves the reader there', async ({
+    page,
+    request,
+  }) => {
+    const traceId = await sendTrace(request, { name: 'GET /place' });
+    const place = `trace=${traceId}&span=00000000000000a2`;
+    await page.goto(`/explore/?${place}#${place}&from=10000000&to=30000000&view=flame`);
+    const timeline = page.locator('trace-timeline');
+    await expect(timeline.getByRole('radio', { name: 'Flame' })).toBeChecked();
+    await expect(timeline.getByRole('note')).toHaveText(/whole trace/);
+    await expect(timeline.getByRole('region', { name: 'Span details' })).toContainText('inner of GET /place');
+    const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'shop' } }] };
+    const later = {
+      traceId,
+      spanId: '00000000000000a3',
+      parentSpanId: '00000000000000a1',
+      name: 'later',
+      kind: 1,
+      startTimeUnixNano: `${ORIGIN_MS + sent + 5}000000`,
+      endTimeUnixNano: `${ORIGIN_MS + sent + 9}000000`,
+    };
+    await request.post('/v1/traces', {
+      data: { resourceSpans: [{ resource, scopeSpans: [{ spans: [later] }] }] },
+    });
+    await expect(timeline).toContainText('3 spans');
+    expect(await timeline.evaluate((element) => (element as TraceTimeline).place)).toMatchObject({
+      view: 'flame',
+      spanId: '00000000000000a2',
+      window: { startNs: 10_000_000, endNs: 30_000_000 },
+    });
+  });
+
   test('a trace appears while the page is open, is filtered, opened and linked to', async ({
     page,
     request,
