@@ -77,6 +77,7 @@ export const PART_NAMES = [
   'device-commands',
   'valve-control',
   'night-round',
+  'suite-runner',
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];
 /** The function that a program for a part must export; undefined for one that calls `test` instead. */
@@ -91,6 +92,7 @@ export const PART_EXPORTS: Readonly<Record<PartName, string | undefined>> = {
   'device-commands': 'deviceCommands',
   'valve-control': 'valveControl',
   'night-round': 'nightRound',
+  'suite-runner': 'runSuite',
 };
 /** A part is TypeScript, or a YAML text that its one export answers. */
 export type PartLanguage = 'typescript' | 'yaml';

@@ -77,6 +77,12 @@ export const REGISTRY = {
     stability: 'development',
     signals: traced,
   },
+  'bldg.test.at_once': {
+    type: 'int',
+    brief: 'How many tests of a suite ran at the same time, at most',
+    stability: 'development',
+    signals: traced,
+  },
   'bldg.test.events': {
     type: 'int',
     brief: 'How many events the test has waited for and heard',

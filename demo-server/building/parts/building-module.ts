@@ -12,6 +12,7 @@ export {
   type RoundErrorCode,
   type RoundHub,
 } from './night-round.ts';
+export type { Suite, SuiteEvents, SuiteRunner, SuiteTest } from './suite-runner.ts';
 export {
   type BuildingClient,
   type Events,

@@ -11,6 +11,7 @@ import type { DeviceCommands } from './device-commands.ts';
 import type { FanOut } from './fan-out.ts';
 import type { LeakQueue } from './leak-queue.ts';
 import type { NightRound } from './night-round.ts';
+import type { SuiteRunner } from './suite-runner.ts';
 import type { UnitsRoute } from './units-route.ts';
 import type { ValveControl } from './valve-control.ts';
 
@@ -22,6 +23,7 @@ export interface PartPrograms extends Record<PartName, (...given: never[]) => un
   readonly 'device-commands': DeviceCommands;
   readonly 'valve-control': ValveControl;
   readonly 'night-round': NightRound;
+  readonly 'suite-runner': SuiteRunner;
   /** The tests of the program. */
   readonly 'test-file': () => readonly TestCase[];
   /** A YAML text: see `configuration-text.ts`. */

@@ -15,6 +15,7 @@ import { runLeakMonth } from '../lab/leak-month.ts';
 import { mutationBody, runMutants } from '../lab/mutation-run.ts';
 import { nightRoundBody, runNightRound } from '../lab/night-round.ts';
 import { runSamplingLab } from '../lab/sampling.ts';
+import { runSuites, suiteRunsBody } from '../lab/suite-runs.ts';
 import { runTests, testRunBody } from '../lab/test-run.ts';
 
 /** `buildingApi` is the service that the laboratory of tests tests. */
@@ -46,6 +47,9 @@ export function labRoutes(deps: LabDeps, buildingApi: Hono): Hono {
     )
     .post('/lab/test-run', validated('json', testRunBody), async (c) =>
       c.json(await runTests(c.req.valid('json'), (request) => buildingApi.fetch(request), deps.tests)),
+    )
+    .post('/lab/suite-runs', validated('json', suiteRunsBody), async (c) =>
+      c.json(await runSuites(run(), (request) => buildingApi.fetch(request), deps.tests)),
     )
     .post('/lab/mutants', validated('json', mutationBody), async (c) =>
       c.json(await runMutants((request) => buildingApi.fetch(request), deps.tests)),

@@ -1,0 +1,30 @@
+import { type Context, context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Suite, SuiteRunner, SuiteTest } from '#building';
+
+// Every test hears every event.
+export const runSuite: SuiteRunner = async (given) => {
+  const { name, env, tests, tracer } = given;
+  const job = propagation.extract(context.active(), { traceparent: env.TRACEPARENT });
+  const suite = tracer.startSpan('test suite', { attributes: { 'test.suite.name': name } }, job);
+  const inSuite = trace.setSpan(job, suite);
+
+  const passed = await Promise.all(tests.map((test) => runTest(test, given, inSuite)));
+
+  suite.setAttribute('test.suite.run.status', passed.every(Boolean) ? 'success' : 'failure');
+  suite.end();
+};
+
+async function runTest(test: SuiteTest, { tracer, events }: Suite, inSuite: Context): Promise<boolean> {
+  const span = tracer.startSpan('test case', { attributes: { 'test.case.name': test.name } }, inSuite);
+  try {
+    await context.with(trace.setSpan(inSuite, span), () => test.run({ events }));
+    span.setAttribute('test.case.result.status', 'pass');
+    return true;
+  } catch (error) {
+    span.setAttribute('test.case.result.status', 'fail');
+    span.setStatus({ code: SpanStatusCode.ERROR, message: String(error) });
+    return false;
+  } finally {
+    span.end();
+  }
+}
