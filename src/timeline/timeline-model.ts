@@ -1,11 +1,12 @@
 /**
- * What the table looks like as a timeline: rows, colours, links, ends. Rebuilt as a whole when the table or the reader's
+ * What the table looks like as a timeline: rows, colours, links, ends. Brought up to date when the table or the reader's
  * choice of open rows changes; asked often, by the frame, the hit test and the details.
  */
 import type { LogRecord, SpanIndex, TraceReader } from '../trace/model/types.ts';
 import { insights, NO_SKEWS, type Note, type Skews } from './insights/insights-slot.ts';
 import { EMPTY_TABLE } from './layout/empty-table.ts';
 import { withRow } from './layout/expansion.ts';
+import type { GrowingRows } from './layout/grow-rows.ts';
 import { layoutRows, revealing } from './layout/layout-rows.ts';
 import { EXPANDABLE, EXPANDED, type Expansion, isFold, type Rows, rowShowing } from './layout/rows.ts';
 import { selfIntervals } from './layout/self-time.ts';
@@ -28,6 +29,9 @@ export class TimelineModel {
   nowNs: number | undefined;
   /** The trace is shown as of this time; undefined for all that is known. */
   asOfNs: number | undefined;
+  #growing: GrowingRows | undefined;
+  /** What {@link rows} were laid out by. */
+  #laid: { readonly expansion?: Expansion; readonly asOfNs?: number | undefined } = {};
   #failed = 0;
   #notes: readonly Note[] | undefined;
   #skews: Skews | undefined;
@@ -43,12 +47,19 @@ export class TimelineModel {
 
   rebuild(): void {
     if (this.version === this.table.version) {
-      this.rows = layoutRows(this.table, this.expansion, this.rows.tree, this.#untilNs);
+      this.#lay(layoutRows(this.table, this.expansion, this.rows.tree, this.#untilNs));
       return;
     }
     this.forgetWords();
+    // Most tables come whole: what it takes to follow one is set up when it first grows.
+    if (this.version >= 0) this.#growing ??= insights()?.growingRows();
     this.version = this.table.version;
-    this.rows = layoutRows(this.table, this.expansion, undefined, this.#untilNs);
+    const { expansion, asOfNs } = this.#laid;
+    const follows = expansion === this.expansion && asOfNs === undefined && this.asOfNs === undefined;
+    this.#lay(
+      (follows ? this.#growing?.grow(this.table, this.expansion, this.rows) : undefined) ??
+        layoutRows(this.table, this.expansion, undefined, this.#untilNs),
+    );
     this.palette.extend(this.table);
     this.companions.extend(this.table);
     this.#failed = 0;
@@ -69,8 +80,13 @@ export class TimelineModel {
     const spliced =
       this.version === table.version ? insights()?.spliceRows(source, rows, row, expanded) : undefined;
     if (spliced === undefined) this.rebuild();
-    else this.rows = spliced;
+    else this.#lay(spliced);
     return true;
+  }
+
+  #lay(rows: Rows): void {
+    this.rows = rows;
+    this.#laid = { expansion: this.expansion, asOfNs: this.asOfNs };
   }
 
   /** Opens what hides the span. */

@@ -2,6 +2,7 @@
 import type { ClockSkew, ClockSkews } from '../../trace/analysis/clock-skew.ts';
 import type { TraceTree } from '../../trace/model/trace-tree.ts';
 import type { TraceReader } from '../../trace/model/types.ts';
+import type { GrowingRows } from '../layout/grow-rows.ts';
 import type { spliceRows } from '../layout/splice-rows.ts';
 
 export interface Skews extends ClockSkews {
@@ -23,6 +24,8 @@ export interface Insights {
   gapIntervalsOf(table: TraceReader, tree: TraceTree, span: number): readonly number[];
   /** Opens or closes a row without a new layout of them all; without, there is one. */
   readonly spliceRows: typeof spliceRows;
+  /** Rows that follow a table as it grows. */
+  growingRows(): GrowingRows;
 }
 
 export const NO_SKEWS: Skews = { skews: [], offsetNs: new Map(), bySpan: new Map() };

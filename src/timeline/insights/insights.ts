@@ -6,6 +6,7 @@ import { criticalPath } from '../../trace/analysis/critical-path.ts';
 import { gapsOf } from '../../trace/analysis/instrumentation-gaps.ts';
 import type { TraceTree } from '../../trace/model/trace-tree.ts';
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
+import { GrowingRows } from '../layout/grow-rows.ts';
 import { spliceRows } from '../layout/splice-rows.ts';
 import type { Insights } from './insights-slot.ts';
 import { skewNote, skewsIn, stickingOut } from './skew-words.ts';
@@ -19,6 +20,7 @@ export const insights: Insights = {
   pathsOf,
   gapIntervalsOf,
   spliceRows,
+  growingRows: () => new GrowingRows(),
 };
 
 /** Critical paths by span, one for each root: linked traces do not wait for one another. */

@@ -2,7 +2,7 @@
 import { buildTraceTree, type TraceTree } from '../../trace/model/trace-tree.ts';
 import type { TraceReader } from '../../trace/model/types.ts';
 import { likeSiblings } from './like-siblings.ts';
-import { RowBuilder, type RowSpans } from './row-builder.ts';
+import { RowBuilder, type RowSource, type RowSpans } from './row-builder.ts';
 import { type Choice, type Expansion, foldKey, type Rows, UNKNOWN } from './rows.ts';
 
 /** The tree can be handed in where it is known: opening a row does not change it. `untilNs`: the trace as of then. */
@@ -24,8 +24,13 @@ export function layoutTreeRows(
 ): Rows {
   const rowOfSpan = new Int32Array(table.spanCount).fill(-1);
   const members = new Int32Array(table.spanCount);
-  const source = { table, expansion, tree, untilNs };
-  const builder = new RowBuilder(source, table.spanCount, { rowOfSpan, members, memberEnd: 0 });
+  return layoutInto({ table, expansion, tree, untilNs }, { rowOfSpan, members, memberEnd: 0 });
+}
+
+/** Members of folds are written behind the first `memberEnd`. */
+export function layoutInto(source: RowSource, into: Pick<Rows, 'rowOfSpan' | 'members' | 'memberEnd'>): Rows {
+  const { table, tree, untilNs } = source;
+  const builder = new RowBuilder(source, table.spanCount, into);
   const roots = rootsByArrival(table, tree.roots);
   const { startNs } = table.columns;
   const begun =
@@ -37,7 +42,7 @@ export function layoutTreeRows(
     count: builder.count,
     members: builder.members,
     memberEnd: builder.memberEnd,
-    rowOfSpan,
+    rowOfSpan: into.rowOfSpan,
     shownBy: new Int32Array(table.spanCount).fill(UNKNOWN),
     tree,
   };
@@ -47,8 +52,11 @@ export function layoutTreeRows(
 function rootsByArrival(table: RowSpans, roots: Int32Array): readonly number[] {
   const rootsOfTrace = new Map<number, number[]>();
   const { traceId } = table.columns;
+  let last = -1;
   for (let span = 0; span < table.spanCount; span++) {
-    if (!rootsOfTrace.has(traceId[span] ?? 0)) rootsOfTrace.set(traceId[span] ?? 0, []);
+    const trace = traceId[span] ?? 0;
+    if (trace !== last && !rootsOfTrace.has(trace)) rootsOfTrace.set(trace, []);
+    last = trace;
   }
   for (const root of roots) rootsOfTrace.get(traceId[root] ?? 0)?.push(root);
   return [...rootsOfTrace.values()].flat();

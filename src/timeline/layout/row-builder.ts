@@ -18,8 +18,10 @@ export interface RowSource {
   readonly tree: TraceTree;
   /** Spans that begin later have no rows: the trace as of this time. */
   readonly untilNs: number;
+  /** Writes rows that are known, for a span and all below it, from `at` on; returns how many, 0 when they are not. */
+  readonly known?: (columns: Columns, span: number, at: number) => number;
 }
-type Columns = Pick<
+export type Columns = Pick<
   Rows,
   'span' | 'depth' | 'flags' | 'parentRow' | 'position' | 'siblings' | 'memberStart' | 'memberCount'
 >;
@@ -92,6 +94,11 @@ export class RowBuilder {
       columns.siblings[at] = siblings;
       if (item < 0) {
         this.#layOutFold(at, ~item, depth);
+        continue;
+      }
+      const known = this.#source.known?.(columns, item, at) ?? 0;
+      if (known > 0) {
+        this.#count += known - 1;
         continue;
       }
       columns.span[at] = item;

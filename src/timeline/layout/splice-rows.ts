@@ -5,7 +5,7 @@
  *   before   0 1 2 3 4 5        after closing row 1 (two rows below it)   0 1 4 5
  *                                                                            \ \_ parentRow, rowOfSpan: 2 less
  *
- * The result equals a layout anew with the same expansion; `layout-splice.property.test.ts` holds it to that.
+ * The result equals a layout anew with the same expansion; `rows.property.test.ts` holds it to that.
  */
 import { RowBuilder, type RowSource } from './row-builder.ts';
 import { EXPANDED, isFold, membersOf, type Rows, UNKNOWN } from './rows.ts';
@@ -92,7 +92,7 @@ function join(rows: Rows, row: number, rest: number, inserted: Inserted, rowOfSp
 }
 
 /** One past the last row below `row`. */
-function subtreeEnd(rows: Rows, row: number): number {
+export function subtreeEnd(rows: Rows, row: number): number {
   const depth = rows.depth[row] ?? 0;
   let end = row + 1;
   while (end < rows.count && (rows.depth[end] ?? 0) > depth) end++;
@@ -100,7 +100,7 @@ function subtreeEnd(rows: Rows, row: number): number {
 }
 
 /** The span, or the members of a closed fold, that the row stands for. */
-function setRow(rows: Rows, row: number, rowOfSpan: Int32Array, value: number): void {
+export function setRow(rows: Rows, row: number, rowOfSpan: Int32Array, value: number): void {
   if (!isFold(rows, row)) rowOfSpan[rows.span[row] ?? 0] = value;
   else if (((rows.flags[row] ?? 0) & EXPANDED) === 0) {
     for (const member of membersOf(rows, row)) rowOfSpan[member] = value;

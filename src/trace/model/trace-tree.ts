@@ -153,9 +153,14 @@ function indexChildren(parent: Int32Array, columns: TraceReader['columns']) {
   for (let span = 0; span < spanCount; span++) {
     sortByStart(children, at(childStart, span), at(childStart, span + 1), startNs);
   }
-  sortByStart(roots, 0, rootCount, startNs);
+  return { childStart, children, roots: sortRoots(roots, columns) };
+}
+
+/** In place; `roots` come in the order of their indexes. */
+export function sortRoots(roots: Int32Array, columns: TraceReader['columns']): Int32Array {
+  sortByStart(roots, 0, roots.length, columns.startNs);
   keepTracesTogether(roots, columns.traceId);
-  return { childStart, children, roots };
+  return roots;
 }
 
 /** Most siblings arrive in order or nearly so: those are left alone, short ones are inserted, long ones sorted. */
@@ -196,7 +201,7 @@ function keepTracesTogether(roots: Int32Array, traceId: Uint32Array): void {
   }
 }
 
-function compareStarts(startNs: Float64Array, a: number, b: number): number {
+export function compareStarts(startNs: Float64Array, a: number, b: number): number {
   return (startNs[a] ?? 0) - (startNs[b] ?? 0) || a - b;
 }
 
