@@ -117,6 +117,7 @@ describe.each([
           rows = spliceRows(source, rows, row, expanded) ?? layoutRows(table, expansion, rows.tree);
         }
       }),
+      { numRuns: 40 },
     );
   });
 });
