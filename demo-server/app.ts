@@ -177,6 +177,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       telemetry: apiTelemetry,
       agent: traceAgent({ telemetry: service('trace-agent'), mcp: (request) => mcp.fetch(request) }),
     },
+    meterJob: { programs, telemetry: apiTelemetry, receive: (request) => app.fetch(request) },
     report,
   };
   const buildingApi = createBuildingApi(

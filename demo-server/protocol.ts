@@ -78,6 +78,7 @@ export const PART_NAMES = [
   'valve-control',
   'night-round',
   'suite-runner',
+  'meter-job',
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];
 /** The function that a program for a part must export; undefined for one that calls `test` instead. */
@@ -93,13 +94,21 @@ export const PART_EXPORTS: Readonly<Record<PartName, string | undefined>> = {
   'valve-control': 'valveControl',
   'night-round': 'nightRound',
   'suite-runner': 'runSuite',
+  'meter-job': 'meterJob',
 };
 /** A part is TypeScript, or a YAML text that its one export answers. */
 export type PartLanguage = 'typescript' | 'yaml';
 export const languageOf = (part: PartName): PartLanguage =>
   part === 'otel-configuration' || part === 'environment-files' ? 'yaml' : 'typescript';
 /** All that a program may import. `#building` is the building's own: tables, and the types of the parts. */
-export const PROGRAM_MODULES = ['#building', '@opentelemetry/api', 'drizzle-orm', 'hono', 'vitest'] as const;
+export const PROGRAM_MODULES = [
+  '#building',
+  '@opentelemetry/api',
+  '@opentelemetry/sdk-trace',
+  'drizzle-orm',
+  'hono',
+  'vitest',
+] as const;
 export type ProgramModule = (typeof PROGRAM_MODULES)[number];
 
 /** A request with this header is answered by every part as shipped, whatever program is installed. */

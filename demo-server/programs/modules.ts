@@ -3,6 +3,12 @@
  * what nobody needs is not in the bundle.
  */
 import * as api from '@opentelemetry/api';
+import {
+  BatchSpanProcessor,
+  SamplingDecision,
+  SimpleSpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import * as drizzle from 'drizzle-orm';
 import { Hono } from 'hono';
 import * as building from '../building/parts/building-module.ts';
@@ -44,6 +50,12 @@ export const MODULES: Readonly<Record<ProgramModule, Readonly<Record<string, unk
     createContextKey: api.createContextKey,
     defaultTextMapGetter: api.defaultTextMapGetter,
     defaultTextMapSetter: api.defaultTextMapSetter,
+  },
+  '@opentelemetry/sdk-trace': {
+    BatchSpanProcessor,
+    SamplingDecision,
+    SimpleSpanProcessor,
+    TracerProvider,
   },
   'drizzle-orm': {
     and: drizzle.and,

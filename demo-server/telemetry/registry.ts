@@ -155,6 +155,24 @@ export const REGISTRY = {
     stability: 'development',
     signals: traced,
   },
+  'bldg.job.collector': {
+    type: 'string',
+    brief: 'Whether the collector of a job is up or gone',
+    stability: 'development',
+    signals: ['spans'],
+  },
+  'bldg.job.requests': {
+    type: 'int',
+    brief: 'How many requests with spans the collector got from a job',
+    stability: 'development',
+    signals: ['spans'],
+  },
+  'bldg.job.timers': {
+    type: 'int',
+    brief: 'How many timers the code of a job has started',
+    stability: 'development',
+    signals: ['spans'],
+  },
   'bldg.device.id': {
     type: 'int',
     brief: 'Device; unbounded, never on metrics',

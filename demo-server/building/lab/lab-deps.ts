@@ -8,6 +8,7 @@ import type { RunMeters } from '../../telemetry/run-metrics.ts';
 import type { ServiceTelemetry, TelemetrySinks } from '../../telemetry/service-telemetry.ts';
 import type { Database } from '../database.ts';
 import type { FanOutDeps } from './fan-out.ts';
+import type { MeterJobDeps } from './meter-job.ts';
 import type { NightRoundDeps } from './night-round.ts';
 import type { TestRunDeps } from './test-case.ts';
 
@@ -36,5 +37,7 @@ export interface LabDeps {
   /** For the laboratory that runs a build in several places. */
   readonly environments: EnvironmentsDeps;
   readonly nightRound: NightRoundDeps;
+  /** For the laboratory that sends its spans to this server's own receiver. */
+  readonly meterJob: MeterJobDeps;
   readonly report: (error: unknown) => void;
 }

@@ -4,6 +4,7 @@ export type { Command, CommandBridge, CommandChannel } from './command-bridge.ts
 export type { CommandTelemetry, DeviceCommand, DeviceCommands, SpanProcessor } from './device-commands.ts';
 export type { Commands, DoorCommand, FanOut, Sending } from './fan-out.ts';
 export type { LeakDelivery, LeakQueue, MessageHeaders, Queue } from './leak-queue.ts';
+export type { JobProcess, MeterJob } from './meter-job.ts';
 export {
   type NightRound,
   type Pump,

@@ -10,6 +10,7 @@ import type { ConfigurationText } from './configuration-text.ts';
 import type { DeviceCommands } from './device-commands.ts';
 import type { FanOut } from './fan-out.ts';
 import type { LeakQueue } from './leak-queue.ts';
+import type { MeterJob } from './meter-job.ts';
 import type { NightRound } from './night-round.ts';
 import type { SuiteRunner } from './suite-runner.ts';
 import type { UnitsRoute } from './units-route.ts';
@@ -24,6 +25,7 @@ export interface PartPrograms extends Record<PartName, (...given: never[]) => un
   readonly 'valve-control': ValveControl;
   readonly 'night-round': NightRound;
   readonly 'suite-runner': SuiteRunner;
+  readonly 'meter-job': MeterJob;
   /** The tests of the program. */
   readonly 'test-file': () => readonly TestCase[];
   /** A YAML text: see `configuration-text.ts`. */

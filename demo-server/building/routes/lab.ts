@@ -12,6 +12,7 @@ import { goodhartBody } from '../lab/goodhart-input.ts';
 import { leakMonthBody, samplingBody } from '../lab/inputs.ts';
 import type { LabDeps } from '../lab/lab-deps.ts';
 import { runLeakMonth } from '../lab/leak-month.ts';
+import { meterJobBody, runMeterJob } from '../lab/meter-job.ts';
 import { mutationBody, runMutants } from '../lab/mutation-run.ts';
 import { nightRoundBody, runNightRound } from '../lab/night-round.ts';
 import { runSamplingLab } from '../lab/sampling.ts';
@@ -44,6 +45,9 @@ export function labRoutes(deps: LabDeps, buildingApi: Hono): Hono {
       c.json(
         await runNightRound(c.req.valid('json'), run(), c.req.raw.headers, { ...deps, ...deps.nightRound }),
       ),
+    )
+    .post('/lab/meter-job', validated('json', meterJobBody), async (c) =>
+      c.json(await runMeterJob(c.req.valid('json'), run(), c.req.raw.headers, deps)),
     )
     .post('/lab/test-run', validated('json', testRunBody), async (c) =>
       c.json(await runTests(c.req.valid('json'), (request) => buildingApi.fetch(request), deps.tests)),

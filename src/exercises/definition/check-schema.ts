@@ -92,6 +92,12 @@ const RULES = {
     exactly: wholeNumber.optional(),
   }),
   estimate: rule('estimate', { value: z.string(), truth: z.string(), within: z.number().positive() }),
+  exportedEqualsEnded: rule('exportedEqualsEnded', { select: query, service: z.string(), ended: z.string() }),
+  exporterEndpoint: rule('exporterEndpoint', {
+    service: z.string(),
+    address: z.string(),
+    port: wholeNumber.optional(),
+  }),
   resource: rule('resource', { select: query, key: z.string(), equals: attributeValue }),
   sameResponse: z.union([
     z.literal(true).transform(() => ({ type: 'sameResponse' as const })),

@@ -66,6 +66,9 @@ function checkProblems({ checks, hints, inputs, values }: Exercise): Problem[] {
       ...(check.type === 'prediction' && check.truth.type === 'value'
         ? named(check.truth.of, `checks.${index}.prediction.value`)
         : []),
+      ...(check.type === 'exportedEqualsEnded'
+        ? named(check.ended, `checks.${index}.exportedEqualsEnded.ended`)
+        : []),
       ...(check.type === 'estimate'
         ? [
             ...named(check.value, `checks.${index}.estimate.value`),

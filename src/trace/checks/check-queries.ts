@@ -31,6 +31,7 @@ export function checkQueries(check: CheckRule): readonly CheckQuery[] {
     case 'noAttribute':
     case 'resource':
     case 'kept':
+    case 'exportedEqualsEnded':
       return [{ field: 'select', query: check.select }];
     case 'sameTrace':
       return [
@@ -59,6 +60,7 @@ export function checkQueries(check: CheckRule): readonly CheckQuery[] {
     case 'noOrphans':
     case 'metric':
     case 'estimate':
+    case 'exporterEndpoint':
     case 'sameResponse':
       return [];
   }

@@ -25,7 +25,10 @@ export function evaluateEstimate({ value, truth, within }: Estimate, evidence: E
 }
 
 /** From the answers, or from what the learner set. */
-function numberNamed(name: string, { values, inputs }: Evidence): number | undefined {
+export function numberNamed(
+  name: string,
+  { values, inputs }: Pick<Evidence, 'values' | 'inputs'>,
+): number | undefined {
   const value = Object.hasOwn(values, name)
     ? values[name]
     : Object.hasOwn(inputs, name)

@@ -7,6 +7,7 @@
 import { evaluateAttribute, evaluateNoAttribute, evaluateResource } from './attribute-checks.ts';
 import { checkProblems } from './check-queries.ts';
 import { evaluateEstimate } from './estimate-check.ts';
+import { evaluateExportedEqualsEnded, evaluateExporterEndpoint } from './export-checks.ts';
 import { evaluateKept } from './kept-check.ts';
 import { evaluateLog } from './log-check.ts';
 import { evaluateMetric } from './metric-check.ts';
@@ -40,6 +41,8 @@ const EVALUATORS: Evaluators = {
   log: evaluateLog,
   kept: evaluateKept,
   estimate: evaluateEstimate,
+  exportedEqualsEnded: evaluateExportedEqualsEnded,
+  exporterEndpoint: evaluateExporterEndpoint,
   sameResponse: evaluateSameResponse,
   prediction: evaluatePrediction,
 };

@@ -73,6 +73,23 @@ export type CheckRule =
     }
   /** The learner's (or the sampler's) estimate lies within `within` (0.15 = 15 %) of the truth. Both are evidence values. */
   | { readonly type: 'estimate'; readonly value: string; readonly truth: string; readonly within: number }
+  /**
+   * What a service ended has arrived: as many of the selected spans as the value `ended` says, and the SDK's own counters
+   * (`otel.sdk.*`) of that service agree: all exported, none dropped, none failed.
+   */
+  | {
+      readonly type: 'exportedEqualsEnded';
+      readonly select: string;
+      readonly service: string;
+      readonly ended: string;
+    }
+  /** Every export that the counters of the service know of went to this address, and some went well. */
+  | {
+      readonly type: 'exporterEndpoint';
+      readonly service: string;
+      readonly address: string;
+      readonly port?: number;
+    }
   | {
       readonly type: 'resource';
       readonly select: string;
