@@ -78,19 +78,23 @@ for (const widthPx of [360, 640, 900, 1440]) {
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
       ).toBeLessThanOrEqual(0);
-      const outside = await page.locator('.beside').evaluateAll((all) =>
-        all.flatMap((beside) => {
+      const outside = await page.locator('.beside').evaluateAll(async (all) => {
+        // Where a card stands follows the scrolling with the next frame.
+        const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+        const found: string[] = [];
+        for (const beside of all) {
+          beside.scrollIntoView({ block: 'center', behavior: 'instant' });
+          beside.querySelector('a')?.focus();
+          await frame();
+          await frame();
           const card = beside.querySelector('.beside-card');
-          const link = beside.querySelector('a');
-          if (!card || !link) return ['a card is missing'];
-          beside.scrollIntoView({ block: 'center' });
-          link.focus();
-          const { left, right, top, bottom } = card.getBoundingClientRect();
+          const { left, right, top, bottom } = card?.getBoundingClientRect() ?? new DOMRect(-1);
           const fits =
             left >= 0 && right <= document.documentElement.clientWidth && top >= 0 && bottom <= innerHeight;
-          return fits ? [] : [`${link.textContent}: ${left} to ${right}, ${top} to ${bottom}`];
-        }),
-      );
+          if (!fits) found.push(`${beside.textContent}: ${left} to ${right}, ${top} to ${bottom}`);
+        }
+        return found;
+      });
       expect(outside).toEqual([]);
     }
   });
