@@ -79,6 +79,7 @@ export const PART_NAMES = [
   'night-round',
   'suite-runner',
   'meter-job',
+  'four-graphs',
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];
 /** The function that a program for a part must export; undefined for one that calls `test` instead. */
@@ -95,6 +96,7 @@ export const PART_EXPORTS: Readonly<Record<PartName, string | undefined>> = {
   'night-round': 'nightRound',
   'suite-runner': 'runSuite',
   'meter-job': 'meterJob',
+  'four-graphs': 'fourGraphs',
 };
 /** A part is TypeScript, or a YAML text that its one export answers. */
 export type PartLanguage = 'typescript' | 'yaml';

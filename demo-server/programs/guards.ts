@@ -1,6 +1,14 @@
 /** What a program is given is the real thing with a count on it: a flood ends with an error, not with a frozen page. */
-import { context as contextApi, type Logger, type Tracer } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  context as contextApi,
+  type Logger,
+  type MetricOptions,
+  type Tracer,
+} from '@opentelemetry/api';
 import type { SqlExecutor } from '../building/database.ts';
+import type { Instruments } from '../building/parts/four-graphs.ts';
 import { runOf } from '../telemetry/run-baggage.ts';
 import { ProgramError } from './problem.ts';
 
@@ -19,7 +27,7 @@ export function spanBudget(max = MAX_SPANS_A_RUN): () => void {
     spans += 1;
     if (spans > max)
       throw new ProgramError(
-        `This run has more than ${max.toLocaleString('en')} spans and log records of yours; the next one is refused.`,
+        `This run has more than ${max.toLocaleString('en')} spans, log records and measurements of yours; the next one is refused.`,
         'Look for a loop around a span or a query that does not come to its end.',
       );
   };
@@ -46,6 +54,32 @@ export function guardedLogger(logger: Logger, spend: () => void): Logger {
       logger.emit(record);
     },
     enabled: (options) => logger.enabled(options),
+  };
+}
+
+/** Instruments of a real Meter; each measurement counts. */
+export function guardedMeter(meter: Instruments, spend: () => void): Instruments {
+  type Write = (value: number, attributes?: Attributes, context?: Context) => void;
+  const counted =
+    (write: Write): Write =>
+    (...given) => {
+      spend();
+      write(...given);
+    };
+  const adding =
+    (kind: 'createCounter' | 'createUpDownCounter') => (name: string, options?: MetricOptions) => {
+      const instrument = meter[kind](name, options);
+      return { add: counted(instrument.add.bind(instrument)) };
+    };
+  const recording = (kind: 'createGauge' | 'createHistogram') => (name: string, options?: MetricOptions) => {
+    const instrument = meter[kind](name, options);
+    return { record: counted(instrument.record.bind(instrument)) };
+  };
+  return {
+    createCounter: adding('createCounter'),
+    createUpDownCounter: adding('createUpDownCounter'),
+    createGauge: recording('createGauge'),
+    createHistogram: recording('createHistogram'),
   };
 }
 

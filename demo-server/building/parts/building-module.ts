@@ -3,6 +3,7 @@ export { buildings, devices, hubs, processedMessages, units, workOrders } from '
 export type { Command, CommandBridge, CommandChannel } from './command-bridge.ts';
 export type { CommandTelemetry, DeviceCommand, DeviceCommands, SpanProcessor } from './device-commands.ts';
 export type { Commands, DoorCommand, FanOut, Sending } from './fan-out.ts';
+export type { BuildingEvents, FourGraphs, Instruments } from './four-graphs.ts';
 export type { LeakDelivery, LeakQueue, MessageHeaders, Queue } from './leak-queue.ts';
 export type { JobProcess, MeterJob } from './meter-job.ts';
 export {

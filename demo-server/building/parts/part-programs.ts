@@ -9,6 +9,7 @@ import type { CommandBridge } from './command-bridge.ts';
 import type { ConfigurationText } from './configuration-text.ts';
 import type { DeviceCommands } from './device-commands.ts';
 import type { FanOut } from './fan-out.ts';
+import type { FourGraphs } from './four-graphs.ts';
 import type { LeakQueue } from './leak-queue.ts';
 import type { MeterJob } from './meter-job.ts';
 import type { NightRound } from './night-round.ts';
@@ -26,6 +27,7 @@ export interface PartPrograms extends Record<PartName, (...given: never[]) => un
   readonly 'night-round': NightRound;
   readonly 'suite-runner': SuiteRunner;
   readonly 'meter-job': MeterJob;
+  readonly 'four-graphs': FourGraphs;
   /** The tests of the program. */
   readonly 'test-file': () => readonly TestCase[];
   /** A YAML text: see `configuration-text.ts`. */
