@@ -6,7 +6,7 @@
  *                           '-- outbox (PostgreSQL) --> event-worker --HTTP--> device-gateway
  *   all three --> processors --> sessions (/api/feed)  and  store (/api/traces)
  */
-import { context as contextApi } from '@opentelemetry/api';
+import { context as contextApi, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
@@ -229,6 +229,11 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const app = new Hono();
   app.onError(onError(report)).notFound(onNotFound);
   app.get('/api/health', async () => healthAnswer(database, (clock.now() - startedMs) / 1000));
+  app.use('/api/*', async (c, next) => {
+    const carrier = { baggage: c.req.header('baggage') ?? '' };
+    sessions.requestArrived(runOf(propagation.extract(ROOT_CONTEXT, carrier)));
+    await next();
+  });
   app.mount('/api/building', buildingApi.fetch);
   app.mount(
     '/api/my-service',

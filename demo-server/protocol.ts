@@ -43,6 +43,8 @@ export interface Settled {
   /** What was still going on when time ran out; both 0 when settled. */
   readonly openSpans: number;
   readonly queuedMessages: number;
+  /** How many requests of the run had arrived by then: a verdict that comes late says which of them it knew. */
+  readonly requests?: number;
 }
 /** Messages this subscriber will never see, because it read too slowly or came back too late. */
 export interface Dropped {

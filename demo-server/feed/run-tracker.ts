@@ -17,6 +17,7 @@ export class RunTracker {
   readonly #clock: Clock;
   readonly #onVerdict: Verdict;
   #openSpans = 0;
+  #requests = 0;
   #queuedMessages = 0;
   #state: 'idle' | 'running' | 'timed-out' = 'idle';
   #startedMs = 0;
@@ -34,6 +35,11 @@ export class RunTracker {
     return this.#state === 'running';
   }
 
+  /** The page has sent another request of this run, and it is here. */
+  requestArrived(): void {
+    this.#requests++;
+    this.activity();
+  }
   spanStarted(): void {
     this.#openSpans++;
     this.activity();
@@ -97,6 +103,7 @@ export class RunTracker {
       verdict,
       openSpans: this.#openSpans,
       queuedMessages: this.#queuedMessages,
+      ...(this.#requests > 0 && { requests: this.#requests }),
     });
   }
 

@@ -94,6 +94,9 @@ export class Sessions implements LiveSink {
     if (run.runId !== undefined) this.#run(session, run.runId)?.tracker.activity();
   }
 
+  requestArrived(run: RunRef | undefined): void {
+    this.#tracker(run)?.requestArrived();
+  }
   messageQueued(run: RunRef | undefined): void {
     this.#tracker(run)?.messageQueued();
   }

@@ -19,7 +19,8 @@ for (const exercise of loadExercises()) {
       await expect(on.card).toHaveAttribute('data-state', 'failing');
       const failing = on.card.locator('[data-check][data-result="fail"]');
       await expect(failing.first()).toContainText(/expected|you have not answered yet/);
-      expect(await on.spanCount()).toBeGreaterThan(3);
+      // The click and what it caused; in 2.1 nothing more than that is to be seen.
+      expect(await on.spanCount()).toBeGreaterThan(1);
     });
 
     test('turns green with its solution, and stays green after a reload', async ({ page }) => {

@@ -88,6 +88,7 @@ class RunningExercise {
   readonly #unclaimedMetrics: OtlpMetrics[] = [];
   #resolveStopped: (stopped: Stopped) => void = () => {};
   #settled: Settled | undefined;
+  #sent = 0;
   #onSettled: ((settled: Settled) => void) | undefined;
   #cancelVerdict: (() => void) | undefined;
   #onSign: (() => void) | undefined;
@@ -151,6 +152,7 @@ class RunningExercise {
       signal: this.#abort.signal,
       onSend: () => {
         this.#settled = undefined; // quiet between two requests is not the end of the run
+        this.#sent += 1;
       },
     });
     if (sent.type === 'refused') return { ...sent, type: 'stopped', reason: 'refused' };
@@ -209,6 +211,8 @@ class RunningExercise {
     const metrics = this.#unclaimedMetrics.splice(0);
     if (settled.runId !== this.#identity.runId) return;
     for (const body of metrics) this.table.appendMetrics(body);
+    // Of the quiet before the last request, and overtaken by it on the way here.
+    if (settled.verdict === 'settled' && (settled.requests ?? this.#sent) < this.#sent) return;
     this.#settled = settled;
     this.#onSettled?.(settled);
   }
