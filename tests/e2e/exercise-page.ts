@@ -91,7 +91,7 @@ export class ExercisePage {
 
   /** Where code is edited; waits until the editor has taken the place of the text. */
   get editor(): Locator {
-    return this.card.getByRole('textbox', { name: /^start\.(ts|yaml)$/ });
+    return this.card.getByRole('textbox', { name: /start\.(ts|yaml)$/ });
   }
 
   /** Replaces the code as a person does who pastes. */
