@@ -8,7 +8,8 @@ test('a chapter on paper has its words, code and traces, and no buttons', async 
   const article = page.getByRole('main');
   await expect(article.getByRole('button')).toHaveCount(0);
   await expect(article.locator('.recorded-trace svg').first()).toBeVisible();
-  await expect(article.locator('.code-pane').first()).toContainText('GET /buildings/:id/units');
+  const code = article.locator('.code-pane', { hasText: 'GET /buildings/:id/units' });
+  await expect(code.first()).toBeVisible();
   const tooWidePx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(tooWidePx).toBeLessThanOrEqual(0);
 });
