@@ -4,6 +4,7 @@ import type { ErrorHandler, MiddlewareHandler, NotFoundHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { z } from 'zod';
+import { programFault } from './programs/problem.ts';
 import type { ErrorBody } from './protocol.ts';
 
 export function errorAnswer(status: number, code: string, message: string, hint: string): Response {
@@ -63,7 +64,10 @@ export function validated<T extends z.ZodType, K extends Target>(target: K, sche
   });
 }
 
-/** Everything unforeseen. Its reason goes to `report`, never to the caller. */
+/**
+ * Everything unforeseen. Its reason goes to `report`, never to the caller, unless it is the caller's own: what an
+ * installed program throws is told to whoever wrote it.
+ */
 export function onError(report: (error: unknown) => void): ErrorHandler {
   return (error) => {
     if (error instanceof HTTPException && error.status < 500)
@@ -73,6 +77,8 @@ export function onError(report: (error: unknown) => void): ErrorHandler {
         error.message,
         'Look up the route in demo-server/README.md.',
       );
+    const fault = programFault(error);
+    if (fault !== undefined) return errorAnswer(500, 'program-failed', fault.message, fault.hint);
     report(error);
     return errorAnswer(
       500,

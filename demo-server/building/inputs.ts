@@ -6,7 +6,9 @@ import { type DeviceKind, EVENT_KINDS } from './schema.ts';
 
 /** PostgreSQL's integer ends here. */
 const MAX_ID = 2_147_483_647;
-export const idParam = z.object({ id: z.coerce.number().int().min(1).max(MAX_ID) });
+export const idParam = z.object({
+  id: z.coerce.number({ error: 'expected a number' }).int().min(1).max(MAX_ID),
+});
 
 export const unitsQuery = z.object({ strategy: z.enum(['loop', 'join']).default('loop') });
 export const workOrdersQuery = z.object({ status: z.enum(['open', 'done']).optional() });

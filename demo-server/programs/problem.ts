@@ -29,6 +29,10 @@ export function thrownProblem(error: unknown): ProgramProblem {
   return { type: 'thrown', line, column, message: inWords(error), hint };
 }
 
+/** In words, if it is the fault of the installed program. */
+export const programFault = (error: unknown): ProgramProblem | undefined =>
+  error instanceof ProgramError || isOfProgram(error) ? thrownProblem(error) : undefined;
+
 export const isOfProgram = (error: unknown): boolean => placeOf(error) !== undefined;
 
 /** What we throw into a program ourselves. */

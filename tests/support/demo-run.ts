@@ -5,6 +5,7 @@ import { TraceTable } from '../../src/trace/model/trace-table.ts';
 
 export interface RunRequest {
   readonly method?: string;
+  /** Below `/api/building`, or from `/api/` on. */
   readonly path: string;
   readonly body?: unknown;
 }
@@ -25,7 +26,7 @@ export async function run(app: DemoApp, ...requests: readonly RunRequest[]): Pro
   const answers = [];
   for (const { method = 'POST', path, body = {} } of requests) {
     const response = await app.fetch(
-      new Request(`http://demo/api/building${path}`, {
+      new Request(`http://demo${path.startsWith('/api/') ? '' : '/api/building'}${path}`, {
         method,
         headers: {
           'content-type': 'application/json',
