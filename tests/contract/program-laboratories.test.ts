@@ -21,13 +21,14 @@ afterAll(async () => {
   expect(failures).toEqual([]);
 });
 
-/** The lines of a tree down to a depth, siblings in the order of their text: what runs at once has no other. */
+/** The lines of a tree down to a depth. */
 const linesOf = (tree: string, maxDepth = 99): readonly string[] =>
   tree.split('\n').filter((line) => (line.match(/^ */)?.[0].length ?? 0) <= 2 * maxDepth);
-const counted = (lines: readonly string[]): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    [...Map.groupBy(lines, (line) => line)].map(([line, same]) => [line, same.length] as const),
-  );
+const counted = (lines: readonly string[]): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  for (const line of lines) counts[line] = (counts[line] ?? 0) + 1;
+  return counts;
+};
 const badRequest = (message: string) => ({
   status: 400,
   body: { error: { code: 'bad-request', message, hint: expect.any(String) } },
