@@ -1,8 +1,14 @@
-/** What the TypeScript snippets of the chapters may use without declaring it. Text, so that it stays out of our own types. */
+/** What the TypeScript snippets may use without declaring it. Text, so that it stays out of our own types. */
 export const SNIPPET_WORLD = `
 import type { Tracer } from '@opentelemetry/api';
-import type { TracerProvider } from '@opentelemetry/sdk-trace';
+import type { InMemorySpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { TraceMatchers } from './trace/testing/trace-matchers.ts';
+declare module 'vitest' {
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends TraceMatchers<R> {}
+}
 declare global {
+  /** Of the test set-up that a guide writes. */
+  const exporter: InMemorySpanExporter;
   interface Device { readonly id: string }
   interface Unit { readonly id: string; devices: readonly Device[] }
   interface Hub { readonly id: string }

@@ -1,6 +1,7 @@
 /**
- * The code in the chapters is real: TypeScript is checked against the packages that are installed here, Elixir is read
- * by Elixir's own parser where `elixir` is on the machine.
+ * The code that people read is real, in chapters, guides and beside the exercises: TypeScript is checked against the
+ * packages that are installed here, Elixir is read by Elixir's own parser. What is in an editor has tests of its own,
+ * `programs.test.ts`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,10 +9,19 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { readChapters, type Snippet } from '../support/chapters.ts';
+import { loadExercises } from '../../src/exercises/definition/load.ts';
+import { readChapters, readGuides, type Snippet } from '../support/chapters.ts';
 import { SNIPPET_WORLD } from './snippet-world.ts';
 
-const snippets = readChapters().flatMap((chapter) => chapter.snippets);
+const besideExercises = loadExercises().flatMap(({ id, elixir }): readonly Snippet[] =>
+  elixir?.code === undefined
+    ? []
+    : [{ language: 'elixir', code: elixir.code, at: `content/exercises/${id}/exercise.yaml` }],
+);
+const snippets = [
+  ...[...readChapters(), ...readGuides()].flatMap((article) => article.snippets),
+  ...besideExercises,
+];
 const inLanguage = (language: string) => snippets.filter((snippet) => snippet.language === language);
 
 /** Passes only if the checks look: mistakes that must be found, beside the real snippets. */
@@ -29,28 +39,34 @@ test('every TypeScript snippet fits the installed packages, and a wrong one is n
 });
 
 describe('Elixir', () => {
-  test('every snippet is read by the compiler’s parser', () => {
+  test('every snippet is read by the compiler’s parser, and a wrong one is noticed', ({ skip }) => {
     const problems = elixirProblems([...inLanguage('elixir'), WRONG_ELIXIR]);
-    if (problems === 'no elixir') console.log('elixir is not on this machine: its snippets were not parsed.');
-    else expect(problems).toEqual([expect.stringMatching(/^wrong: /)]);
+    if (problems === 'no elixir') skip('`elixir` is not on this machine, and nothing else parses Elixir.');
+    expect(problems).toEqual([expect.stringMatching(/^wrong: /)]);
   });
 
   test('every snippet closes what it opens', () => {
     expect(inLanguage('elixir').flatMap(unclosedElixir)).toEqual([]);
     expect(unclosedElixir(WRONG_ELIXIR)).toHaveLength(2);
   });
+
+  test('chapters, guides and exercises all have some', () => {
+    const places = new Set(inLanguage('elixir').map(({ at }) => at.split('/')[1]));
+    expect([...places].sort()).toEqual(['chapters', 'exercises', 'guides']);
+  });
 });
 
 test('every other block is in a language that we know how to show', () => {
-  const known = ['ts', 'elixir', 'sh', 'sql', 'yaml'];
+  const known = ['ts', 'elixir', 'sh', 'sql', 'yaml', 'csharp', 'go', 'ruby', 'text'];
   expect(snippets.filter(({ language }) => !known.includes(language)).map(({ at }) => at)).toEqual([]);
 });
 
-/** Each snippet is a module of its own beside the tests, so that packages resolve as they do for us. */
+/** Each snippet is a module of its own beside the folder `trace`, as a project that has copied it would have them. */
 function typeErrors(all: readonly Snippet[]): string[] {
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
+    allowImportingTsExtensions: true,
     skipLibCheck: true,
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
@@ -58,10 +74,8 @@ function typeErrors(all: readonly Snippet[]): string[] {
     lib: ['lib.es2024.d.ts', 'lib.dom.d.ts'],
     types: ['node'],
   };
-  const world = resolve('tests/content/snippet-world.d.ts');
-  const files = new Map(
-    all.map((snippet, index) => [resolve(`tests/content/snippet-${index}.ts`), snippet] as const),
-  );
+  const world = resolve('src/snippet-world.d.ts');
+  const files = new Map(all.map((snippet, index) => [resolve(`src/snippet-${index}.ts`), snippet] as const));
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
   const text = (name: string) =>

@@ -34,16 +34,20 @@ export interface Snippet {
   readonly at: string;
 }
 
-const FOLDER = 'content/chapters';
+export const readChapters = (): readonly ChapterFile[] => readArticles('content/chapters');
+/** They are read like chapters, and hold to fewer rules. */
+export const readGuides = (): readonly ChapterFile[] => readArticles('content/guides');
 
-export function readChapters(): readonly ChapterFile[] {
-  return readdirSync(FOLDER)
+function readArticles(folder: string): readonly ChapterFile[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.mdx'))
-    .map((name) => parseChapter(name.slice(0, -'.mdx'.length), readFileSync(`${FOLDER}/${name}`, 'utf8')));
+    .map((name) =>
+      parseChapter(name.slice(0, -'.mdx'.length), readFileSync(`${folder}/${name}`, 'utf8'), folder),
+    );
 }
 
-export function parseChapter(id: string, text: string): ChapterFile {
-  const file = `${FOLDER}/${id}.mdx`;
+export function parseChapter(id: string, text: string, folder = 'content/chapters'): ChapterFile {
+  const file = `${folder}/${id}.mdx`;
   const [, yaml = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text) ?? [];
   const { prose, snippets } = takeCodeOut(
     body,
