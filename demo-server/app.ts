@@ -5,6 +5,7 @@
  *   /api/building/* --> building-api --HTTP--> device-gateway
  *                           '-- outbox (PostgreSQL) --> event-worker --HTTP--> device-gateway
  *   all three --> processors --> sessions (/api/feed)  and  store (/api/traces)
+ *   rooms (/api/rooms): what phones tap becomes requests to building-api
  */
 import { context as contextApi, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
@@ -23,7 +24,7 @@ import { createOutbox } from './building/outbox.ts';
 import { attachBridge, commandBridge } from './building/parts/command-bridge.ts';
 import { messageProcessor } from './building/process-message.ts';
 import { restoreDatabase } from './building/restore-database.ts';
-import { forgetSessionRows } from './building/session-rows.ts';
+import { forgetSessionRows, tidySessionRows } from './building/session-rows.ts';
 import { updateBus } from './building/update-bus.ts';
 import type { Clock } from './clock.ts';
 import { onError, onNotFound } from './error-answer.ts';
@@ -34,6 +35,10 @@ import { mcpRoutes } from './mcp/endpoint.ts';
 import { otlpRoutes, type ReceiverOptions } from './otlp/routes.ts';
 import { guardedTracer } from './programs/guards.ts';
 import { type ProgramHost, programHost } from './programs/program-host.ts';
+import type { RoomLimits } from './rooms/room.ts';
+import { roomTelemetry } from './rooms/room-telemetry.ts';
+import { Rooms } from './rooms/rooms.ts';
+import { roomRoutes } from './rooms/routes.ts';
 import { memoryTraceStore } from './store/memory.ts';
 import { ownSignals } from './store/own-signals.ts';
 import { recentSignals } from './store/recent-requests.ts';
@@ -77,6 +82,11 @@ export interface AppDeps {
   readonly maxSessions?: number;
   /** Who may read the store: `everyone` where only this machine reaches the server. */
   readonly audience?: Audience;
+  /** Whoever knows it may open rooms and steer them; without one, nobody may. */
+  readonly presenterToken?: string | undefined;
+  readonly roomLimits?: RoomLimits;
+  /** Addresses under which other machines reach this server. */
+  readonly reachableAt?: readonly string[];
   /** False builds the same app without any telemetry, for comparison in benchmarks. */
   readonly telemetry?: boolean;
   /** Where failures of the server itself go. */
@@ -87,6 +97,7 @@ export interface DemoApp {
   readonly fetch: Fetch;
   readonly sessions: Sessions;
   readonly store: TraceStore;
+  readonly rooms: Rooms;
   /** Where learners' programs stand in for parts. Nothing that arrives by HTTP reaches it. */
   readonly programs: ProgramHost;
   /** Resolves when the outbox is empty. */
@@ -105,6 +116,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   };
   const startedMs = clock.now();
   const sessions = new Sessions(clock, deps.maxSessions);
+  const rooms = new Rooms(clock, deps.roomLimits);
   const news = storeNews(sessions, clock);
   const recent = recentSignals(news);
   const own = ownSignals(recent, clock);
@@ -116,6 +128,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const sinks: TelemetrySinks = {
     spanProcessors: [
       liveSpanProcessor(sessions),
+      rooms.spanProcessor,
       toStore,
       recorder,
       ...(deps.exporters?.spanProcessors ?? []),
@@ -221,6 +234,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const sweep = () => {
     stopSweep = clock.after(SWEEP_MS, () => {
       sessions.sweep();
+      rooms.sweep();
       sweep();
     });
   };
@@ -240,6 +254,18 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     createMyService({ database, gateway, programs, receiver: (request) => app.fetch(request), report }).fetch,
   );
   app.route('/api', feedRoutes(sessions, clock));
+  app.route(
+    '/api',
+    roomRoutes({
+      rooms,
+      telemetry: roomTelemetry(service('room'), (request) => buildingApi.fetch(request)),
+      clock,
+      presenterToken: deps.presenterToken,
+      reachableAt: deps.reachableAt ?? [],
+      tidy: (session) => void tidySessionRows(database, session).catch(report),
+      report,
+    }),
+  );
   app.route('/api', traceRoutes(store, { audience, flush: toStore.flush }));
   app.route('/api', signalRoutes(recent, own, audience));
   app.route('/v1', otlpRoutes({ sessions, store, recent }, deps.receiver));
@@ -249,11 +275,13 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     fetch: (request) => app.fetch(request),
     sessions,
     store,
+    rooms,
     programs,
     drain: () => worker.drain(),
     async close() {
       closed = true;
       stopSweep();
+      rooms.close();
       await worker.close();
       stopBridge();
       leakQueue.close();

@@ -5,6 +5,8 @@
  */
 import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../src/trace/model/otlp-json.ts';
 
+export * from './rooms/room-protocol.ts';
+
 export type FeedMessage = { readonly id: number } & (
   | { readonly type: 'spans-started'; readonly data: OtlpTraces }
   | { readonly type: 'traces'; readonly data: OtlpTraces }

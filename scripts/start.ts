@@ -1,4 +1,5 @@
 /** `npm start`: builds what is stale, then serves site, demo server and feed on one address until Ctrl-C. */
+import { randomBytes } from 'node:crypto';
 import { type NodeServer, startNodeServer } from '../demo-server/runtime/node.ts';
 import { buildAll, SITE_DIR } from './build-steps.ts';
 import { explain } from './setup/explain.mjs';
@@ -8,6 +9,8 @@ const host = env['HOST'] ?? '127.0.0.1';
 const port = portFrom('PORT', 4321);
 /** Where OpenTelemetry's SDKs send to unless told otherwise. */
 const otlpPort = portFrom('OTLP_PORT', 4318);
+/** Another one each time, unless one is given: then phones and pages of the presenter survive a restart. */
+const presenterToken = env['PRESENTER_TOKEN'] || randomBytes(18).toString('base64url');
 
 try {
   await buildAll();
@@ -16,12 +19,13 @@ try {
     port,
     siteDir: SITE_DIR,
     ...(otlpPort !== 0 && otlpPort !== port && { otlpPort }),
+    presenterToken,
     receiver: { allowedOrigins: listOf(env['OTLP_ALLOWED_ORIGINS']) },
     say: console.log,
     ...(env['DATABASE_URL'] && { databaseUrl: env['DATABASE_URL'] }),
   });
   console.log(
-    `\n  Telemetry-Driven Development\n\n  Workshop   ${server.url}/\n  Health     ${server.url}/api/health\n  OTLP       ${receivers(server)}\n\n  Ctrl-C stops it.\n`,
+    `\n  Telemetry-Driven Development\n\n  Workshop   ${server.url}/\n  Health     ${server.url}/api/health\n  OTLP       ${receivers(server)}\n  Presenter  ${server.url}/present/speaker/?token=${encodeURIComponent(presenterToken)}\n  Phones     ${phones(server)}\n\n  Ctrl-C stops it.\n`,
   );
   stopOn(['SIGINT', 'SIGTERM'], server.close);
 } catch (error) {
@@ -43,6 +47,14 @@ function receivers({ url, otlpUrl }: NodeServer): string {
   if (otlpPort === port) return url;
   if (otlpPort === 0) return `${url} (OTLP_PORT=0: nowhere else)`;
   return `${url} (port ${otlpPort} cannot be had, another program may listen there; OTLP_PORT chooses another)`;
+}
+
+/** Where a room's phones go; the presenter opens the room. */
+function phones({ reachableAt }: NodeServer): string {
+  const [address] = reachableAt;
+  return address === undefined
+    ? `cannot reach ${host}; start with HOST=0.0.0.0 for a room`
+    : `${address}/join/`;
 }
 
 /** Comma-separated. */

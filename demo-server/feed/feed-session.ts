@@ -11,14 +11,10 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Clock } from '../clock.ts';
 import type { Dropped, FeedMessage } from '../protocol.ts';
 import { encodeLogs, encodeStartedSpans, encodeTraces } from '../telemetry/otlp-encode.ts';
+import type { StreamedMessage } from './sse-stream.ts';
 
-export interface EncodedMessage {
-  readonly id: number;
+export interface EncodedMessage extends StreamedMessage {
   readonly type: FeedMessage['type'];
-  /** JSON of the message's data. */
-  readonly json: string;
-  /** Spans in it, started or ended. */
-  readonly spans: number;
 }
 export type Subscriber = (message: EncodedMessage) => void;
 

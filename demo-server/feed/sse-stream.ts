@@ -7,7 +7,16 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Dropped } from '../protocol.ts';
-import type { EncodedMessage, Subscriber } from './feed-session.ts';
+
+/** One message, encoded. */
+export interface StreamedMessage {
+  readonly id: number;
+  readonly type: string;
+  /** JSON of the message's data. */
+  readonly json: string;
+  /** Spans in it, started or ended. */
+  readonly spans: number;
+}
 
 export const HEARTBEAT_MS = 15_000;
 const QUEUE_MESSAGES = 1_000;
@@ -15,7 +24,7 @@ const QUEUE_BYTES = 16_000_000;
 
 const encoder = new TextEncoder();
 
-export function formatEvent({ id, type, json }: Pick<EncodedMessage, 'id' | 'type' | 'json'>): string {
+export function formatEvent({ id, type, json }: Pick<StreamedMessage, 'id' | 'type' | 'json'>): string {
   // JSON.stringify and the OTLP serializers write no line breaks, so one `data:` line holds it.
   return `id: ${id}\nevent: ${type}\ndata: ${json}\n\n`;
 }
@@ -24,8 +33,8 @@ export function formatEvent({ id, type, json }: Pick<EncodedMessage, 'id' | 'typ
  * A message as bytes, made once however many pages are sent it: with 200 subscribers that is the difference between
  * copying bytes and encoding text 200 times.
  */
-const frames = new WeakMap<EncodedMessage, Uint8Array>();
-function frameOf(message: EncodedMessage): Uint8Array {
+const frames = new WeakMap<StreamedMessage, Uint8Array>();
+function frameOf(message: StreamedMessage): Uint8Array {
   let frame = frames.get(message);
   if (frame === undefined) {
     frame = encoder.encode(formatEvent(message));
@@ -36,7 +45,7 @@ function frameOf(message: EncodedMessage): Uint8Array {
 
 /** Opens a stream over `subscribe`; cancelling the stream (the page went away) unsubscribes. */
 export function sseStream(
-  subscribe: (subscriber: Subscriber) => () => void,
+  subscribe: (subscriber: (message: StreamedMessage) => void) => () => void,
   clock: Clock,
   bounds: { readonly messages: number; readonly bytes: number } = {
     messages: QUEUE_MESSAGES,
@@ -67,7 +76,7 @@ export function sseStream(
     lost = undefined;
     return true;
   };
-  const onMessage: Subscriber = (message) => {
+  const onMessage = (message: StreamedMessage) => {
     if (reportLost() && offer(frameOf(message))) return;
     lost ??= { messages: 0, spans: 0, lastId: 0 };
     lost.messages++;

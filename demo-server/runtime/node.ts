@@ -9,6 +9,7 @@ import { Hono } from 'hono';
 import { type AppDeps, createApp, type DemoApp } from '../app.ts';
 import { type ReceiverOptions, receiverStarting } from '../otlp/routes.ts';
 import { eventPort } from '../telemetry/event-port.ts';
+import { addressesOf } from './node/addresses.ts';
 import { nodeClock } from './node/clock.ts';
 import { nodeEventChannels } from './node/event-channels.ts';
 import { serveGateway } from './node/gateway-listener.ts';
@@ -41,6 +42,8 @@ function startSdk(): void {
 export interface NodeAppOptions {
   readonly databaseUrl?: string | undefined;
   readonly receiver?: ReceiverOptions | undefined;
+  /** See `AppDeps`. */
+  readonly presenterToken?: string | undefined;
   readonly say?: (line: string) => void;
   readonly report?: (error: unknown) => void;
   /** Replaces single parts, in tests. */
@@ -59,6 +62,7 @@ export async function createNodeApp(options: NodeAppOptions = {}): Promise<DemoA
     events: eventPort(nodeEventChannels((_, error) => report(error))),
     report,
     receiver: options.receiver,
+    presenterToken: options.presenterToken,
     ...deps,
     database,
   });
@@ -78,6 +82,8 @@ export interface NodeServer {
   readonly url: string;
   /** Where the second receiver listens; undefined when there is none, or its port is taken by another program. */
   readonly otlpUrl: string | undefined;
+  /** Addresses for other machines; empty when only this one gets in. */
+  readonly reachableAt: readonly string[];
   readonly app: DemoApp;
   close(): Promise<void>;
 }
@@ -100,11 +106,13 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
   const urlOf = ({ port }: Listening) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   try {
     const audience = isLoopback(host) ? 'everyone' : 'own-session';
-    const ready = await createNodeApp({ ...options, deps: { audience, ...options.deps } });
+    const reachableAt = isLoopback(host) ? [] : addressesOf(host, listening.port);
+    const ready = await createNodeApp({ ...options, deps: { audience, reachableAt, ...options.deps } });
     app = ready;
     return {
       url: urlOf(listening),
       otlpUrl: receiver && urlOf(receiver),
+      reachableAt,
       app: ready,
       async close() {
         await stopListening();

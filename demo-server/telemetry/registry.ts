@@ -34,6 +34,24 @@ export const REGISTRY = {
     stability: 'development',
     signals: traced,
   },
+  'bldg.room.phone': {
+    type: 'int',
+    brief: 'A phone in a room, counted as they came',
+    stability: 'development',
+    signals: traced,
+  },
+  'bldg.room.tap': {
+    type: 'string',
+    brief: 'What a phone in a room sent: heartbeat, leak or lock',
+    stability: 'development',
+    signals: traced,
+  },
+  'bldg.room.option': {
+    type: 'int',
+    brief: 'Which option of a poll was chosen, counted from 0',
+    stability: 'development',
+    signals: counted,
+  },
   'bldg.round.id': { type: 'string', brief: 'A night round', stability: 'development', signals: traced },
   'bldg.tenant.note': {
     type: 'string',
