@@ -16,21 +16,32 @@ import { knownEndNs } from './known-end.ts';
 
 type Reader = Pick<TraceReader, 'columns' | 'bounds'>;
 
+/** Until when a span lasted, as the asker sees it: a trace may be looked at as of a time. */
+type EndOf = (span: SpanIndex) => number;
+
 /** By span, in nanoseconds. */
-export function selfTimes(table: Reader, tree: TraceTree): Float64Array {
+export function selfTimes(table: Reader, tree: TraceTree, endOf?: EndOf): Float64Array {
   const times = new Float64Array(tree.spanCount);
-  for (let span = 0; span < tree.spanCount; span++) times[span] = selfTimeNs(table, tree, span as SpanIndex);
+  for (let span = 0; span < tree.spanCount; span++)
+    times[span] = selfTimeNs(table, tree, span as SpanIndex, endOf);
   return times;
 }
 
-export function selfTimeNs(table: Reader, tree: TraceTree, span: SpanIndex): number {
-  const endNs = knownEndNs(table, span);
-  let coveredUntilNs = table.columns.startNs[span] ?? 0;
+export function selfTimeNs(
+  table: Reader,
+  tree: TraceTree,
+  span: SpanIndex,
+  endOf: EndOf = (of) => knownEndNs(table, of),
+): number {
+  const { startNs } = table.columns;
+  // A span may end before it starts; it has no time of its own then, and never less than none.
+  const endNs = Math.max(startNs[span] ?? 0, endOf(span));
+  let coveredUntilNs = startNs[span] ?? 0;
   let ownNs = 0;
   for (const child of childrenOf(tree, span)) {
-    const childStartNs = Math.min(table.columns.startNs[child] ?? 0, endNs);
+    const childStartNs = Math.min(startNs[child] ?? 0, endNs);
     if (childStartNs > coveredUntilNs) ownNs += childStartNs - coveredUntilNs;
-    coveredUntilNs = Math.max(coveredUntilNs, Math.min(knownEndNs(table, child as SpanIndex), endNs));
+    coveredUntilNs = Math.max(coveredUntilNs, Math.min(endOf(child as SpanIndex), endNs));
   }
   return ownNs + (endNs - coveredUntilNs);
 }

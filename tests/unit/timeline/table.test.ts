@@ -17,8 +17,9 @@ const SHOP = traceTable(`
 `);
 
 /** What of the context the table reads. */
-function contextOf(table: TraceReader, matches?: ReadonlySet<number>): ViewContext {
+function contextOf(table: TraceReader, matches?: ReadonlySet<number>, asOfNs?: number): ViewContext {
   const model = new TimelineModel(table);
+  model.asOfNs = asOfNs;
   model.rebuild();
   const { startNs } = table.bounds();
   const { endOf, stateOf, logsOf, rows } = model;
@@ -26,7 +27,7 @@ function contextOf(table: TraceReader, matches?: ReadonlySet<number>): ViewConte
     table,
     version: table.version,
     tree: rows.tree,
-    asOfNs: undefined,
+    asOfNs,
     zeroNs: startNs,
     matches,
     live: false,
@@ -114,6 +115,67 @@ const TEXT: Column<string> = {
   value: (row) => row,
   text: (row) => row,
 };
+
+describe('the table during a replay', () => {
+  const originNs = SHOP.bounds().startNs;
+  const rowsAt = (model: TableModel, ms: number) => {
+    model.follow(contextOf(SHOP, undefined, originNs + ms * 1e6), () => 0);
+    return Array.from({ length: model.shown.count }, (_, at) => model.shown.row(at).cells.join(' | '));
+  };
+
+  it('has a row for each span that has begun, as it was known then', () => {
+    expect(rowsAt(new TableModel(), 12)).toEqual([
+      '0 ms | GET / | web | open | ≥ 10 ms | server | unset | 0',
+      '10 ms | SELECT | db | open | ≥ 2 ms | client | unset | 0',
+    ]);
+  });
+
+  it('grows with it, and is the whole at its end', () => {
+    const model = new TableModel();
+    const counts = [0, 9.9, 10, 15, 30, 50, 100].map((ms) => rowsAt(model, ms).length);
+    expect(counts).toEqual([1, 1, 2, 2, 3, 4, 4]);
+    expect(rowsAt(model, 100)).toEqual(shown(new TableModel()));
+  });
+
+  it('tells of an error when the span ends, and of an event when it happens', () => {
+    const model = new TableModel();
+    const status = (ms: number) => rowsAt(model, ms).map((row) => row.split(' | ')[6]);
+    expect(status(14.9)).toEqual(['unset', 'unset']);
+    expect(status(15)).toEqual(['unset', '✕ error: gone']);
+    const events = (ms: number) => rowsAt(model, ms).at(-1)?.split(' | ').at(-1);
+    expect([events(59), events(60)]).toEqual(['0', '1']);
+  });
+
+  it('keeps the figures of its groups, which are of all calls', () => {
+    const model = new TableModel();
+    model.mode = 'groups';
+    expect(rowsAt(model, 0)).toHaveLength(3);
+  });
+});
+
+describe('the table of a live run', () => {
+  const text = 'web  GET /  |0ms-|\n  db  SELECT  |10-30ms|';
+  const rowsOf = (live: boolean) => {
+    const table = traceTable(text);
+    const timeline = new TimelineModel(table);
+    timeline.nowNs = live ? table.bounds().endNs + 5e6 : undefined;
+    timeline.rebuild();
+    const { endOf, stateOf, logsOf } = timeline;
+    const model = new TableModel();
+    model.follow({ ...contextOf(table), live, endOf, stateOf, logsOf }, () => 0);
+    return Array.from({ length: model.shown.count }, (_, at) =>
+      model.shown.row(at).cells.slice(1, 5).join(' | '),
+    );
+  };
+
+  it('says of open spans that they are, and how much of their own time is certain', () => {
+    expect(rowsOf(true)).toEqual(['GET / | web | open | ≥ 15 ms', 'SELECT | db | 20 ms | 20 ms']);
+  });
+
+  it('says of spans whose end never came that they are lost', () => {
+    expect(rowsOf(false)[0]).toBe('GET / | web | lost | ≥ 10 ms');
+  });
+});
 
 describe('rows for a spreadsheet', () => {
   it('have times as numbers, units in the head, and are quoted where they must be', () => {

@@ -18,7 +18,10 @@ export interface Column<Row> {
   readonly exact?: { readonly title: string; of(row: Row): string };
 }
 
-export type TableSource = Pick<ViewContext, 'table' | 'zeroNs' | 'endOf' | 'stateOf' | 'logsOf'> & {
+export type TableSource = Pick<
+  ViewContext,
+  'table' | 'zeroNs' | 'asOfNs' | 'endOf' | 'stateOf' | 'logsOf'
+> & {
   readonly selfNs: Float64Array;
 };
 
@@ -26,11 +29,14 @@ export function spanColumns(
   source: TableSource,
   attributes: readonly string[],
 ): readonly Column<SpanIndex>[] {
-  const { table, zeroNs, endOf, stateOf, selfNs } = source;
+  const { table, zeroNs, asOfNs, endOf, stateOf, selfNs } = source;
   const { columns, strings } = table;
   const startOf = (span: SpanIndex) => columns.startNs[span] ?? 0;
   const lengthOf = (span: SpanIndex) => endOf(span) - startOf(span);
-  const moments = (span: SpanIndex) => table.events(span).length + source.logsOf(span).length;
+  const isOver = (span: SpanIndex) => stateOf(span) === 'ended';
+  const isPast = ({ timeNs }: { readonly timeNs: number }) => !(timeNs > (asOfNs ?? timeNs));
+  const moments = (span: SpanIndex) =>
+    table.events(span).filter(isPast).length + source.logsOf(span).filter(isPast).length;
   const text = (id: string, title: string, of: (span: SpanIndex) => string): Column<SpanIndex> => ({
     id,
     title,
@@ -52,14 +58,17 @@ export function spanColumns(
     text('service', 'Service', (span) => strings.get(columns.service[span] ?? 0) || 'unknown service'),
     {
       ...time('duration', 'Duration', lengthOf),
-      text: (span) => (stateOf(span) === 'ended' ? durationText(lengthOf(span)) : stateOf(span)),
+      text: (span) => (isOver(span) ? durationText(lengthOf(span)) : stateOf(span)),
     },
-    time('self', 'Self time', (span) => selfNs[span] ?? 0),
+    {
+      ...time('self', 'Self time', (span) => selfNs[span] ?? 0),
+      text: (span) => `${isOver(span) ? '' : '≥ '}${durationText(selfNs[span] ?? 0)}`,
+    },
     text('kind', 'Kind', (span) => SPAN_KINDS[columns.kind[span] ?? 0] ?? ''),
     {
       ...text('status', 'Status', (span) => statusText(source, span)),
       // Errors first, for they are looked for.
-      value: (span) => -(columns.status[span] ?? 0),
+      value: (span) => -statusOf(source, span),
     },
     {
       id: 'moments',
@@ -72,9 +81,18 @@ export function spanColumns(
   ];
 }
 
-function statusText({ table }: TableSource, span: SpanIndex): string {
-  const code = table.columns.status[span] ?? 0;
-  const message = table.strings.get(table.columns.statusMessage[span] ?? 0);
+/** As of a time at which a span still ran, nobody knew how it would end. */
+export function statusOf(
+  { table, asOfNs, stateOf }: Pick<TableSource, 'table' | 'asOfNs' | 'stateOf'>,
+  span: SpanIndex,
+): number {
+  return asOfNs !== undefined && stateOf(span) !== 'ended' ? 0 : (table.columns.status[span] ?? 0);
+}
+
+function statusText(source: TableSource, span: SpanIndex): string {
+  const { table } = source;
+  const code = statusOf(source, span);
+  const message = code === 0 ? '' : table.strings.get(table.columns.statusMessage[span] ?? 0);
   const word = STATUS_CODES[code] ?? 'unset';
   return `${code === 2 ? '✕ ' : ''}${word}${message === '' ? '' : `: ${message}`}`;
 }

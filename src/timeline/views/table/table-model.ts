@@ -1,12 +1,13 @@
 /**
- * The rows of the table: spans or groups of like spans, those a search matched, in the order of a column. Made anew when
- * any of that changes; a table that grows with every frame is sorted in at most a fifth of the time.
+ * The rows of the table: spans or groups of like spans, those a search matched, in the order of a column. During a replay,
+ * the spans that have begun. Made anew when any of that changes; a table that grows with every frame, or a replay of a big
+ * one, is sorted in at most a fifth of the time.
  */
 import { selfTimes } from '../../../trace/analysis/self-time.ts';
 import { groupSpans, type SpanGroup } from '../../../trace/analysis/span-groups.ts';
 import type { SpanIndex, TraceReader } from '../../../trace/model/types.ts';
 import type { ViewContext } from '../trace-view.ts';
-import { type Column, groupColumns, spanColumns } from './columns.ts';
+import { type Column, groupColumns, spanColumns, statusOf, type TableSource } from './columns.ts';
 import { type Delimited, delimitedText } from './delimited-text.ts';
 import { nextSort, type Sort, sortRows } from './sort-rows.ts';
 
@@ -47,7 +48,6 @@ export class TableModel {
   };
   #of: readonly unknown[] = [];
   #notBeforeMs = 0;
-  #selfNs: { readonly of: unknown; readonly times: Float64Array } | undefined;
   shown: Shown = NOTHING;
 
   sortBy(id: string): void {
@@ -61,12 +61,13 @@ export class TableModel {
 
   /** `later` when there is more to show, but not yet. */
   follow(context: ViewContext, nowMs: () => number): 'same' | 'changed' | 'later' {
-    const { table, version, matches, zeroNs } = context;
+    const { table, version, matches, zeroNs, live, asOfNs } = context;
     const sort = this.#sorts[this.mode];
-    const of = [table, this.mode, this.attributes, sort, matches, version, zeroNs, context.live];
-    if (of.every((item, at) => item === this.#of[at])) return 'same';
+    const at = this.mode === 'spans' ? asOfNs : undefined;
+    const of = [table, this.mode, this.attributes, sort, matches, version, zeroNs, live, at];
+    if (of.every((item, i) => item === this.#of[i])) return 'same';
     const startMs = nowMs();
-    const isGrowth = of.slice(0, 5).every((item, at) => item === this.#of[at]);
+    const isGrowth = of.slice(0, 5).every((item, i) => item === this.#of[i]);
     if (isGrowth && startMs < this.#notBeforeMs) return 'later';
     this.#of = of;
     this.#make(context, sort);
@@ -76,17 +77,19 @@ export class TableModel {
   }
 
   #make(context: ViewContext, sort: Sort): void {
-    const { table, tree, version, matches } = context;
-    if (this.#selfNs?.of !== tree) this.#selfNs = { of: tree, times: selfTimes(table, tree) };
-    const source = { ...context, selfNs: this.#selfNs.times, version };
-    const inTree = Array.from(tree.order) as SpanIndex[];
-    const spans = matches === undefined ? inTree : inTree.filter((span) => matches.has(span));
+    const { table, tree, matches, asOfNs } = context;
+    const { startNs } = table.columns;
+    // Groups are of all their calls, whenever those began.
+    const untilNs = (this.mode === 'spans' ? asOfNs : undefined) ?? Number.POSITIVE_INFINITY;
+    const isShown = (span: SpanIndex) => (startNs[span] ?? 0) <= untilNs && matches?.has(span) !== false;
+    const spans = (Array.from(tree.order) as SpanIndex[]).filter(isShown);
+    const selfNs = selfTimes(table, tree, context.endOf);
+    const source: TableSource = { ...context, selfNs };
     this.#spanHeads = spanColumns(source, this.attributes);
     this.#groupHeads = groupColumns(source);
-    const { status } = table.columns;
     this.shown =
       this.mode === 'spans'
-        ? shownOf(spans, this.#spanHeads, sort, (span) => ({ span, failed: status[span] === 2 }))
+        ? shownOf(spans, this.#spanHeads, sort, (span) => ({ span, failed: statusOf(source, span) === 2 }))
         : shownOf(groupSpans(table, tree, spans), this.#groupHeads, sort, ({ longest, errors }) => ({
             span: longest,
             failed: errors > 0,

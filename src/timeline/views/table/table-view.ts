@@ -5,6 +5,7 @@
  *   Start ^  Name         Service  Duration  Self time  Kind  Status ...
  */
 import { newElement, setAttribute, setText } from '../../dom/new-element.ts';
+import { ChoiceSwitch } from '../choice-switch.ts';
 import { ScopeNote } from '../scope-note.ts';
 import type { CreateView, TraceView, ViewActions, ViewContext } from '../trace-view.ts';
 import { ROW_PX, TableBody } from './table-body.ts';
@@ -20,7 +21,9 @@ class TableView implements TraceView {
   readonly #actions: ViewActions;
   readonly #model = new TableModel();
   readonly #body: TableBody;
-  readonly #switch = newElement('span', { role: 'radiogroup', 'aria-label': 'Rows' });
+  readonly #switch = new ChoiceSwitch('Rows', { spans: 'Spans', groups: 'Groups' }, (mode) =>
+    this.#setMode(mode),
+  );
   readonly #count = newElement('span', { role: 'status' });
   readonly #add = newElement('input', {
     type: 'text',
@@ -50,14 +53,6 @@ class TableView implements TraceView {
       },
       select: (span) => actions.select(span),
     });
-    for (const [mode, label] of [
-      ['spans', 'Spans'],
-      ['groups', 'Groups'],
-    ] as const) {
-      const button = newElement('button', { type: 'button', role: 'radio', value: mode }, label);
-      button.addEventListener('click', () => this.#setMode(mode));
-      this.#switch.append(button);
-    }
     const copy = newElement(
       'button',
       { type: 'button', title: 'Copy these rows as tab-separated values, for a spreadsheet' },
@@ -72,7 +67,7 @@ class TableView implements TraceView {
       newElement(
         'div',
         { class: 'tb-bar' },
-        this.#switch,
+        this.#switch.element,
         this.#count,
         this.#chips,
         this.#attributes,
@@ -87,7 +82,6 @@ class TableView implements TraceView {
 
   update(context: ViewContext): void {
     this.#context = context;
-    this.#scope.present(context);
     this.#follow();
   }
 
@@ -101,12 +95,6 @@ class TableView implements TraceView {
   }
 
   #listen(): void {
-    this.#switch.addEventListener('keydown', (event) => {
-      if (!event.key.startsWith('Arrow')) return;
-      event.preventDefault();
-      this.#setMode(this.#model.mode === 'spans' ? 'groups' : 'spans');
-      this.#switch.querySelector<HTMLElement>('[aria-checked=true]')?.focus();
-    });
     this.#add.addEventListener('focus', () => this.#suggest());
     this.#add.addEventListener('change', () => this.#addAttribute(this.#add.value.trim()));
     // The timeline's keys are letters: in a text field they are letters.
@@ -159,6 +147,8 @@ class TableView implements TraceView {
   #follow(): void {
     const context = this.#context;
     if (context === undefined) return;
+    // Rows follow a replay; figures of a group are of all its calls.
+    this.#scope.present(this.#model.mode === 'spans' ? { ...context, asOfNs: undefined } : context);
     const followed = this.#model.follow(context, () => performance.now());
     if (followed === 'later') this.#actions.invalidate();
     if (followed === 'changed' || context.selected !== this.#selected) this.#present();
@@ -169,27 +159,15 @@ class TableView implements TraceView {
     if (context === undefined) return;
     const { mode, shown } = this.#model;
     this.#selected = context.selected;
-    for (const button of this.#switch.children) {
-      const isChosen = button.getAttribute('value') === mode;
-      setAttribute(button, 'aria-checked', String(isChosen));
-      setAttribute(button, 'tabindex', isChosen ? '0' : '-1');
-    }
+    this.#switch.present(mode);
     this.#attributes.hidden = mode === 'groups';
     this.#chips.hidden = mode === 'groups';
-    if (this.#silence === undefined) setText(this.#count, this.#countWords(context));
+    // A replay tells how many there are itself, and not with every frame.
+    setAttribute(this.#count, 'aria-live', context.asOfNs === undefined ? undefined : 'off');
+    if (this.#silence === undefined) setText(this.#count, countWords(this.#model, context));
     const contentPx = (shown.count + 1) * ROW_PX + 8;
     this.#body.element.style.height = `min(${contentPx + 14}px, var(--timeline-max-height, clamp(240px, 62lvh, 560px)))`;
     this.#body.present(this.#model, context.selected);
-  }
-
-  #countWords({ table, matches }: ViewContext): string {
-    const { mode, shown } = this.#model;
-    const n = (count: number) => count.toLocaleString('en');
-    const of =
-      matches === undefined ? '' : `, the ${n(matches.size)} of ${n(table.spanCount)} spans that match`;
-    return mode === 'spans'
-      ? `${n(shown.count)} span${shown.count === 1 ? '' : 's'}${of}`
-      : `${n(shown.count)} group${shown.count === 1 ? '' : 's'} by service and name${of}`;
   }
 
   async #copy(): Promise<void> {
@@ -219,4 +197,18 @@ class TableView implements TraceView {
       this.#present();
     }, SAID_FOR_MS);
   }
+}
+
+function countWords({ mode, shown }: TableModel, { table, matches, asOfNs }: ViewContext): string {
+  const n = (count: number) => count.toLocaleString('en');
+  const counted = (count: number, noun: string) => `${n(count)} ${noun}${count === 1 ? '' : 's'}`;
+  if (mode === 'spans' && asOfNs !== undefined) {
+    const of = matches === undefined ? counted(table.spanCount, 'span') : `the ${n(matches.size)} that match`;
+    return `${n(shown.count)} of ${of} ${shown.count === 1 ? 'has' : 'have'} begun`;
+  }
+  const of =
+    matches === undefined ? '' : `, the ${n(matches.size)} of ${n(table.spanCount)} spans that match`;
+  return mode === 'spans'
+    ? `${counted(shown.count, 'span')}${of}`
+    : `${counted(shown.count, 'group')} by service and name${of}`;
 }
