@@ -21,6 +21,7 @@
 import type { TraceTree } from '../model/trace-tree.ts';
 import { NO_SPAN, type SpanIndex, type StringId, type TraceReader } from '../model/types.ts';
 import { knownEndNs } from './known-end.ts';
+import { isOrphan } from './orphans.ts';
 import { selfTimeNs } from './self-time.ts';
 
 export type PathWidth = 'total' | 'self';
@@ -36,6 +37,10 @@ export interface CallPaths {
   readonly name: Uint32Array;
   readonly calls: Int32Array;
   readonly errors: Int32Array;
+  /** Of the calls, those whose end is not known: their time counts as far as it is. */
+  readonly open: Int32Array;
+  /** Of the calls, those whose parent is not here (yet): only nodes without a parent have any. */
+  readonly orphans: Int32Array;
   readonly totalNs: Float64Array;
   readonly selfNs: Float64Array;
   /** The span that took longest: what a click on the node shows. */
@@ -57,7 +62,13 @@ export function callPaths(table: TraceReader, tree: TraceTree): CallPaths {
     const node = nodes.at(above, columns.service[span] ?? 0, columns.name[span] ?? 0);
     foundOf[span] = node;
     const lengthNs = knownEndNs(table, span) - (columns.startNs[span] ?? 0);
-    nodes.add(node, span, lengthNs, selfTimeNs(table, tree, span), columns.status[span] === ERROR);
+    nodes.add(node, span, {
+      lengthNs,
+      selfNs: selfTimeNs(table, tree, span),
+      errors: columns.status[span] === ERROR ? 1 : 0,
+      open: Number.isNaN(columns.endNs[span] ?? Number.NaN) ? 1 : 0,
+      orphans: up === NO_SPAN && isOrphan(table, span) ? 1 : 0,
+    });
   }
   return nodes.inPreorder(foundOf);
 }
@@ -78,6 +89,15 @@ export function pathWidths(paths: CallPaths, by: PathWidth): Float64Array {
   return widths;
 }
 
+/** What one span adds to its node. */
+interface Call {
+  readonly lengthNs: number;
+  readonly selfNs: number;
+  readonly errors: 0 | 1;
+  readonly open: 0 | 1;
+  readonly orphans: 0 | 1;
+}
+
 /** Nodes as they are found: a child may be found long after its parent's other children. */
 class Nodes {
   readonly #parent: number[] = [];
@@ -85,6 +105,8 @@ class Nodes {
   readonly #name: StringId[] = [];
   readonly #calls: number[] = [];
   readonly #errors: number[] = [];
+  readonly #open: number[] = [];
+  readonly #orphans: number[] = [];
   readonly #totalNs: number[] = [];
   readonly #selfNs: number[] = [];
   readonly #longest: number[] = [];
@@ -99,19 +121,25 @@ class Nodes {
     this.#byKey.set(key, node);
     this.#service.push(service);
     this.#name.push(name);
-    for (const zeros of [this.#calls, this.#errors, this.#totalNs, this.#selfNs]) zeros.push(0);
+    for (const zeros of [this.#calls, this.#errors, this.#open, this.#orphans]) zeros.push(0);
+    for (const zeros of [this.#totalNs, this.#selfNs]) zeros.push(0);
     this.#longest.push(NO_SPAN);
     this.#longestNs.push(-1);
     return node;
   }
 
-  add(node: number, span: SpanIndex, lengthNs: number, selfNs: number, failed: boolean): void {
-    this.#calls[node] = (this.#calls[node] ?? 0) + 1;
-    this.#errors[node] = (this.#errors[node] ?? 0) + (failed ? 1 : 0);
-    this.#totalNs[node] = (this.#totalNs[node] ?? 0) + lengthNs;
-    this.#selfNs[node] = (this.#selfNs[node] ?? 0) + selfNs;
-    if (lengthNs <= (this.#longestNs[node] ?? 0)) return;
-    this.#longestNs[node] = lengthNs;
+  add(node: number, span: SpanIndex, call: Call): void {
+    const sum = (sums: number[], by: number) => {
+      sums[node] = (sums[node] ?? 0) + by;
+    };
+    sum(this.#calls, 1);
+    sum(this.#errors, call.errors);
+    sum(this.#open, call.open);
+    sum(this.#orphans, call.orphans);
+    sum(this.#totalNs, call.lengthNs);
+    sum(this.#selfNs, call.selfNs);
+    if (call.lengthNs <= (this.#longestNs[node] ?? 0)) return;
+    this.#longestNs[node] = call.lengthNs;
     this.#longest[node] = span;
   }
 
@@ -148,6 +176,8 @@ class Nodes {
       name: moved(this.#name, new Uint32Array(count)),
       calls: moved(this.#calls, new Int32Array(count)),
       errors: moved(this.#errors, new Int32Array(count)),
+      open: moved(this.#open, new Int32Array(count)),
+      orphans: moved(this.#orphans, new Int32Array(count)),
       totalNs: moved(this.#totalNs, new Float64Array(count)),
       selfNs: moved(this.#selfNs, new Float64Array(count)),
       longest: moved(this.#longest, new Int32Array(count)),

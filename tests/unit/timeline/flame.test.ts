@@ -44,7 +44,8 @@ function drawn(table: TraceReader, layout: FlameLayout, zoom = -1, widthPx = 100
     selected: -1,
     highlight: new Set(),
     matches: undefined,
-    wordsOf: (node) => flameWords(table, layout, node),
+    live: false,
+    wordsOf: (node) => flameWords(table, layout, node, false),
   });
   return log;
 }
@@ -85,10 +86,10 @@ describe('the flame graph', () => {
         a  left      |0-90ms|
         b  right     |0-90ms|
     `);
-    expect(flameWords(table, layoutOf(table), 0).spoken).toBe(
+    expect(flameWords(table, layoutOf(table), 0, false).spoken).toBe(
       'api, GET /all, 1 call, 100 ms, own time 10 ms, 100 % of the whole, drawn 180 ms wide: what it called overlaps or outlasts it',
     );
-    expect(flameWords(SHOP, layoutOf(SHOP), 2).spoken).toMatch(
+    expect(flameWords(SHOP, layoutOf(SHOP), 2, false).spoken).toMatch(
       /2 calls, 20 ms in all, 10 ms on average.*1 error/,
     );
   });
@@ -117,7 +118,7 @@ describe('the flame graph', () => {
     });
     const append = (...spans: readonly object[]) => {
       table.appendTraces({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
-      model.follow({ table, version: table.version, tree: buildTraceTree(table) }, () => 0);
+      model.follow({ table, version: table.version, tree: buildTraceTree(table), live: true }, () => 0);
     };
     append(span('1', '', 'root', 9), span('3', '1', 'late', 2));
     model.zoom = 1;

@@ -16,6 +16,8 @@ export interface FlameFrame {
   readonly scrollPx: number;
   /** Strong where own time is. */
   readonly showsOwn: boolean;
+  /** What has no end is still open; else it is lost. */
+  readonly live: boolean;
   readonly hover: number;
   readonly selected: number;
   readonly highlight: ReadonlySet<number>;
@@ -52,8 +54,13 @@ function drawBox(target: DrawTarget, frame: FlameFrame, box: FlameBox, topPx: nu
   // A gap of one pixel between boxes, as long as that leaves anything of them.
   const widthPx = Math.max(0.7, box.widthPx - (box.widthPx > 3 ? 1 : 0));
   const alpha = (isFaint ? 0.35 : 1) * (box.merged > 1 ? 0.6 : frame.showsOwn ? 0.16 : 0.3);
-  target.rect(leftPx, topPx, widthPx, BOX_PX, paint, { alpha, radiusPx: 2 });
+  const isOpen = box.merged === 1 && (paths.open[node] ?? 0) > 0;
+  const softEnd = isOpen && frame.live;
+  target.rect(leftPx, topPx, widthPx, BOX_PX, paint, { alpha, radiusPx: 2, ...(softEnd && { softEnd }) });
   if (box.merged > 1) return;
+  // As in the waterfall: an end that is to come is soft, one that never came is a broken line.
+  if (isOpen && widthPx > 4)
+    target.line(leftPx + widthPx - 1, topPx, leftPx + widthPx - 1, topPx + BOX_PX, paint, 2, !frame.live);
   if (frame.showsOwn) {
     const ownPx = Math.min(
       widthPx,

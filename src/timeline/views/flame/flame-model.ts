@@ -1,6 +1,7 @@
 /**
  * The flame graph of the table on show: laid out anew when the table grows or the reader asks for other widths. A big table
- * that grows with every frame is laid out in at most a fifth of the time. The zoom is kept by a span, for nodes move.
+ * that grows with every frame is laid out in at most a fifth of the time. Where the reader is (the zoom, the active path) is kept by a span, for nodes move: a parent
+ * that arrives late takes its children's paths from the top to below it.
  */
 import { type CallPaths, callPaths, type PathWidth } from '../../../trace/analysis/call-paths.ts';
 import type { TraceReader } from '../../../trace/model/types.ts';
@@ -16,6 +17,8 @@ export class FlameModel {
   #paths: CallPaths | undefined;
   #layout: FlameLayout | undefined;
   #zoomSpan = -1;
+  #activeSpan = -1;
+  #live = false;
   #words = new Map<number, FlameWords>();
   #nodesOf = new WeakMap<ReadonlySet<number>, ReadonlySet<number>>();
 
@@ -32,12 +35,16 @@ export class FlameModel {
   }
 
   /** False when there is more to lay out, but not yet. */
-  follow(context: Pick<ViewContext, 'table' | 'version' | 'tree'>, nowMs: () => number): boolean {
-    const { table, version, tree } = context;
+  follow(context: Pick<ViewContext, 'table' | 'version' | 'tree' | 'live'>, nowMs: () => number): boolean {
+    const { table, version, tree, live } = context;
+    if (live !== this.#live) this.#words.clear();
+    this.#live = live;
     if (table === this.#table && version === this.#version) return true;
     const startMs = nowMs();
-    if (table !== this.#table) this.#zoomSpan = -1;
-    else if (startMs < this.#notBeforeMs) return false;
+    if (table !== this.#table) {
+      this.#zoomSpan = -1;
+      this.#activeSpan = -1;
+    } else if (startMs < this.#notBeforeMs) return false;
     this.#table = table;
     this.#version = version;
     this.#paths = callPaths(table, tree);
@@ -56,6 +63,14 @@ export class FlameModel {
     this.#zoomSpan = node < 0 ? -1 : this.longestOf(node);
   }
 
+  /** The path that has the focus, or would have it. */
+  get active(): number {
+    return Math.max(0, this.nodeOf(this.#activeSpan));
+  }
+  set active(node: number) {
+    this.#activeSpan = this.longestOf(node);
+  }
+
   nodeOf(span: number): number {
     return span < 0 ? -1 : (this.#layout?.paths.nodeOf[span] ?? -1);
   }
@@ -68,7 +83,7 @@ export class FlameModel {
     if (words === undefined) {
       if (this.#table === undefined || this.#layout === undefined)
         throw new Error('flame: nothing is laid out');
-      words = flameWords(this.#table, this.#layout, node);
+      words = flameWords(this.#table, this.#layout, node, this.#live);
       this.#words.set(node, words);
     }
     return words;

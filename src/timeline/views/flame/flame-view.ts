@@ -7,8 +7,9 @@
  *   GET /units · api · 1 call, 120 ms ...          [Slowest span]   the box under the pointer, or else the active one
  */
 import type { PathWidth } from '../../../trace/analysis/call-paths.ts';
-import { newElement, setAttribute, setText } from '../../dom/new-element.ts';
+import { newElement, setText } from '../../dom/new-element.ts';
 import { Canvas2d } from '../../render/canvas2d.ts';
+import { ChoiceSwitch } from '../choice-switch.ts';
 import { ScopeNote } from '../scope-note.ts';
 import type { CreateView, TraceView, ViewActions, ViewContext } from '../trace-view.ts';
 import { drawFlame, LEVEL_PX, type PlacedBox } from './draw-flame.ts';
@@ -36,7 +37,11 @@ class FlameView implements TraceView {
   readonly #filler = newElement('div');
   readonly #scroll = newElement('div', { class: 'fl-scroll' }, this.#stage, this.#filler);
   readonly #means = newElement('p', {});
-  readonly #switch = newElement('span', { role: 'radiogroup', 'aria-label': 'Width of a box' });
+  readonly #switch = new ChoiceSwitch(
+    'Width of a box',
+    { total: 'Total time', self: 'Self time' },
+    (by: PathWidth) => this.#setWidth(by),
+  );
   readonly #out = newElement(
     'button',
     { type: 'button', title: 'Show the whole graph (Escape goes one step)' },
@@ -55,23 +60,16 @@ class FlameView implements TraceView {
   #drawn: readonly unknown[] = [];
   #scale: FlameScale | undefined;
   #scrollPx = 0;
+  /** Where the pointer is. What is below it changes while a trace grows. */
+  #pointer: MouseEvent | undefined;
   #hover = -1;
-  #active = 0;
 
   constructor(holder: HTMLElement, actions: ViewActions) {
     this.#actions = actions;
-    for (const [by, label] of [
-      ['total', 'Total time'],
-      ['self', 'Self time'],
-    ] as const) {
-      const button = newElement('button', { type: 'button', role: 'radio', value: by }, label);
-      button.addEventListener('click', () => this.#setWidth(by));
-      this.#switch.append(button);
-    }
     holder.append(
       newElement('style', {}, FLAME_STYLE),
       this.#scope.element,
-      newElement('div', { class: 'fl-bar' }, this.#switch, this.#means, this.#out),
+      newElement('div', { class: 'fl-bar' }, this.#switch.element, this.#means, this.#out),
       this.#scroll,
       newElement('div', { class: 'fl-now' }, this.#now, this.#slowest),
     );
@@ -84,15 +82,20 @@ class FlameView implements TraceView {
     this.#scope.present(context);
     if (!this.#model.follow(context, () => performance.now())) this.#actions.invalidate();
     this.#target ??= new Canvas2d(this.#canvas, context.theme);
-    const drawn = [this.#model.layout, context.theme, context.selected, context.highlight, context.matches];
+    const { theme, selected, highlight, matches, live } = context;
+    const drawn = [this.#model.layout, theme, selected, highlight, matches, live];
     if (drawn.every((item, at) => item === this.#drawn[at])) return;
-    if (context.theme !== this.#drawn[1]) this.#target.setTheme(context.theme);
+    if (theme !== this.#drawn[1]) this.#target.setTheme(theme);
+    const isOther = drawn[0] !== this.#drawn[0];
     this.#drawn = drawn;
+    const hadFocus = this.#tree.hasFocus;
     this.#draw();
+    // Paths have moved; the reader stays at the one they were at.
+    if (isOther && hadFocus) this.#tree.focus(this.#model.active);
   }
 
   focus(): void {
-    this.#tree.focus(this.#active);
+    this.#tree.focus(this.#model.active);
   }
 
   dispose(): void {
@@ -100,32 +103,26 @@ class FlameView implements TraceView {
   }
 
   #listen(): void {
-    this.#switch.addEventListener('keydown', (event) => {
-      if (!event.key.startsWith('Arrow')) return;
-      event.preventDefault();
-      this.#setWidth(this.#model.by === 'total' ? 'self' : 'total');
-      this.#switch.querySelector<HTMLElement>('[aria-checked=true]')?.focus();
-    });
     this.#out.addEventListener('click', () => this.#zoomTo(-1));
     this.#slowest.addEventListener('click', () => this.#selectSlowest());
     this.#scroll.addEventListener('scroll', () => {
       this.#scrollPx = this.#scroll.scrollTop;
       this.#draw();
     });
-    this.#stage.addEventListener('pointermove', (event) => this.#point(this.#at(event)));
-    this.#stage.addEventListener('pointerleave', () => this.#point(-1));
+    this.#stage.addEventListener('pointermove', (event) => this.#point(event));
+    this.#stage.addEventListener('pointerleave', () => this.#point(undefined));
     this.#stage.addEventListener('click', (event) => {
       const node = this.#at(event);
       if (node < 0) return;
-      this.#active = node;
+      this.#model.active = node;
       this.#zoomTo(node);
       this.#tree.focus(node);
     });
     this.#tree.element.addEventListener('keydown', (event) => this.#key(event));
     this.#tree.element.addEventListener('focusin', (event) => {
       const node = this.#tree.nodeOf(event.target);
-      if (node < 0 || node === this.#active) return;
-      this.#active = node;
+      if (node < 0 || node === this.#model.active) return;
+      this.#model.active = node;
       this.#draw();
     });
   }
@@ -133,22 +130,22 @@ class FlameView implements TraceView {
   #key(event: KeyboardEvent): void {
     const { layout, zoom } = this.#model;
     if (layout === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    if (event.key === 'Enter') this.#zoomTo(this.#active);
+    if (event.key === 'Enter') this.#zoomTo(this.#model.active);
     else if (event.key === ' ') this.#selectSlowest();
     else if (event.key === 'Escape') {
       // With nothing to go back from, Escape is the timeline's: it closes the details.
       if (zoom < 0) return;
       this.#zoomTo(layout.paths.parent[zoom] ?? -1);
     } else {
-      const next = nextNode(layout, this.#active, event.key);
-      if (next === this.#active && !event.key.startsWith('Arrow')) return;
+      const next = nextNode(layout, this.#model.active, event.key);
+      if (next === this.#model.active && !event.key.startsWith('Arrow')) return;
       this.#goTo(layout, next);
     }
     event.preventDefault();
   }
 
   #goTo(layout: FlameLayout, node: number): void {
-    this.#active = node;
+    this.#model.active = node;
     // Beside what is zoomed to: the zoom steps back so far that the node is on show.
     while (!isOnShow(layout, this.#model.zoom, node))
       this.#model.zoom = layout.paths.parent[this.#model.zoom] ?? -1;
@@ -171,7 +168,7 @@ class FlameView implements TraceView {
     const { zoom, layout } = this.#model;
     this.#model.zoom = node === zoom && node >= 0 ? (layout?.paths.parent[node] ?? -1) : node;
     this.#draw();
-    if (this.#tree.hasFocus) this.#tree.focus(this.#active);
+    if (this.#tree.hasFocus) this.#tree.focus(this.#model.active);
   }
 
   #setWidth(by: PathWidth): void {
@@ -180,7 +177,7 @@ class FlameView implements TraceView {
   }
 
   #selectSlowest(): void {
-    const span = this.#model.longestOf(this.#hover >= 0 ? this.#hover : this.#active);
+    const span = this.#model.longestOf(this.#hover >= 0 ? this.#hover : this.#model.active);
     if (span >= 0) this.#actions.select(span);
   }
 
@@ -192,10 +189,12 @@ class FlameView implements TraceView {
     return nodeAt(layout, this.#scale, level, event.clientX - box.left);
   }
 
-  #point(node: number): void {
-    if (node === this.#hover) return;
-    this.#hover = node;
-    this.#draw();
+  #point(pointer: MouseEvent | undefined): void {
+    this.#pointer = pointer;
+    if (this.#pointed() !== this.#hover) this.#draw();
+  }
+  #pointed(): number {
+    return this.#pointer === undefined ? -1 : this.#at(this.#pointer);
   }
 
   #draw(): void {
@@ -203,7 +202,6 @@ class FlameView implements TraceView {
     const { layout, zoom, by } = this.#model;
     const target = this.#target;
     if (context === undefined || layout === undefined || target === undefined) return;
-    this.#active = Math.max(0, Math.min(this.#active, layout.paths.count - 1));
     const contentPx = layout.levels * LEVEL_PX;
     this.#scroll.style.height = `min(${contentPx + 6}px, var(--timeline-max-height, clamp(216px, 62lvh, 552px)))`;
     const { clientWidth, clientHeight } = this.#scroll;
@@ -212,6 +210,7 @@ class FlameView implements TraceView {
     target.resize(clientWidth, clientHeight, devicePixelRatio);
     const scale = flameScale(layout, zoom, clientWidth);
     this.#scale = scale;
+    this.#hover = this.#pointed();
     const selected = this.#model.nodeOf(context.selected);
     const named = drawFlame(target, {
       layout,
@@ -219,6 +218,7 @@ class FlameView implements TraceView {
       palette: context.palette,
       scrollPx: this.#scrollPx,
       showsOwn: by === 'self',
+      live: context.live,
       hover: this.#hover,
       selected,
       highlight: this.#model.nodesOf(context.highlight),
@@ -228,7 +228,7 @@ class FlameView implements TraceView {
     this.#tree.present(
       layout,
       named,
-      this.#placeOf(layout, scale, this.#active),
+      this.#placeOf(layout, scale, this.#model.active),
       selected,
       (node) => this.#model.wordsOf(node).spoken,
     );
@@ -245,13 +245,9 @@ class FlameView implements TraceView {
 
   #present(layout: FlameLayout, scale: FlameScale, by: PathWidth, zoom: number): void {
     setText(this.#means, WIDTH_WORDS[by]);
-    for (const button of this.#switch.children) {
-      const isChosen = button.getAttribute('value') === by;
-      setAttribute(button, 'aria-checked', String(isChosen));
-      setAttribute(button, 'tabindex', isChosen ? '0' : '-1');
-    }
+    this.#switch.present(by);
     this.#out.hidden = zoom < 0;
-    const node = this.#hover >= 0 ? this.#hover : this.#active;
+    const node = this.#hover >= 0 ? this.#hover : this.#model.active;
     const words = this.#model.wordsOf(node);
     const merged =
       boxesOfLevel(layout, scale, layout.paths.depth[node] ?? 0).find((box) => box.node === node)?.merged ??
