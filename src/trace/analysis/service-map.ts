@@ -17,6 +17,7 @@
  */
 import { NO_SPAN, type SpanIndex, type TraceReader } from '../model/types.ts';
 import { knownEndNs } from './known-end.ts';
+import { isOrphan } from './orphans.ts';
 import { quantileOf } from './quantiles.ts';
 
 export type MapNodeType = 'service' | 'database' | 'queue' | 'outside';
@@ -36,12 +37,17 @@ export interface MapEdge {
   readonly to: number;
   readonly spans: readonly SpanIndex[];
   readonly errors: number;
+  /** Of the spans, those whose end is not known. */
+  readonly open: number;
+  /** Of those that have ended; NaN when none has. */
   readonly p50Ns: number;
   readonly p95Ns: number;
 }
 export interface ServiceMap {
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
+  /** Spans whose parent is not here: who called them cannot be told. */
+  readonly orphans: number;
 }
 
 const CLIENT = 3;
@@ -49,7 +55,8 @@ const PRODUCER = 4;
 const CONSUMER = 5;
 const ERROR = 2;
 
-export function serviceMap(table: TraceReader): ServiceMap {
+/** While `live`, an open call that nobody has answered may be answered yet: it is not taken for one to the outside. */
+export function serviceMap(table: TraceReader, live = false): ServiceMap {
   const { columns } = table;
   const graph = new Graph(table);
   const isAnswered = answeredCalls(table);
@@ -71,7 +78,7 @@ export function serviceMap(table: TraceReader): ServiceMap {
       const node = graph.node('database', database);
       graph.count(node, span);
       graph.edge(service, node, span);
-    } else if (kind === CLIENT && isAnswered[span] === 0) {
+    } else if (kind === CLIENT && isAnswered[span] === 0 && !(live && isOpen(table, span))) {
       const peer = textOf(table, span, PEERS);
       if (peer !== undefined) {
         const node = graph.node('outside', peer);
@@ -80,6 +87,7 @@ export function serviceMap(table: TraceReader): ServiceMap {
       }
     }
     const parent = columns.parent[span] ?? NO_SPAN;
+    if (isOrphan(table, span)) graph.orphans++;
     if (parent === NO_SPAN || parent === index) continue;
     const isRemote = columns.service[parent] !== columns.service[span];
     if (isRemote || (columns.kind[parent] === CLIENT && kind === 2)) {
@@ -87,6 +95,10 @@ export function serviceMap(table: TraceReader): ServiceMap {
     }
   }
   return graph.done();
+}
+
+function isOpen({ columns }: TraceReader, span: SpanIndex): boolean {
+  return Number.isNaN(columns.endNs[span] ?? Number.NaN);
 }
 
 /** 1 for a span some child of which is of another service, or its server's side. */
@@ -137,6 +149,7 @@ class Graph {
   readonly #byService = new Map<number, number>();
   readonly #byName = new Map<string, number>();
   readonly #edges = new Map<number, { from: number; to: number; spans: SpanIndex[] }>();
+  orphans = 0;
 
   constructor(table: TraceReader) {
     this.#table = table;
@@ -183,24 +196,26 @@ class Graph {
   }
 
   done(): ServiceMap {
-    const { columns } = this.#table;
     return {
       nodes: this.#nodes.map((node, id) => ({ id, ...node })),
-      edges: [...this.#edges.values()].map(({ from, to, spans }) => {
-        const durations = Float64Array.from(
-          spans,
-          (span) => knownEndNs(this.#table, span) - (columns.startNs[span] ?? 0),
-        ).sort();
-        const errors = spans.reduce((sum, span) => sum + (columns.status[span] === ERROR ? 1 : 0), 0);
-        return {
-          from,
-          to,
-          spans,
-          errors,
-          p50Ns: quantileOf(durations, 0.5),
-          p95Ns: quantileOf(durations, 0.95),
-        };
-      }),
+      edges: [...this.#edges.values()].map((edge) => ({ ...edge, ...this.#figuresOf(edge.spans) })),
+      orphans: this.orphans,
+    };
+  }
+
+  #figuresOf(spans: readonly SpanIndex[]): Pick<MapEdge, 'errors' | 'open' | 'p50Ns' | 'p95Ns'> {
+    const { columns } = this.#table;
+    const ended = spans.filter((span) => !isOpen(this.#table, span));
+    const durations = Float64Array.from(
+      ended,
+      (span) => knownEndNs(this.#table, span) - (columns.startNs[span] ?? 0),
+    ).sort();
+    const quantile = (share: number) => (ended.length === 0 ? Number.NaN : quantileOf(durations, share));
+    return {
+      errors: spans.filter((span) => columns.status[span] === ERROR).length,
+      open: spans.length - ended.length,
+      p50Ns: quantile(0.5),
+      p95Ns: quantile(0.95),
     };
   }
 }

@@ -12,11 +12,12 @@ import {
 import { FlameModel, nextNode } from '../../../src/timeline/views/flame/flame-model.ts';
 import { flameWords } from '../../../src/timeline/views/flame/flame-words.ts';
 import { callPaths } from '../../../src/trace/analysis/call-paths.ts';
+import type { OtlpTraces } from '../../../src/trace/model/otlp-json.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
 import { buildTraceTree } from '../../../src/trace/model/trace-tree.ts';
 import type { TraceReader } from '../../../src/trace/model/types.ts';
 import { traces } from '../../support/otlp-arbitrary.ts';
-import { traceTable } from '../../support/trace-text.ts';
+import { traceTable, traceText } from '../../support/trace-text.ts';
 import { DrawLog } from './draw-log.ts';
 
 const layoutOf = (table: TraceReader, by: 'total' | 'self' = 'total') =>
@@ -30,7 +31,7 @@ const SHOP = traceTable(`
     api  GET /weather   |50-90ms|
 `);
 
-function drawn(table: TraceReader, layout: FlameLayout, zoom = -1, widthPx = 1000): DrawLog {
+function drawn(table: TraceReader, layout: FlameLayout, zoom = -1, widthPx = 1000, live = false): DrawLog {
   const log = new DrawLog(widthPx, 200);
   const palette = new ServicePalette();
   palette.extend(table);
@@ -44,8 +45,8 @@ function drawn(table: TraceReader, layout: FlameLayout, zoom = -1, widthPx = 100
     selected: -1,
     highlight: new Set(),
     matches: undefined,
-    live: false,
-    wordsOf: (node) => flameWords(table, layout, node, false),
+    live,
+    wordsOf: (node) => flameWords(table, layout, node, live),
   });
   return log;
 }
@@ -124,6 +125,60 @@ describe('the flame graph', () => {
     model.zoom = 1;
     append(span('2', '1', 'early', 5));
     expect(model.wordsOf(model.zoom).name).toBe('late');
+  });
+
+  it('keeps the path the reader is at when its parent arrives and takes it below itself', () => {
+    const text = traceText(`
+      web  click            |0-100ms|
+        api  handler        |5-90ms|
+          api  render       |10-20ms|
+    `);
+    const only = (wanted: RegExp): OtlpTraces => ({
+      resourceSpans: (text.resourceSpans ?? []).map((resource) => ({
+        ...resource,
+        scopeSpans: (resource.scopeSpans ?? []).map(({ spans = [] }) => ({
+          spans: spans.filter(({ name = '' }) => wanted.test(name)),
+        })),
+      })),
+    });
+    const table = new TraceTable();
+    const model = new FlameModel();
+    const arrive = (wanted: RegExp, live = true) => {
+      table.appendTraces(only(wanted));
+      model.follow({ table, version: table.version, tree: buildTraceTree(table), live }, () => 0);
+    };
+    arrive(/click|render/);
+    model.active = [0, 1].find((node) => model.wordsOf(node).name === 'render') ?? -1;
+    expect(model.wordsOf(model.active).spoken).toContain('its parent has not arrived');
+    expect(model.layout?.paths.depth[model.active]).toBe(0);
+    arrive(/handler/);
+    expect(model.wordsOf(model.active).spoken).toMatch(
+      /^api, render, 1 call, 10 ms, own time 10 ms, [^,]*whole$/,
+    );
+    expect(model.layout?.paths.depth[model.active]).toBe(2);
+  });
+
+  it('says what is open, and once the run is over that it is lost; never more than is known', () => {
+    const table = traceTable(`
+      web  click            |0ms-|
+        api  GET /units     |10-20ms|
+        api  GET /units     |30ms-|
+        api  log            |40-50ms|
+    `);
+    const layout = layoutOf(table);
+    const units = [1, 2].find((node) => flameWords(table, layout, node, true).name === 'GET /units') ?? -1;
+    const spoken = (node: number, live: boolean) => flameWords(table, layout, node, live).spoken;
+    expect(spoken(0, true)).toMatch(
+      /^web, click, 1 call, still open, at least 50 ms, own time at least 20 ms/,
+    );
+    expect(spoken(0, false)).toContain('1 call, lost, at least 50 ms');
+    expect(spoken(units, true)).toContain(
+      '2 calls, 1 still open, at least 30 ms in all, at least 15 ms on average',
+    );
+    expect(flameWords(table, layout, units, true).figure).toBe('≥ 30 ms open');
+    const shapes = (live: boolean) => drawn(table, layout, -1, 1000, live).of('line s').join('\n');
+    expect(shapes(true)).not.toContain('dashed');
+    expect(shapes(false)).toContain('dashed');
   });
 
   it('merges what is narrower than a pixel, and draws no more than there are pixels', () => {

@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import {
-  isTooLarge,
+  itemWith,
+  keyOf,
   type MapItem,
+  nextItem,
+} from '../../../src/timeline/views/service-map/map-items.ts';
+import {
+  isTooLarge,
   mapLayout,
   NODE_HEIGHT_PX,
-  nextItem,
   pathThrough,
 } from '../../../src/timeline/views/service-map/map-layout.ts';
-import { edgeLines, spokenEdge, spokenNode } from '../../../src/timeline/views/service-map/map-words.ts';
+import {
+  edgeFigures,
+  legendWords,
+  lineOf,
+  spokenEdge,
+  spokenNode,
+} from '../../../src/timeline/views/service-map/map-words.ts';
 import { type ServiceMap, serviceMap } from '../../../src/trace/analysis/service-map.ts';
 import type { SpanIndex } from '../../../src/trace/model/types.ts';
 import { traceTable } from '../../support/trace-text.ts';
@@ -38,11 +48,12 @@ function ring(count: number): ServiceMap {
       to: (id + by) % count,
       spans: [0 as SpanIndex],
       errors: 0,
+      open: 0,
       p50Ns: 1,
       p95Ns: 1,
     })),
   );
-  return { nodes, edges };
+  return { nodes, edges, orphans: 0 };
 }
 
 describe('the layout of the service map', () => {
@@ -65,7 +76,7 @@ describe('the layout of the service map', () => {
 
   it('draws services that call each other in circles, and one that calls itself', () => {
     const circle = ring(6);
-    const self = { from: 0, to: 0, spans: [0 as SpanIndex], errors: 0, p50Ns: 1, p95Ns: 1 };
+    const self = { from: 0, to: 0, spans: [0 as SpanIndex], errors: 0, open: 0, p50Ns: 1, p95Ns: 1 };
     const layout = mapLayout({ ...circle, edges: [...circle.edges, self] }, 'LR', () => 8);
     expect(layout.edges).toHaveLength(13);
     for (const { points } of layout.edges) {
@@ -97,11 +108,69 @@ describe('the layout of the service map', () => {
   });
 });
 
-it('says in words what is on the map', () => {
-  const api = SHOP.nodes.find(({ name }) => name === 'api');
-  const edge = SHOP.edges.find(({ to }) => to === api?.id);
-  if (api === undefined || edge === undefined) throw new Error('no api on the map');
-  expect(spokenNode(SHOP, api)).toBe('api, service, 3 spans, errors: 1, calls postgresql, called by web');
-  expect(spokenEdge(SHOP, edge)).toBe('web to api, 2 calls, p50 10 ms, p95 48 ms, 1 error');
-  expect(edgeLines(edge)).toEqual(['2 calls · ✕ 1', '10 ms · 48 ms']);
+const placeNamed = ({ nodes }: ServiceMap, name: string) => {
+  const node = nodes.find((candidate) => candidate.name === name);
+  if (node === undefined) throw new Error(`nothing is called ${name} on the map`);
+  return node;
+};
+const wayTo = (map: ServiceMap, name: string) => {
+  const { id } = placeNamed(map, name);
+  const edge = map.edges.find(({ to }) => to === id);
+  if (edge === undefined) throw new Error(`no way leads to ${name}`);
+  return edge;
+};
+
+it('says in words what is on the map, and what share of the calls failed', () => {
+  expect(spokenNode(SHOP, placeNamed(SHOP, 'api'))).toBe(
+    'api, service, 3 spans, 1 error (33 %), calls postgresql, called by web',
+  );
+  const edge = wayTo(SHOP, 'api');
+  expect(spokenEdge(SHOP, edge, false)).toBe('web to api, 2 calls, p50 10 ms, p95 48 ms, 1 error (50 %)');
+  expect(lineOf(edgeFigures(edge, false))).toBe('2 calls · ✕ 1, 50 %');
+  expect(edgeFigures(edge, false).times).toBe('10 ms · 48 ms');
+  expect(legendWords(SHOP, false)).toContain('The red part of a way is the share that failed.');
+});
+
+describe('the map of a live run', () => {
+  const OPEN = traceTable(`
+    web  click             |0ms-|
+      web  GET             |1ms-|    @kind=client server.address=api.example
+      api  GET /units      |2-40ms|  @kind=server
+      api  GET /units      |3ms-|    @kind=server
+      hub  GET /weather    |4-9ms|   @parent=late
+  `);
+
+  it('does not take a call under way for one to the outside; once the run is over, it is', () => {
+    const places = (live: boolean) => new Set(serviceMap(OPEN, live).nodes.map(({ name }) => name));
+    expect(places(true)).toEqual(new Set(['web', 'api', 'hub']));
+    expect(places(false)).toEqual(new Set(['web', 'api', 'hub', 'api.example']));
+  });
+
+  it('tells open calls from lost ones, and times those that have ended', () => {
+    const map = serviceMap(OPEN, true);
+    const edge = wayTo(map, 'api');
+    expect(spokenEdge(map, edge, true)).toBe('web to api, 2 calls, 1 still open, 38 ms');
+    expect(edgeFigures(edge, true)).toMatchObject({ calls: '2 calls · 1 open', times: '38 ms' });
+    expect(edgeFigures(edge, false).calls).toBe('2 calls · 1 lost');
+    const outside = wayTo(serviceMap(OPEN), 'api.example');
+    expect(edgeFigures(outside, false).times).toBe('no end');
+  });
+
+  it('says whose callers are not known (yet)', () => {
+    const map = serviceMap(OPEN, true);
+    expect(legendWords(map, true)).toContain('Who called 1 span is not known: its parent has not arrived.');
+    expect(legendWords(map, false)).toContain('its parent is not here');
+  });
+
+  it('keeps what the reader points at when places before it come or go', () => {
+    const before = serviceMap(OPEN, false);
+    const after = serviceMap(OPEN, true);
+    const api = { type: 'node' as const, at: placeNamed(before, 'api').id };
+    expect(itemWith(after, 'node', keyOf(before, api))?.at).toBe(placeNamed(after, 'api').id);
+    const way = { type: 'edge' as const, at: before.edges.indexOf(wayTo(before, 'api')) };
+    const found = itemWith(after, 'edge', keyOf(before, way));
+    expect(after.edges[found?.at ?? -1]).toEqual(wayTo(after, 'api'));
+    const gone = { type: 'node' as const, at: placeNamed(before, 'api.example').id };
+    expect(itemWith(after, 'node', keyOf(before, gone))).toBeUndefined();
+  });
 });

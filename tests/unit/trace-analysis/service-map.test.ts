@@ -63,7 +63,7 @@ describe('the service map', () => {
   });
 
   it('is empty for an empty table, and stands a span that is its own parent', () => {
-    expect(serviceMap(new TraceTable())).toEqual({ nodes: [], edges: [] });
+    expect(serviceMap(new TraceTable())).toEqual({ nodes: [], edges: [], orphans: 0 });
     expect(described(traceTable('a  self  |0-1ms|  @id=x @parent=x'))).toBe('');
   });
 });

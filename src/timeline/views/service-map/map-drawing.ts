@@ -2,18 +2,22 @@
 import type { MapEdge, MapNode, MapNodeType, ServiceMap } from '../../../trace/analysis/service-map.ts';
 import { setAttribute } from '../../dom/new-element.ts';
 import type { ServicePalette } from '../../layout/service-palette.ts';
+import { isSame, type MapItem } from './map-items.ts';
+import { LETTER_PX, MAX_LABELLED_EDGES, type MapLayout, NODE_HEIGHT_PX, pathThrough } from './map-layout.ts';
 import {
-  LETTER_PX,
-  MAX_LABELLED_EDGES,
-  type MapItem,
-  type MapLayout,
-  NODE_HEIGHT_PX,
-  pathThrough,
-} from './map-layout.ts';
-import { edgeLines, nodeFigures, nodeName, spokenEdge, spokenNode } from './map-words.ts';
+  edgeFigures,
+  type Figures,
+  lineOf,
+  nodeFigures,
+  nodeName,
+  spokenEdge,
+  spokenNode,
+} from './map-words.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const BAR_PX = 5;
+/** However few calls failed, their part of the way is seen; however many, so is the rest. */
+const MIN_SHARE = 0.04;
 /** What a node is, drawn in 14 x 14: colour says which service, never what kind. */
 const ICONS: { readonly [type in MapNodeType]: string } = {
   service: 'M1 4l6-3 6 3v6l-6 3-6-3zM1 4l6 3 6-3M7 7v6',
@@ -26,7 +30,7 @@ export class MapDrawing {
   readonly element = svg('svg', { role: 'group', class: 'sm-map' });
   #items: { readonly item: MapItem; readonly group: SVGGElement }[] = [];
 
-  draw(map: ServiceMap, layout: MapLayout, palette: ServicePalette): void {
+  draw(map: ServiceMap, layout: MapLayout, palette: ServicePalette, live: boolean): void {
     const { widthPx, heightPx } = layout;
     this.element.replaceChildren(arrowHead());
     this.#items = [];
@@ -41,7 +45,11 @@ export class MapDrawing {
     );
     const most = map.edges.reduce((max, { spans }) => Math.max(max, spans.length), 1);
     map.edges.forEach((edge, at) => {
-      this.#add({ type: 'edge', at }, spokenEdge(map, edge), drawEdge(edge, layout.edges[at], most));
+      this.#add(
+        { type: 'edge', at },
+        spokenEdge(map, edge, live),
+        drawEdge(edge, layout.edges[at], most, live),
+      );
     });
     for (const node of map.nodes) {
       this.#add(
@@ -62,6 +70,10 @@ export class MapDrawing {
   focus(item: MapItem): void {
     this.#items.find((candidate) => isSame(candidate.item, item))?.group.focus();
   }
+  get hasFocus(): boolean {
+    const root = this.element.getRootNode();
+    return root instanceof ShadowRoot && this.element.contains(root.activeElement);
+  }
   itemOf(target: EventTarget | null): MapItem | undefined {
     const group = target instanceof Element ? target.closest('g[role=button]') : null;
     return this.#items.find((candidate) => candidate.group === group)?.item;
@@ -79,10 +91,6 @@ export class MapDrawing {
       svg('g', { class: 'words', 'aria-hidden': 'true' }, ...content.filter(isText)),
     );
   }
-}
-
-export function isSame(a: MapItem, b: MapItem | undefined): boolean {
-  return a.type === b?.type && a.at === b.at;
 }
 
 function drawNode(
@@ -109,7 +117,7 @@ function drawNode(
     }),
     svg('path', { class: 'icon', d: ICONS[node.type], transform: `translate(${leftPx + 13} ${topPx + 8})` }),
     text('name', leftPx + 34, topPx + 19, cut(nodeName(node), letters)),
-    text(node.errors > 0 ? 'figures bad' : 'figures', leftPx + 13, topPx + 37, nodeFigures(node)),
+    figures(leftPx + 13, topPx + 37, nodeFigures(node)),
   ];
 }
 
@@ -117,22 +125,19 @@ function drawEdge(
   edge: MapEdge,
   place: MapLayout['edges'][number] | undefined,
   most: number,
+  live: boolean,
 ): readonly SVGElement[] {
   if (place === undefined) return [];
   const { points, label } = place;
   const d = pathThrough(points);
   // By the logarithm: a thousand calls are more than ten, not a hundred times as thick.
   const widthPx = 1 + (3 * Math.log(edge.spans.length)) / Math.max(1, Math.log(most));
-  const [first, second] = edgeLines(edge);
-  const boxPx = Math.max(first.length, second.length) * 6.9 + 10;
+  const words = edgeFigures(edge, live);
+  const boxPx = Math.max(lineOf(words).length, words.times.length) * 6.9 + 10;
   return [
     svg('path', { class: 'hit', d }),
-    svg('path', {
-      class: edge.errors > 0 ? 'way bad' : 'way',
-      d,
-      'stroke-width': widthPx.toFixed(1),
-      'marker-end': 'url(#sm-arrow)',
-    }),
+    svg('path', { class: 'way', d, 'stroke-width': widthPx.toFixed(1), 'marker-end': 'url(#sm-arrow)' }),
+    ...failedPart(edge, d, widthPx),
     svg('rect', {
       class: 'ground',
       x: label.xPx - boxPx / 2,
@@ -141,9 +146,34 @@ function drawEdge(
       height: 30,
       rx: 5,
     }),
-    text(edge.errors > 0 ? 'figures bad' : 'figures', label.xPx, label.yPx - 3, first, 'middle'),
-    text('figures', label.xPx, label.yPx + 11, second, 'middle'),
+    figures(label.xPx, label.yPx - 3, words, 'middle'),
+    text('figures', label.xPx, label.yPx + 11, words.times, 'middle'),
   ];
+}
+
+/** As much of the way as failed of the calls, at the end where they failed. */
+function failedPart({ errors, spans }: MapEdge, d: string, widthPx: number): readonly SVGElement[] {
+  if (errors === 0) return [];
+  const share =
+    errors === spans.length ? 1 : Math.max(MIN_SHARE, Math.min(1 - MIN_SHARE, errors / spans.length));
+  return [
+    svg('path', {
+      class: 'failed',
+      d,
+      pathLength: 1,
+      'stroke-width': (widthPx + 1).toFixed(1),
+      'stroke-dasharray': `0 ${(1 - share).toFixed(4)} ${share.toFixed(4)} 0`,
+    }),
+  ];
+}
+
+function figures(xPx: number, yPx: number, words: Figures, anchor = 'start'): SVGElement {
+  if (words.failed === '') return text('figures', xPx, yPx, words.calls, anchor);
+  const element = text('figures', xPx, yPx, `${words.calls} · `, anchor);
+  const failed = svg('tspan', { class: 'bad' });
+  failed.textContent = words.failed;
+  element.append(failed);
+  return element;
 }
 
 function arrowHead(): SVGElement {

@@ -5,7 +5,7 @@
  */
 import { Graph, layout } from '@dagrejs/dagre';
 import type { MapNode, ServiceMap } from '../../../trace/analysis/service-map.ts';
-import { nodeFigures, nodeName } from './map-words.ts';
+import { lineOf, nodeFigures, nodeName } from './map-words.ts';
 
 export const MAX_NODES = 200;
 export const MAX_EDGES = 600;
@@ -89,7 +89,7 @@ export function mapLayout(
 
 function nodeWidthPx(node: MapNode): number {
   const namePx = NODE_EDGE_PX + nodeName(node).length * LETTER_PX;
-  const figuresPx = FIGURES_EDGE_PX + nodeFigures(node).length * LABEL_LETTER_PX;
+  const figuresPx = FIGURES_EDGE_PX + lineOf(nodeFigures(node)).length * LABEL_LETTER_PX;
   return Math.max(MIN_NODE_PX, Math.min(MAX_NODE_PX, Math.max(namePx, figuresPx)));
 }
 
@@ -111,37 +111,4 @@ export function pathThrough(points: readonly MapPoint[]): string {
 
 function round(px: number): number {
   return Math.round(px * 10) / 10;
-}
-
-/** Where an arrow leads from a node or an edge: along the calls sideways, among its like up and down. */
-export type MapItem = { readonly type: 'node' | 'edge'; readonly at: number };
-
-export function nextItem(
-  map: ServiceMap,
-  { nodes, edges }: MapLayout,
-  item: MapItem,
-  step: 'forward' | 'back' | 'next' | 'previous',
-  direction: 'LR' | 'TB',
-): MapItem {
-  if (step === 'forward' || step === 'back') {
-    const forward = step === 'forward';
-    if (item.type === 'edge') {
-      const edge = map.edges[item.at];
-      return edge === undefined ? item : { type: 'node', at: forward ? edge.to : edge.from };
-    }
-    const edge = map.edges.findIndex(({ from, to }) => (forward ? from : to) === item.at);
-    return edge < 0 ? item : { type: 'edge', at: edge };
-  }
-  const across = ({ xPx, yPx }: MapPoint) => (direction === 'LR' ? yPx : xPx);
-  const along = ({ xPx, yPx }: MapPoint) => (direction === 'LR' ? xPx : yPx);
-  const places = item.type === 'node' ? nodes : edges.map(({ label }) => label);
-  const order = places.map((_, at) => at);
-  order.sort((a, b) => {
-    const [one, other] = [places[a], places[b]];
-    return one === undefined || other === undefined
-      ? 0
-      : along(one) - along(other) || across(one) - across(other);
-  });
-  const next = order[order.indexOf(item.at) + (step === 'next' ? 1 : -1)];
-  return next === undefined ? item : { ...item, at: next };
 }

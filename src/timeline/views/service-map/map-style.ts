@@ -11,7 +11,7 @@ export const MAP_STYLE = `
 .sm-map .figures{font:500 11.5px var(--tt-mono);fill:var(--tt-ink-soft)}
 .sm-map .bad{fill:var(--tt-fail)}
 .sm-map .way{fill:none;stroke:var(--tt-ink-faint)}
-.sm-map .way.bad{fill:none;stroke:var(--tt-fail)}
+.sm-map .failed{fill:none;stroke:var(--tt-fail)}
 .sm-map .head{fill:var(--tt-ink-faint)}
 .sm-map .hit{fill:none;stroke:transparent;stroke-width:14}
 .sm-map .ground{fill:var(--tt-ground)}

@@ -1,13 +1,13 @@
 /** The map's edges as a table: its text twin, and all there is when the graph is too large to be drawn. */
-import type { ServiceMap } from '../../../trace/analysis/service-map.ts';
+import type { MapEdge, ServiceMap } from '../../../trace/analysis/service-map.ts';
 import { newElement } from '../../dom/new-element.ts';
-import { durationText } from '../../layout/duration-text.ts';
+import { durationText, percentText } from '../../layout/duration-text.ts';
 import { nodeName, spokenEdge } from './map-words.ts';
 
 /** The busiest; the rest is counted. */
 const MAX_ROWS = 500;
 
-export function mapTable(map: ServiceMap, choose: (edge: number) => void): HTMLElement {
+export function mapTable(map: ServiceMap, live: boolean, choose: (edge: number) => void): HTMLElement {
   const order = map.edges.map((_, at) => at);
   order.sort((a, b) => (map.edges[b]?.spans.length ?? 0) - (map.edges[a]?.spans.length ?? 0));
   const rows = order.slice(0, MAX_ROWS).map((at) => {
@@ -18,7 +18,7 @@ export function mapTable(map: ServiceMap, choose: (edge: number) => void): HTMLE
     );
     const button = newElement(
       'button',
-      { type: 'button', 'aria-label': `Mark ${spokenEdge(map, edge)}` },
+      { type: 'button', 'aria-label': `Mark ${spokenEdge(map, edge, live)}` },
       'Mark',
     );
     button.addEventListener('click', () => choose(at));
@@ -29,9 +29,9 @@ export function mapTable(map: ServiceMap, choose: (edge: number) => void): HTMLE
       newElement('th', { scope: 'row' }, from ?? ''),
       newElement('td', {}, to ?? ''),
       number(edge.spans.length.toLocaleString('en')),
-      number(edge.errors.toLocaleString('en'), edge.errors > 0),
-      number(durationText(edge.p50Ns)),
-      number(durationText(edge.p95Ns)),
+      number(errorsText(edge), edge.errors > 0),
+      number(timeText(edge.p50Ns)),
+      number(timeText(edge.p95Ns)),
       newElement('td', {}, button),
     );
   });
@@ -56,4 +56,14 @@ export function mapTable(map: ServiceMap, choose: (edge: number) => void): HTMLE
     newElement('thead', {}, newElement('tr', {}, ...heads)),
     newElement('tbody', {}, ...rows),
   );
+}
+
+/** `2 (0.5 %)`. */
+function errorsText({ errors, spans }: MapEdge): string {
+  return errors === 0 ? '0' : `${errors.toLocaleString('en')} (${percentText(errors / spans.length)})`;
+}
+
+/** Where no call has ended there is none. */
+function timeText(ns: number): string {
+  return Number.isNaN(ns) ? '–' : durationText(ns);
 }

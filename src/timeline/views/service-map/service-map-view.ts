@@ -7,19 +7,23 @@
  */
 import { type ServiceMap, serviceMap } from '../../../trace/analysis/service-map.ts';
 import type { SpanIndex } from '../../../trace/model/types.ts';
-import { newElement, setAttribute, setText } from '../../dom/new-element.ts';
+import { newElement, setText } from '../../dom/new-element.ts';
+import { ChoiceSwitch } from '../choice-switch.ts';
 import { ScopeNote } from '../scope-note.ts';
 import type { CreateView, TraceView, ViewActions, ViewContext } from '../trace-view.ts';
-import { isSame, MapDrawing } from './map-drawing.ts';
-import { isTangled, isTooLarge, type MapItem, type MapLayout, mapLayout, nextItem } from './map-layout.ts';
+import { MapDrawing } from './map-drawing.ts';
+import { isSame, itemWith, keyOf, type MapItem, nextItem } from './map-items.ts';
+import { isTangled, isTooLarge, type MapLayout, mapLayout } from './map-layout.ts';
 import { MAP_STYLE } from './map-style.ts';
 import { mapTable } from './map-table.ts';
-import { edgeLines, spokenEdge, spokenNode } from './map-words.ts';
+import { edgeFigures, legendWords, lineOf, spokenEdge, spokenNode } from './map-words.ts';
 
 export const createServiceMapView: CreateView = (holder, actions) => new ServiceMapView(holder, actions);
 
 /** Narrower than this the layers go from the top down. */
 const WIDE_PX = 640;
+const NOTHING: ServiceMap = { nodes: [], edges: [], orphans: 0 };
+const FIRST: MapItem = { type: 'node', at: 0 };
 
 class ServiceMapView implements TraceView {
   readonly #actions: ViewActions;
@@ -30,7 +34,7 @@ class ServiceMapView implements TraceView {
     'aria-label': 'Service map',
     tabindex: '0',
   });
-  readonly #switch = newElement('span', { role: 'radiogroup', 'aria-label': 'Show as' });
+  readonly #switch = new ChoiceSwitch('Show as', { map: 'Map', table: 'Table' }, (as) => this.#showAs(as));
   readonly #words = newElement('span', { role: 'status' });
   readonly #waterfall = newElement('button', { type: 'button' }, 'Show in the waterfall');
   readonly #none = newElement('button', { type: 'button' }, 'Mark none');
@@ -40,26 +44,18 @@ class ServiceMapView implements TraceView {
   #context: ViewContext | undefined;
   #of: readonly unknown[] = [];
   #notBeforeMs = 0;
-  #map: ServiceMap = { nodes: [], edges: [] };
+  #map = NOTHING;
   #layout: MapLayout | undefined;
   #direction: 'LR' | 'TB' = 'LR';
-  #active: MapItem = { type: 'node', at: 0 };
+  #active = FIRST;
   #chosen: MapItem | undefined;
 
   constructor(holder: HTMLElement, actions: ViewActions) {
     this.#actions = actions;
-    for (const [as, label] of [
-      ['map', 'Map'],
-      ['table', 'Table'],
-    ] as const) {
-      const button = newElement('button', { type: 'button', role: 'radio', value: as }, label);
-      button.addEventListener('click', () => this.#showAs(as));
-      this.#switch.append(button);
-    }
     holder.append(
       newElement('style', {}, MAP_STYLE),
       this.#scope.element,
-      newElement('div', { class: 'sm-bar' }, this.#switch, this.#words, this.#waterfall, this.#none),
+      newElement('div', { class: 'sm-bar' }, this.#switch.element, this.#words, this.#waterfall, this.#none),
       this.#scroll,
     );
     this.#listen();
@@ -74,19 +70,32 @@ class ServiceMapView implements TraceView {
     const nowMs = performance.now();
     if (context.table !== this.#of[0]) {
       this.#chosen = undefined;
-      this.#active = { type: 'node', at: 0 };
-      this.#map = { nodes: [], edges: [] };
+      this.#active = FIRST;
+      this.#map = NOTHING;
     } else if (nowMs < this.#notBeforeMs) {
       this.#actions.invalidate();
       return;
     }
     this.#of = of;
-    const isOther = this.#map.nodes.length === 0;
-    this.#map = serviceMap(context.table);
-    if (isOther && isTangled(this.#map)) this.#as = 'table';
+    this.#follow(serviceMap(context.table, context.live));
     this.#draw();
     const tookMs = performance.now() - nowMs;
     this.#notBeforeMs = tookMs > 8 ? nowMs + tookMs * 5 : 0;
+  }
+
+  /** What the reader points at, and what they chose, is found again; what was chosen may have more spans now. */
+  #follow(map: ServiceMap): void {
+    const before = this.#map;
+    this.#map = map;
+    if (before.nodes.length === 0 && isTangled(map)) this.#as = 'table';
+    const again = (item: MapItem) => itemWith(map, item.type, keyOf(before, item));
+    this.#active = again(this.#active) ?? FIRST;
+    if (this.#chosen === undefined) return;
+    const spansBefore = spansOf(before, this.#chosen).length;
+    this.#chosen = again(this.#chosen);
+    const spans = this.#chosen === undefined ? [] : spansOf(map, this.#chosen);
+    // A check may have marked others meanwhile: those stay.
+    if (spans.length !== spansBefore && this.#context?.tone === 'accent') this.#actions.highlight(spans);
   }
 
   focus(): void {
@@ -98,12 +107,6 @@ class ServiceMapView implements TraceView {
   }
 
   #listen(): void {
-    this.#switch.addEventListener('keydown', (event) => {
-      if (!event.key.startsWith('Arrow')) return;
-      event.preventDefault();
-      this.#showAs(this.#as === 'map' ? 'table' : 'map');
-      this.#switch.querySelector<HTMLElement>('[aria-checked=true]')?.focus();
-    });
     this.#waterfall.addEventListener('click', () => this.#actions.choose('waterfall'));
     this.#none.addEventListener('click', () => this.#choose(undefined));
     this.#drawing.element.addEventListener('click', (event) => {
@@ -146,12 +149,8 @@ class ServiceMapView implements TraceView {
 
   #choose(item: MapItem | undefined): void {
     this.#chosen = item;
-    this.#actions.highlight(item === undefined ? [] : this.#spansOf(item));
+    this.#actions.highlight(item === undefined ? [] : spansOf(this.#map, item));
     this.#present();
-  }
-
-  #spansOf({ type, at }: MapItem): readonly SpanIndex[] {
-    return (type === 'node' ? this.#map.nodes[at] : this.#map.edges[at])?.spans ?? [];
   }
 
   #showAs(as: 'map' | 'table'): void {
@@ -167,31 +166,32 @@ class ServiceMapView implements TraceView {
   #draw(): void {
     const context = this.#context;
     if (context === undefined) return;
+    const { live, palette } = context;
+    const hadFocus = this.#drawing.hasFocus;
     const tooLarge = isTooLarge(this.#map);
     if (this.#as === 'table' || tooLarge) {
       this.#layout = undefined;
-      this.#scroll.replaceChildren(mapTable(this.#map, (at) => this.#choose({ type: 'edge', at })));
+      this.#scroll.replaceChildren(mapTable(this.#map, live, (at) => this.#choose({ type: 'edge', at })));
     } else {
       this.#direction = this.#scroll.clientWidth < WIDE_PX ? 'TB' : 'LR';
       this.#layout = mapLayout(this.#map, this.#direction, (at) => {
         const edge = this.#map.edges[at];
-        return edge === undefined ? 0 : Math.max(...edgeLines(edge).map(({ length }) => length));
+        if (edge === undefined) return 0;
+        const words = edgeFigures(edge, live);
+        return Math.max(lineOf(words).length, words.times.length);
       });
-      this.#drawing.draw(this.#map, this.#layout, context.palette);
+      this.#drawing.draw(this.#map, this.#layout, palette, live);
       if (this.#drawing.element.parentElement !== this.#scroll)
         this.#scroll.replaceChildren(this.#drawing.element);
     }
     this.#present();
+    if (hadFocus) this.#drawing.focus(this.#active);
   }
 
   #present(): void {
     const { nodes, edges } = this.#map;
-    for (const button of this.#switch.children) {
-      const isChosen = button.getAttribute('value') === (this.#layout === undefined ? 'table' : 'map');
-      setAttribute(button, 'aria-checked', String(isChosen));
-      setAttribute(button, 'tabindex', isChosen ? '0' : '-1');
-    }
-    this.#switch.hidden = isTooLarge(this.#map);
+    this.#switch.present(this.#layout === undefined ? 'table' : 'map');
+    this.#switch.element.hidden = isTooLarge(this.#map);
     this.#drawing.present(this.#active, this.#chosen);
     setText(this.#words, this.#wordsNow());
     this.#waterfall.hidden = this.#chosen === undefined;
@@ -205,11 +205,13 @@ class ServiceMapView implements TraceView {
     const node = chosen?.type === 'node' ? nodes[chosen.at] : undefined;
     const edge = chosen?.type === 'edge' ? edges[chosen.at] : undefined;
     if (node !== undefined) return `Marked: ${spokenNode(this.#map, node)}`;
-    if (edge !== undefined) return `Marked: ${spokenEdge(this.#map, edge)}`;
+    if (edge !== undefined) return `Marked: ${spokenEdge(this.#map, edge, this.#context?.live === true)}`;
     if (isTooLarge(this.#map))
       return `${nodes.length.toLocaleString('en')} places and ${edges.length.toLocaleString('en')} ways between them are too many to draw: here they are as a table.`;
-    return edges.length === 0
-      ? 'Nothing calls anything else here.'
-      : 'On each way: calls, errors, p50 · p95. Choose one to mark its spans.';
+    return legendWords(this.#map, this.#context?.live === true);
   }
+}
+
+function spansOf({ nodes, edges }: ServiceMap, { type, at }: MapItem): readonly SpanIndex[] {
+  return (type === 'node' ? nodes[at] : edges[at])?.spans ?? [];
 }
