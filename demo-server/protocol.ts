@@ -84,6 +84,7 @@ export const PART_NAMES = [
   'suite-runner',
   'meter-job',
   'four-graphs',
+  'open-page',
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];
 /** The function that a program for a part must export; undefined for one that calls `test` instead. */
@@ -101,6 +102,7 @@ export const PART_EXPORTS: Readonly<Record<PartName, string | undefined>> = {
   'suite-runner': 'runSuite',
   'meter-job': 'meterJob',
   'four-graphs': 'fourGraphs',
+  'open-page': 'openPage',
 };
 /** A part is TypeScript, or a YAML text that its one export answers. */
 export type PartLanguage = 'typescript' | 'yaml';

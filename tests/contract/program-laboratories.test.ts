@@ -201,6 +201,53 @@ describe('POST /lab/suite-runs', () => {
   });
 });
 
+describe('POST /lab/open-page', () => {
+  const openPage = () => run(app, { path: '/lab/open-page' });
+  const shown = [1, 4, 7].map((deviceId) => ({ deviceId, state: 'locked' }));
+  const command = `building-api: POST /devices/:id/commands (server)
+  building-api: SELECT devices (client)
+  building-api: POST /devices/:id/commands (client)
+    device-gateway: POST /devices/:id/commands (server)
+      device-gateway: hub lock (client)
+  building-api: UPDATE devices (client)`;
+
+  test('as shipped, each update is a trace of its own with a link to the connection', async () => {
+    const { answers, table } = await openPage();
+    expect(answers).toEqual([{ status: 200, body: { updates: 3, shown } }]);
+    const push = `building-api: push update (producer) ~> GET /stream
+  building-api: SELECT devices (client)`;
+    expect(spanTree(table)).toBe(
+      [
+        'building-api: POST /lab/open-page (server)',
+        'building-api: GET /stream (server)',
+        ...[1, 2, 3].flatMap(() => [command, push]),
+      ].join('\n'),
+    );
+  });
+
+  test('a page in one span holds everything, and that span ends when the page is closed', async () => {
+    const start = exerciseProgram('prod/a-page-that-stays-open', 'open-page', 'start');
+    expect(await installProgram(app, 'open-page', start)).toEqual([]);
+    const { answers, table, settled } = await openPage();
+    expect(answers).toEqual([{ status: 200, body: { updates: 3, shown } }]);
+    expect(spanTree(table)).toContain(`building-api: GET /stream (server)
+  building-api: page is open (internal)
+    building-api: SELECT devices (client)
+    building-api: SELECT devices (client)
+    building-api: SELECT devices (client)`);
+    expect(settled).toMatchObject({ verdict: 'settled', openSpans: 0 });
+  });
+
+  test('a page that is never told shows nothing, and one that cannot be told is refused', async () => {
+    const silent = 'export const openPage = () => ({ onUpdate: async () => {}, onClose() {} });';
+    expect(await installProgram(app, 'open-page', silent)).toEqual([]);
+    expect((await openPage()).answers).toEqual([{ status: 200, body: { updates: 3, shown: [] } }]);
+    expect(await installProgram(app, 'open-page', 'export const openPage = () => ({});')).toEqual([]);
+    const { answers } = await openPage();
+    expect(answers).toMatchObject([{ status: 500, body: { error: { code: 'program-failed' } } }]);
+  });
+});
+
 describe('POST /lab/environments', () => {
   const show = [
     'bldg.place.name',

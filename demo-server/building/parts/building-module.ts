@@ -14,6 +14,7 @@ export {
   type RoundErrorCode,
   type RoundHub,
 } from './night-round.ts';
+export type { Connection, OpenPage, Page, PageUpdate } from './open-page.ts';
 export type { Suite, SuiteEvents, SuiteRunner, SuiteTest } from './suite-runner.ts';
 export {
   type BuildingClient,

@@ -13,6 +13,7 @@ import type { FourGraphs } from './four-graphs.ts';
 import type { LeakQueue } from './leak-queue.ts';
 import type { MeterJob } from './meter-job.ts';
 import type { NightRound } from './night-round.ts';
+import type { OpenPage } from './open-page.ts';
 import type { SuiteRunner } from './suite-runner.ts';
 import type { UnitsRoute } from './units-route.ts';
 import type { ValveControl } from './valve-control.ts';
@@ -28,6 +29,7 @@ export interface PartPrograms extends Record<PartName, (...given: never[]) => un
   readonly 'suite-runner': SuiteRunner;
   readonly 'meter-job': MeterJob;
   readonly 'four-graphs': FourGraphs;
+  readonly 'open-page': OpenPage;
   /** The tests of the program. */
   readonly 'test-file': () => readonly TestCase[];
   /** A YAML text: see `configuration-text.ts`. */

@@ -15,6 +15,7 @@ import { runLeakMonth } from '../lab/leak-month.ts';
 import { meterJobBody, runMeterJob } from '../lab/meter-job.ts';
 import { mutationBody, runMutants } from '../lab/mutation-run.ts';
 import { nightRoundBody, runNightRound } from '../lab/night-round.ts';
+import { openPageBody, runOpenPage } from '../lab/open-page.ts';
 import { runSamplingLab } from '../lab/sampling.ts';
 import { runSuites, suiteRunsBody } from '../lab/suite-runs.ts';
 import { runTests, testRunBody } from '../lab/test-run.ts';
@@ -48,6 +49,9 @@ export function labRoutes(deps: LabDeps, buildingApi: Hono): Hono {
     )
     .post('/lab/meter-job', validated('json', meterJobBody), async (c) =>
       c.json(await runMeterJob(c.req.valid('json'), run(), c.req.raw.headers, deps)),
+    )
+    .post('/lab/open-page', validated('json', openPageBody), async (c) =>
+      c.json(await runOpenPage(run(), c.req.raw.headers, (request) => buildingApi.fetch(request), deps)),
     )
     .post('/lab/test-run', validated('json', testRunBody), async (c) =>
       c.json(await runTests(c.req.valid('json'), (request) => buildingApi.fetch(request), deps.tests)),
