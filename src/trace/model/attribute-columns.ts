@@ -9,7 +9,7 @@
  * Lists, maps, bytes and integers beyond 2^53 are few and stand aside in `others`. When a key comes twice the last wins.
  */
 import { normaliseAnyValue, parseInt64, toAttributeValue, toJsonDouble } from './any-value.ts';
-import { f64, GrowableColumns, u8, u32 } from './growable-columns.ts';
+import { f64, GrowableColumns, type PackedRows, u8, u32 } from './growable-columns.ts';
 import type { OtlpAnyValue, OtlpKeyValue } from './otlp-json.ts';
 import type { Unchecked } from './otlp-walk.ts';
 import { type ProblemLog, shown } from './problems.ts';
@@ -23,13 +23,26 @@ const INT = 3;
 const DOUBLE = 4;
 const OTHER = 5;
 
+const SCHEMA = { key: u32, type: u8, value: f64 };
+
+export interface PackedAttributes {
+  readonly rows: PackedRows<typeof SCHEMA>;
+  readonly others: OtlpAnyValue[];
+}
+
 export class AttributeColumns {
-  readonly #rows = new GrowableColumns({ key: u32, type: u8, value: f64 });
-  readonly #others: OtlpAnyValue[] = [];
+  readonly #rows: GrowableColumns<typeof SCHEMA>;
+  readonly #others: OtlpAnyValue[];
   readonly #strings: StringTable;
 
-  constructor(strings: StringTable) {
+  constructor(strings: StringTable, packed?: PackedAttributes) {
     this.#strings = strings;
+    this.#rows = new GrowableColumns(SCHEMA, packed?.rows);
+    this.#others = packed?.others ?? [];
+  }
+
+  get packed(): PackedAttributes {
+    return { rows: this.#rows.packed, others: this.#others };
   }
 
   /** The next owner's `start`; its count is what `append` returns. */

@@ -17,19 +17,32 @@ export const f64 = (capacity: number): Float64Array => new Float64Array(capacity
 export interface ColumnSchema {
   readonly [name: string]: (capacity: number) => Column;
 }
-type ArraysOf<S extends ColumnSchema> = { [K in keyof S]: ReturnType<S[K]> };
+export type ArraysOf<S extends ColumnSchema> = { [K in keyof S]: ReturnType<S[K]> };
+
+/** The rows as data: they can be handed to another thread, and a new table made of them. */
+export interface PackedRows<S extends ColumnSchema> {
+  readonly length: number;
+  readonly arrays: ArraysOf<S>;
+}
 
 const INITIAL_CAPACITY = 64;
 
 export class GrowableColumns<S extends ColumnSchema> {
   readonly arrays: ArraysOf<S>;
   readonly #schema: S;
-  #capacity = INITIAL_CAPACITY;
-  #length = 0;
+  #capacity: number;
+  #length: number;
 
-  constructor(schema: S) {
+  constructor(schema: S, packed?: PackedRows<S>) {
     this.#schema = schema;
-    this.arrays = this.#allocate(INITIAL_CAPACITY);
+    this.#length = packed?.length ?? 0;
+    this.arrays = packed === undefined ? this.#allocate(INITIAL_CAPACITY) : { ...packed.arrays };
+    this.#capacity = Math.min(...Object.values(this.arrays).map(({ length }) => length));
+  }
+
+  /** The columns themselves, not copies. */
+  get packed(): PackedRows<S> {
+    return { length: this.#length, arrays: this.arrays };
   }
 
   get length(): number {
@@ -43,8 +56,9 @@ export class GrowableColumns<S extends ColumnSchema> {
   }
 
   #grow(): void {
+    // Where there is no memory for it, this throws, and the table is as it was.
+    const next = this.#allocate(this.#capacity * 2);
     this.#capacity *= 2;
-    const next = this.#allocate(this.#capacity);
     for (const name in this.#schema) {
       next[name].set(this.arrays[name]);
       this.arrays[name] = next[name];

@@ -32,6 +32,12 @@ export class LogTable {
     this.#store = store;
   }
 
+  /** Records of another table, in portions; its attributes are in this store already. */
+  take(records: readonly LogRecord[], sources: readonly LogSource[]): void {
+    this.records.push(...records);
+    this.sources.push(...sources);
+  }
+
   append(log: Unchecked<OtlpLogRecord>, resource: number, scope: number, problems: ProblemLog): 'added' {
     const { attributes, strings, origins } = this.#store;
     const givenNs = timeOf(this.#store.time, log.timeUnixNano, 'timeUnixNano', problems);

@@ -69,6 +69,12 @@ export class MetricTable {
     return this.#metrics;
   }
 
+  /** Instruments of another table, in portions; their attributes are in this store already. */
+  take(instruments: Iterable<readonly [string, Instrument]>): void {
+    for (const [key, instrument] of instruments) this.instruments.set(key, instrument);
+    this.#metrics = undefined;
+  }
+
   append(
     metric: Unchecked<OtlpMetric>,
     resource: number,

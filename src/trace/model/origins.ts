@@ -23,31 +23,52 @@ export interface Scope {
 /** What the SDK specification calls a service that does not say its name. */
 const UNKNOWN_SERVICE = 'unknown_service';
 
+export interface PackedOrigins {
+  readonly resources: Resource[];
+  readonly scopes: Scope[];
+  readonly resourceByContent: Map<string, number>;
+  readonly scopeByContent: Map<string, number>;
+}
+
 export class Origins {
-  readonly resources: Resource[] = [];
-  readonly scopes: Scope[] = [];
-  readonly #resourceByContent = new Map<string, number>();
-  readonly #scopeByContent = new Map<string, number>();
+  readonly #kept: PackedOrigins;
   readonly #attributes: AttributeColumns;
   readonly #strings: StringTable;
 
-  constructor(strings: StringTable, attributes: AttributeColumns) {
+  constructor(strings: StringTable, attributes: AttributeColumns, packed?: PackedOrigins) {
     this.#strings = strings;
     this.#attributes = attributes;
+    this.#kept = packed ?? {
+      resources: [],
+      scopes: [],
+      resourceByContent: new Map(),
+      scopeByContent: new Map(),
+    };
+  }
+
+  get packed(): PackedOrigins {
+    return this.#kept;
+  }
+  get resources(): readonly Resource[] {
+    return this.#kept.resources;
+  }
+  get scopes(): readonly Scope[] {
+    return this.#kept.scopes;
   }
 
   resource(given: unknown, problems: ProblemLog): number {
     const { attributes } = (isObject(given) ? given : {}) as Unchecked<OtlpResource>;
     const checked = checkedAttributes(attributes, problems);
     const content = JSON.stringify(checked);
-    const known = this.#resourceByContent.get(content);
+    const { resources, resourceByContent } = this.#kept;
+    const known = resourceByContent.get(content);
     if (known !== undefined) return known;
     const attributeStart = this.#attributes.length;
     const attributeCount = this.#attributes.append(checked, problems);
     const name = this.#attributes.find(attributeStart, attributeCount, 'service.name');
     const service = this.#strings.intern(typeof name === 'string' && name !== '' ? name : UNKNOWN_SERVICE);
-    const index = this.resources.push({ service, attributeStart, attributeCount }) - 1;
-    this.#resourceByContent.set(content, index);
+    const index = resources.push({ service, attributeStart, attributeCount }) - 1;
+    resourceByContent.set(content, index);
     return index;
   }
 
@@ -57,14 +78,14 @@ export class Origins {
     const versionText = textOf(version, 'scope.version', problems);
     const checked = checkedAttributes(attributes, problems);
     const content = JSON.stringify([nameText, versionText, checked]);
-    const known = this.#scopeByContent.get(content);
+    const { scopes, scopeByContent } = this.#kept;
+    const known = scopeByContent.get(content);
     if (known !== undefined) return known;
     const attributeStart = this.#attributes.length;
     const attributeCount = this.#attributes.append(checked, problems);
     const nameId = this.#strings.intern(nameText);
-    const index =
-      this.scopes.push({ name: nameId, version: versionText, attributeStart, attributeCount }) - 1;
-    this.#scopeByContent.set(content, index);
+    const index = scopes.push({ name: nameId, version: versionText, attributeStart, attributeCount }) - 1;
+    scopeByContent.set(content, index);
     return index;
   }
 }

@@ -4,24 +4,47 @@ import { parseHexId, SPAN_ID_DIGITS, TRACE_ID_DIGITS } from './hex-id.ts';
 import type { OtlpSpan, OtlpSpanEvent, OtlpSpanLink } from './otlp-json.ts';
 import { isObject, textOf, type Unchecked, uintOf } from './otlp-walk.ts';
 import { type ProblemLog, shown } from './problems.ts';
-import { eventRows, linkRows, type SpanRows } from './span-rows.ts';
+import {
+  eventRows,
+  linkRows,
+  type PackedEventRows,
+  type PackedLinkRows,
+  type SpanRows,
+} from './span-rows.ts';
 import type { StringTable } from './string-table.ts';
 import { type TimeOrigin, timeOf } from './time-origin.ts';
 import { type SpanIndex, STATUS_CODES } from './types.ts';
 
+export interface PackedDetails {
+  readonly events: PackedEventRows;
+  readonly links: PackedLinkRows;
+}
+
 export class SpanDetails {
-  readonly events = eventRows();
-  readonly links = linkRows();
+  readonly events: ReturnType<typeof eventRows>;
+  readonly links: ReturnType<typeof linkRows>;
   readonly #rows: SpanRows;
   readonly #strings: StringTable;
   readonly #time: TimeOrigin;
   readonly #attributes: AttributeColumns;
 
-  constructor(rows: SpanRows, strings: StringTable, time: TimeOrigin, attributes: AttributeColumns) {
+  constructor(
+    rows: SpanRows,
+    strings: StringTable,
+    time: TimeOrigin,
+    attributes: AttributeColumns,
+    packed?: PackedDetails,
+  ) {
+    this.events = eventRows(packed?.events);
+    this.links = linkRows(packed?.links);
     this.#rows = rows;
     this.#strings = strings;
     this.#time = time;
     this.#attributes = attributes;
+  }
+
+  get packed(): PackedDetails {
+    return { events: this.events.packed, links: this.links.packed };
   }
 
   /** Writes over what the span had; its former ranges are left behind unused. */

@@ -8,15 +8,33 @@
  * A child that changes its mind leaves its old wait behind, so whoever adopts checks that the child still means it.
  * Open addressing over pairs of string ids, so that no text is joined and no object made a span. O(1) amortised.
  */
-import { GrowableColumns, i32, u32 } from './growable-columns.ts';
+import { GrowableColumns, i32, type PackedRows, u32 } from './growable-columns.ts';
 import { NO_SPAN, type SpanIndex, type StringId } from './types.ts';
 
 const NONE = -1;
+const ENTRY_SCHEMA = { trace: u32, span: u32, first: i32, waiting: i32 };
+const WAIT_SCHEMA = { child: i32, next: i32 };
+
+export interface PackedSpanIds {
+  readonly entries: PackedRows<typeof ENTRY_SCHEMA>;
+  readonly waits: PackedRows<typeof WAIT_SCHEMA>;
+  readonly slots: Int32Array;
+}
 
 export class SpanIds {
-  readonly #entries = new GrowableColumns({ trace: u32, span: u32, first: i32, waiting: i32 });
-  readonly #waits = new GrowableColumns({ child: i32, next: i32 });
-  #slots = new Int32Array(256).fill(NONE);
+  readonly #entries: GrowableColumns<typeof ENTRY_SCHEMA>;
+  readonly #waits: GrowableColumns<typeof WAIT_SCHEMA>;
+  #slots: Int32Array;
+
+  constructor(packed?: PackedSpanIds) {
+    this.#entries = new GrowableColumns(ENTRY_SCHEMA, packed?.entries);
+    this.#waits = new GrowableColumns(WAIT_SCHEMA, packed?.waits);
+    this.#slots = packed?.slots ?? new Int32Array(256).fill(NONE);
+  }
+
+  get packed(): PackedSpanIds {
+    return { entries: this.#entries.packed, waits: this.#waits.packed, slots: this.#slots };
+  }
 
   find(trace: StringId, span: StringId): SpanIndex {
     const entry = this.#slots[this.#slotOf(trace, span)] ?? NONE;

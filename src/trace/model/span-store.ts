@@ -8,17 +8,17 @@
  * - `parent` is set as soon as both ends are there, in whichever order they came.
  * O(1) a span, however ids collide.
  */
-import { AttributeColumns } from './attribute-columns.ts';
+import { AttributeColumns, type PackedAttributes } from './attribute-columns.ts';
 import { isNoId, parseHexId, SPAN_ID_DIGITS, TRACE_ID_DIGITS } from './hex-id.ts';
-import { Origins } from './origins.ts';
+import { Origins, type PackedOrigins } from './origins.ts';
 import type { OtlpSpan } from './otlp-json.ts';
 import { textOf, type Unchecked, uintOf } from './otlp-walk.ts';
 import { type ProblemLog, shown } from './problems.ts';
-import { SpanDetails } from './span-details.ts';
-import { SpanIds } from './span-ids.ts';
-import { type SpanRows, spanRows } from './span-rows.ts';
-import { StringTable } from './string-table.ts';
-import { TimeOrigin, timeOf } from './time-origin.ts';
+import { type PackedDetails, SpanDetails } from './span-details.ts';
+import { type PackedSpanIds, SpanIds } from './span-ids.ts';
+import { type PackedSpanRows, type SpanRows, spanRows } from './span-rows.ts';
+import { type PackedStrings, StringTable } from './string-table.ts';
+import { type PackedOrigin, TimeOrigin, timeOf } from './time-origin.ts';
 import { NO_SPAN, SPAN_KINDS, type SpanIndex, type StringId } from './types.ts';
 
 /** How a span came: `started` messages are expected to lack an end. */
@@ -36,18 +36,59 @@ interface Identity {
   readonly endNs: number;
 }
 
+export interface PackedStore {
+  readonly strings: PackedStrings;
+  readonly time: PackedOrigin;
+  readonly attributes: PackedAttributes;
+  readonly origins: PackedOrigins;
+  readonly rows: PackedSpanRows;
+  readonly details: PackedDetails;
+  readonly ids: PackedSpanIds;
+  readonly namesakes: Map<string, SpanIndex>;
+  readonly minNs: number;
+  readonly maxNs: number;
+}
+
 export class SpanStore {
-  readonly strings = new StringTable();
-  readonly time = new TimeOrigin();
-  readonly attributes = new AttributeColumns(this.strings);
-  readonly origins = new Origins(this.strings, this.attributes);
-  readonly rows: SpanRows = spanRows();
-  readonly details = new SpanDetails(this.rows, this.strings, this.time, this.attributes);
-  readonly #ids = new SpanIds();
+  readonly strings: StringTable;
+  readonly time: TimeOrigin;
+  readonly attributes: AttributeColumns;
+  readonly origins: Origins;
+  readonly rows: SpanRows;
+  readonly details: SpanDetails;
+  readonly #ids: SpanIds;
   /** Rows whose id was taken by a different span, by what tells them apart. */
-  readonly #namesakes = new Map<string, SpanIndex>();
-  #minNs = Number.POSITIVE_INFINITY;
-  #maxNs = Number.NEGATIVE_INFINITY;
+  readonly #namesakes: Map<string, SpanIndex>;
+  #minNs: number;
+  #maxNs: number;
+
+  constructor(packed?: PackedStore) {
+    this.strings = new StringTable(packed?.strings);
+    this.time = new TimeOrigin(packed?.time);
+    this.attributes = new AttributeColumns(this.strings, packed?.attributes);
+    this.origins = new Origins(this.strings, this.attributes, packed?.origins);
+    this.rows = spanRows(packed?.rows);
+    this.details = new SpanDetails(this.rows, this.strings, this.time, this.attributes, packed?.details);
+    this.#ids = new SpanIds(packed?.ids);
+    this.#namesakes = packed?.namesakes ?? new Map();
+    this.#minNs = packed?.minNs ?? Number.POSITIVE_INFINITY;
+    this.#maxNs = packed?.maxNs ?? Number.NEGATIVE_INFINITY;
+  }
+
+  get packed(): PackedStore {
+    return {
+      strings: this.strings.packed,
+      time: this.time.packed,
+      attributes: this.attributes.packed,
+      origins: this.origins.packed,
+      rows: this.rows.packed,
+      details: this.details.packed,
+      ids: this.#ids.packed,
+      namesakes: this.#namesakes,
+      minNs: this.#minNs,
+      maxNs: this.#maxNs,
+    };
+  }
 
   upsert(
     span: Unchecked<OtlpSpan>,

@@ -7,7 +7,7 @@ import { LogTable } from './log-table.ts';
 import type { OtlpLogs, OtlpTraces } from './otlp-json.ts';
 import { LOG_NAMES, type OtlpNames, TRACE_NAMES, walkRecords } from './otlp-walk.ts';
 import { type AppendReport, ProblemLog } from './problems.ts';
-import { type Arrival, type Outcome, SpanStore } from './span-store.ts';
+import { type Arrival, type Outcome, type PackedStore, SpanStore } from './span-store.ts';
 import {
   type AttributeValue,
   type LogRecord,
@@ -20,13 +20,34 @@ import {
   type TraceReader,
 } from './types.ts';
 
+export interface PackedSpans {
+  readonly version: number;
+  readonly store: PackedStore;
+}
+
 const NO_METRICS: readonly Metric[] = [];
+const NO_LINKS: readonly SpanLink[] = [];
 
 export class SpanTable implements TraceReader {
   /** For this folder's encoder; others read through {@link TraceReader}. */
-  readonly store = new SpanStore();
-  readonly logTable = new LogTable(this.store);
-  #version = 0;
+  readonly store: SpanStore;
+  readonly logTable: LogTable;
+  #version: number;
+
+  /** Empty, or what another table has packed. */
+  constructor(packed?: PackedSpans) {
+    this.store = new SpanStore(packed?.store);
+    this.logTable = new LogTable(this.store);
+    this.#version = packed?.version ?? 0;
+  }
+
+  /**
+   * The spans as data: typed arrays and a few plain objects. They are the table's own, so whoever takes them to another
+   * thread has to forget the table. Log records and metrics are not in it: they are objects, and go in portions.
+   */
+  get packed(): PackedSpans {
+    return { version: this.#version, store: this.store.packed };
+  }
 
   /** Spans as exporters send them: ended. One without an end is kept as open, and reported. */
   appendTraces(traces: OtlpTraces): AppendReport {
@@ -111,7 +132,10 @@ export class SpanTable implements TraceReader {
     const { details, attributes, strings, rows } = this.store;
     const { traceId, spanId, attributeStart, attributeCount } = details.links.arrays;
     const start = rows.arrays.linkStart[span] ?? 0;
-    return Array.from({ length: rows.arrays.linkCount[span] ?? 0 }, (_, i) => ({
+    const length = rows.arrays.linkCount[span] ?? 0;
+    // Of a million spans hardly one has a link.
+    if (length === 0) return NO_LINKS;
+    return Array.from({ length }, (_, i) => ({
       traceId: strings.get(traceId[start + i] ?? 0),
       spanId: strings.get(spanId[start + i] ?? 0),
       attributes: attributes.map(attributeStart[start + i] ?? 0, attributeCount[start + i] ?? 0),

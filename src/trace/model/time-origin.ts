@@ -13,10 +13,26 @@ const NANO_DIGITS = 9;
 const MAX_U64 = 18_446_744_073_709_551_615n;
 const MAX_U64_DIGITS = 20;
 
+export interface PackedOrigin {
+  readonly seconds: number;
+  readonly nanos: number;
+  readonly known: boolean;
+}
+
 export class TimeOrigin {
-  #seconds = 0;
-  #nanos = 0;
-  #known = false;
+  #seconds: number;
+  #nanos: number;
+  #known: boolean;
+
+  constructor({ seconds, nanos, known }: PackedOrigin = { seconds: 0, nanos: 0, known: false }) {
+    this.#seconds = seconds;
+    this.#nanos = nanos;
+    this.#known = known;
+  }
+
+  get packed(): PackedOrigin {
+    return { seconds: this.#seconds, nanos: this.#nanos, known: this.#known };
+  }
 
   get unixNano(): bigint {
     return BigInt(this.#seconds) * BigInt(NANOS_PER_SECOND) + BigInt(this.#nanos);
