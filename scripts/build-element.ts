@@ -6,7 +6,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 export const ELEMENT_DIR = path.join(ROOT, 'public/element');
@@ -20,21 +20,43 @@ export interface ElementModule {
   readonly isFirst: boolean;
 }
 
+const COMMON = {
+  absWorkingDir: ROOT,
+  outdir: 'out',
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2023',
+  legalComments: 'external',
+  write: false,
+} as const;
+
+/** The bundler follows imports, not workers: this one is built by itself and stands beside the chunk that starts it. */
+const WORKER = { source: './reading-worker.ts', built: './reading-worker.js' };
+const workerBeside: Plugin = {
+  name: 'worker-beside',
+  setup({ onLoad }) {
+    onLoad({ filter: /start-reading-worker\.ts$/ }, ({ path: file }) => ({
+      contents: readFileSync(file, 'utf8').replace(WORKER.source, WORKER.built),
+      loader: 'ts',
+    }));
+  },
+};
+
 export async function bundleElement(): Promise<readonly ElementModule[]> {
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: { 'trace-timeline': 'src/timeline/element.ts' },
-    outdir: 'out',
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2023',
-    legalComments: 'external',
-    chunkNames: 'chunks/[name]-[hash]',
-    write: false,
-    metafile: true,
+  const { outputFiles: workers } = await build({
+    ...COMMON,
+    entryPoints: { 'chunks/reading-worker': 'src/timeline/open/reading-worker.ts' },
   });
+  const { outputFiles: own, metafile } = await build({
+    ...COMMON,
+    entryPoints: { 'trace-timeline': 'src/timeline/element.ts' },
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    metafile: true,
+    plugins: [workerBeside],
+  });
+  const outputFiles = [...own, ...workers];
   const first = new Set(['out/trace-timeline.js']);
   for (const name of first) {
     for (const { path: imported, kind } of metafile.outputs[name]?.imports ?? []) {

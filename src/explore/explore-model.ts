@@ -63,7 +63,7 @@ export function createExploreModel(): ExploreModel {
   const news = signal(0);
 
   const source = computed((): TelemetrySource | undefined => {
-    if (file.value !== undefined) return fileSource(file.value.table, file.value.metrics);
+    if (file.value !== undefined) return fileSource(file.value.table);
     const state = connection.value;
     if (state.type !== 'connected') return undefined;
     // One in the browser is megabytes: asked only once somebody has woken it.

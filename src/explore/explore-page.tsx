@@ -23,10 +23,23 @@ export function ExplorePage() {
   const model = useMemo(createExploreModel, []);
   const notice = useSignal('');
   const isDragged = useSignal(false);
-  const open = (files: readonly File[], text: string) =>
-    openGiven(model, files, text, (words) => {
-      notice.value = words;
-    });
+  const reading = useSignal<AbortController | undefined>(undefined);
+  const open = async (files: readonly File[], text: string) => {
+    // A file opened later takes the place of the one that is still being read.
+    reading.value?.abort();
+    const own = new AbortController();
+    reading.value = own;
+    const say = (words: string) => {
+      if (reading.value === own) notice.value = words;
+    };
+    await openGiven(model, files, text, say, own.signal);
+    if (reading.value === own) reading.value = undefined;
+  };
+  const cancel = () => {
+    reading.value?.abort();
+    reading.value = undefined;
+    notice.value = 'Cancelled: nothing of the file was opened.';
+  };
   useEffect(() => model.connect(), [model]);
   useEffect(() => {
     const gone = new AbortController();
@@ -97,6 +110,13 @@ export function ExplorePage() {
       <p class="notice" role="status">
         {notice.value}
       </p>
+      {reading.value !== undefined && (
+        <p class="words">
+          <button type="button" onClick={cancel}>
+            Cancel
+          </button>
+        </p>
+      )}
       {view === 'traces' && traceId === '' && <QueryBox model={model} />}
       <Content model={model} open={open} />
     </div>

@@ -38,7 +38,7 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
     this.#shell.timeline.refresh();
   }
 
-  async load(source: OtlpTraces | TraceReader | string): Promise<TraceReader> {
+  async load(source: OtlpTraces | TraceReader | string | Blob): Promise<TraceReader> {
     this.table = await tableOf(source);
     return this.table;
   }
@@ -102,7 +102,10 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
     this.#shell.timeline.setAsOf(timeNs);
   }
 
-  async compareWith(source: OtlpTraces | TraceReader | string, options: CompareOptions = {}): Promise<void> {
+  async compareWith(
+    source: OtlpTraces | TraceReader | string | Blob,
+    options: CompareOptions = {},
+  ): Promise<void> {
     this.compare = comparisonWith(await tableOf(source), options);
     this.view = 'compare';
   }
@@ -142,9 +145,9 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
   }
 }
 
-async function tableOf(source: OtlpTraces | TraceReader | string): Promise<TraceReader> {
+async function tableOf(source: OtlpTraces | TraceReader | string | Blob): Promise<TraceReader> {
   if (typeof source !== 'string' && 'columns' in source) return source;
-  return typeof source === 'string'
+  return typeof source === 'string' || source instanceof Blob
     ? (await import('./open/open-text.ts')).openText(source)
     : (await import('./open/open-otlp.ts')).openOtlp(source);
 }

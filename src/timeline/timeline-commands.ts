@@ -1,7 +1,7 @@
 /** What each command does to the timeline. */
 import type { Command } from './interact/commands.ts';
-import { ALL_EXPANDED, allCollapsed } from './layout/expansion.ts';
-import { EXPANDABLE, EXPANDED, isFold } from './layout/rows.ts';
+import { allCollapsed } from './layout/expansion.ts';
+import { ALL_EXPANDED, EXPANDABLE, EXPANDED, isFold } from './layout/rows.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Those of the timeline itself; `search` is the element's. */

@@ -7,7 +7,7 @@ import { insights, NO_SKEWS, type Note, type Skews } from './insights/insights-s
 import { EMPTY_TABLE } from './layout/empty-table.ts';
 import { withRow } from './layout/expansion.ts';
 import type { GrowingRows } from './layout/grow-rows.ts';
-import { layoutRows, revealing } from './layout/layout-rows.ts';
+import { layoutRows, revealing, rowsLaid } from './layout/layout-rows.ts';
 import { EXPANDABLE, EXPANDED, type Expansion, isFold, type Rows, rowShowing } from './layout/rows.ts';
 import { selfIntervals } from './layout/self-time.ts';
 import { ServicePalette } from './layout/service-palette.ts';
@@ -58,6 +58,7 @@ export class TimelineModel {
     const follows = expansion === this.expansion && asOfNs === undefined && this.asOfNs === undefined;
     this.#lay(
       (follows ? this.#growing?.grow(this.table, this.expansion, this.rows) : undefined) ??
+        (this.asOfNs === undefined ? rowsLaid(this.table, this.expansion) : undefined) ??
         layoutRows(this.table, this.expansion, undefined, this.#untilNs),
     );
     this.palette.extend(this.table);

@@ -12,10 +12,10 @@ export interface TraceTimeline extends HTMLElement {
   table: TraceReader;
   refresh(): void;
   /**
-   * Shows a table, an OTLP/JSON request body, or the text of a file of any known format; resolves with the table shown,
-   * rejects with the reason when not one span could be read.
+   * Shows a table, an OTLP/JSON request body, or a file of any known format (its text, or a `Blob` or `File`, gzipped or
+   * not, which is read in a worker); resolves with the table shown, rejects with the reason when not one span could be read.
    */
-  load(source: OtlpTraces | TraceReader | string): Promise<TraceReader>;
+  load(source: OtlpTraces | TraceReader | string | Blob): Promise<TraceReader>;
   /** The number of spans in the table. */
   readonly spanCount: number;
 
@@ -44,7 +44,7 @@ export interface TraceTimeline extends HTMLElement {
    * Puts another trace beside the one on show, row by row, and shows it: a table, or an OTLP/JSON body. Resolves when it is on
    * show. Fires `comparechange`.
    */
-  compareWith(source: OtlpTraces | TraceReader | string, options?: CompareOptions): Promise<void>;
+  compareWith(source: OtlpTraces | TraceReader | string | Blob, options?: CompareOptions): Promise<void>;
   /** What it is compared with; `undefined` ends the comparison. */
   compare: Comparison | undefined;
   /**

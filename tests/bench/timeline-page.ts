@@ -1,39 +1,22 @@
-/** The element alone on a page in a real Chromium: bundled by esbuild as any page may, nothing else beside it. */
-import path from 'node:path';
-import { build } from 'esbuild';
+/** The element alone on a page in a real Chromium, as it is built for pages of their own: nothing else beside it. */
 import { type CDPSession, chromium, type Page } from 'playwright';
-import { ROOT } from '../../scripts/build-steps.ts';
+import { bundleElement } from '../../scripts/build-element.ts';
 import { installKit } from './timeline-kit.ts';
 
 const ORIGIN = 'http://timeline.test';
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Timeline</title><trace-timeline></trace-timeline>
-<script type="module" src="/element.js"></script></html>`;
+<script type="module" src="/trace-timeline.js"></script></html>`;
 
 /** All modules of the element by name; `first` are those loaded before anybody searches. */
 export async function bundle(): Promise<{
   readonly texts: ReadonlyMap<string, string>;
   readonly first: readonly string[];
 }> {
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['src/timeline/element.ts'],
-    outdir: 'timeline',
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    write: false,
-    metafile: true,
-  });
-  const texts = new Map(outputFiles.map(({ path: file, text }) => [path.basename(file), text]));
-  const first = ['element.js'];
-  for (const name of first) {
-    for (const { path: file, kind } of metafile.outputs[`timeline/${name}`]?.imports ?? []) {
-      const imported = path.basename(file);
-      if (kind === 'import-statement' && !first.includes(imported)) first.push(imported);
-    }
-  }
-  return { texts, first };
+  const modules = (await bundleElement()).filter(({ path: file }) => file.endsWith('.js'));
+  return {
+    texts: new Map(modules.map(({ path: file, text }) => [`/${file}`, text])),
+    first: modules.filter(({ isFirst }) => isFirst).map(({ path: file }) => `/${file}`),
+  };
 }
 
 /** Runs `work` on a fresh page of a fresh browser; `heapBytes` is what the page has above the empty one. */
@@ -49,7 +32,7 @@ export async function onTimelinePage<Result>(
     page.setDefaultTimeout(300_000);
     const { texts } = await bundle();
     await page.route(`${ORIGIN}/**`, (route) => {
-      const script = texts.get(path.basename(new URL(route.request().url()).pathname));
+      const script = texts.get(new URL(route.request().url()).pathname);
       return script === undefined
         ? route.fulfill({ contentType: 'text/html', body: PAGE })
         : route.fulfill({ contentType: 'text/javascript', body: script });

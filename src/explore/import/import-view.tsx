@@ -1,6 +1,7 @@
 /** Opens files: picked, pasted, or dropped anywhere on the page. What was left out of them is told, kind by kind. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { type Progress, progressSentence } from '../../timeline/open/read-files.ts';
 import type { ExploreModel } from '../explore-model.ts';
 import { countText } from '../parts/words.ts';
 import { KNOWN_FORMATS, type OpenedFile, openFiles, openText } from './open-files.ts';
@@ -13,23 +14,18 @@ export async function openGiven(
   files: readonly File[],
   text: string,
   say: (words: string) => void,
+  signal: AbortSignal,
 ): Promise<void> {
   if (files.length === 0 && text.trim() === '') return;
   say('Reading.');
   try {
-    const file =
-      files.length > 0
-        ? await openFiles(files, (read, total) =>
-            say(
-              read < total
-                ? `Reading, ${Math.floor((100 * read) / total)} %.`
-                : 'Read. Taking it apart: with a large file the page stands still for some seconds.',
-            ),
-          )
-        : openText(text);
+    const progress = (how: Progress) => say(progressSentence(how));
+    const options = { progress, signal };
+    const file = await (files.length > 0 ? openFiles(files, options) : openText(text, options));
     show(model, file);
     say(summary(file));
   } catch (error) {
+    if (signal.aborted) return;
     say(`It could not be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -1,17 +1,14 @@
 /** Telemetry from a file, searched and measured in the page itself. Nothing of it leaves the browser. */
 
+import { oneTrace } from '../../trace/analysis/one-trace.ts';
 import { traceExtents } from '../../trace/analysis/trace-extents.ts';
-import { toOtlpLogs, toOtlpTraces } from '../../trace/model/otlp-encode.ts';
-import type { OtlpMetrics } from '../../trace/model/otlp-json.ts';
-import { TraceTable } from '../../trace/model/trace-table.ts';
-import type { SpanIndex } from '../../trace/model/types.ts';
+import type { FileTable } from '../../trace/formats/file-table.ts';
 import { evaluateMetrics, evaluateTraceQL, parseAnyTraceQL } from '../../trace/traceql/traceql.ts';
 import { knownFields } from '../../trace/traceql/writing.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
-import { exemplarsOfTrace, logsOfTrace } from './around-trace.ts';
 import { type ListedTrace, SourceError, type TelemetrySource } from './telemetry-source.ts';
 
-export function fileSource(table: TraceTable, metrics: OtlpMetrics): TelemetrySource {
+export function fileSource(table: FileTable): TelemetrySource {
   const { columns, strings, originUnixNano } = table;
   const originMs = Number(originUnixNano / 1_000n) / 1e3;
   const text = (id: number | undefined) => strings.get(id ?? 0);
@@ -66,23 +63,9 @@ export function fileSource(table: TraceTable, metrics: OtlpMetrics): TelemetrySo
         })),
       };
     },
-    async trace(traceId) {
-      const id = strings.find(traceId);
-      const spans: SpanIndex[] = [];
-      for (let span = 0; span < table.spanCount; span++) {
-        if (columns.traceId[span] === id) spans.push(span as SpanIndex);
-      }
-      if (spans.length === 0 || id === undefined) return undefined;
-      // Of a file with one trace, nothing is copied.
-      if (spans.length === table.spanCount) return table;
-      const one = new TraceTable();
-      one.appendTraces(toOtlpTraces(table, spans));
-      one.appendLogs(logsOfTrace(toOtlpLogs(table), traceId));
-      one.appendMetrics(exemplarsOfTrace(metrics, traceId));
-      return one;
-    },
+    trace: async (traceId) => oneTrace(table, traceId),
     logs: async () => table,
-    metrics: async () => new MetricHistory(metrics),
+    metrics: async () => new MetricHistory({ resourceMetrics: table.reports }),
     fields: async () => knownFields(table),
     subscribe: () => () => undefined,
   };

@@ -1,10 +1,10 @@
 /** A demo server, live or in this browser, as a source: every question is a request to it, and its news make new ones. */
 import { type ErrorBody, STORE_FEED } from '../../../demo-server/protocol.ts';
 import type { DemoServer } from '../../server-client/port.ts';
+import { exemplarsOfTrace, logsOfTrace } from '../../trace/analysis/around-trace.ts';
 import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../../trace/model/otlp-json.ts';
 import { TraceTable } from '../../trace/model/trace-table.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
-import { exemplarsOfTrace, logsOfTrace } from './around-trace.ts';
 import {
   type ListedTrace,
   type MeasuredSeries,

@@ -4,8 +4,16 @@
  */
 import { diffTraces, type TraceDiff } from '../../trace/analysis/diff/trace-diff.ts';
 import type { TraceReader } from '../../trace/model/types.ts';
-import { ALL_EXPANDED, allCollapsed, withRow } from '../layout/expansion.ts';
-import { EXPANDED, type Expansion, foldKeyOf, isFold, type Rows, rowShowing } from '../layout/rows.ts';
+import { allCollapsed, withRow } from '../layout/expansion.ts';
+import {
+  ALL_EXPANDED,
+  EXPANDED,
+  type Expansion,
+  foldKeyOf,
+  isFold,
+  type Rows,
+  rowShowing,
+} from '../layout/rows.ts';
 import { compareRows, differingNodes, nodeTree } from './compare-layout.ts';
 import { type CompareWords, compareWords } from './compare-words.ts';
 import type { Comparison } from './comparison.ts';

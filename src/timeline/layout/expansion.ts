@@ -10,9 +10,6 @@ export function withRow(expansion: Expansion, rows: Rows, row: number, expanded:
   return { collapsed, openFolds };
 }
 
-/** Everything open, but folds stay folded: they would drown what is around them. */
-export const ALL_EXPANDED: Expansion = { collapsed: new Set(), openFolds: new Set() };
-
 export function allCollapsed(rows: Rows): Expansion {
   const { childStart, spanCount } = rows.tree;
   const collapsed = new Set<number>();

@@ -5,6 +5,19 @@ import { likeSiblings } from './like-siblings.ts';
 import { RowBuilder, type RowSource, type RowSpans } from './row-builder.ts';
 import { type Choice, type Expansion, foldKey, type Rows, UNKNOWN } from './rows.ts';
 
+const laidOut = new WeakMap<TraceReader, Rows>();
+
+/** Rows that were laid out elsewhere, everything open: they came with their table from the thread that read it. */
+export function keepRows(table: TraceReader, rows: Rows): void {
+  laidOut.set(table, rows);
+}
+
+/** Undefined when there are none, when the table has changed since, or when not everything is open. */
+export function rowsLaid(table: TraceReader, { collapsed, openFolds }: Expansion): Rows | undefined {
+  const rows = laidOut.get(table);
+  return rows?.tree.version === table.version && collapsed.size + openFolds.size === 0 ? rows : undefined;
+}
+
 /** The tree can be handed in where it is known: opening a row does not change it. `untilNs`: the trace as of then. */
 export function layoutRows(
   table: TraceReader,

@@ -20,6 +20,8 @@ export interface Expansion {
   readonly collapsed: ReadonlySet<number>;
   readonly openFolds: ReadonlySet<number>;
 }
+/** Everything open, but folds stay folded: they would drown what is around them. */
+export const ALL_EXPANDED: Expansion = { collapsed: new Set(), openFolds: new Set() };
 /** Sets of which only membership is asked. */
 export type Choice = { readonly [set in keyof Expansion]: Pick<ReadonlySet<number>, 'has'> };
 

@@ -1,12 +1,17 @@
-/** The text of a file of any format that is known, as a table. A page that wants the report reads it by `readTelemetry`. */
+/** A file of any format that is known, or its text, as a table. A page that wants the report reads it by `openFiles`. */
 import type { ImportIssue, ImportReport } from '../../trace/formats/import-report.ts';
-import { readTelemetry } from '../../trace/formats/telemetry-reader.ts';
-import { SpanTable } from '../../trace/model/span-table.ts';
+import type { TraceReader } from '../../trace/model/types.ts';
+import { openFiles, sourceOfText } from './open-files.ts';
 
-export function openText(text: string): SpanTable {
-  const table = new SpanTable();
-  const report = readTelemetry(table, text, 'the text');
-  if (report.spans === 0 && report.issues.length > 0) throw new Error(firstFault(report));
+export async function openText(given: string | Blob): Promise<TraceReader> {
+  const source =
+    typeof given === 'string'
+      ? sourceOfText(given, 'the text')
+      : { name: given instanceof File ? given.name : 'the file', bytes: given };
+  const { table, reports } = await openFiles([source]);
+  for (const report of reports) {
+    if (report.spans === 0 && report.issues.length > 0) throw new Error(firstFault(report));
+  }
   return table;
 }
 

@@ -3,7 +3,7 @@ import { openText } from '../../../src/explore/import/open-files.ts';
 import { fileSource } from '../../../src/explore/source/file-source.ts';
 import { traceText } from '../../support/trace-text.ts';
 
-const opened = openText(
+const opened = await openText(
   JSON.stringify(
     traceText(`
       shop  GET /cart  |0-90ms|  @status=error
@@ -13,7 +13,7 @@ const opened = openText(
     `),
   ),
 );
-const source = fileSource(opened.table, opened.metrics);
+const source = fileSource(opened.table);
 const { signal } = new AbortController();
 
 test('a file is listed, newest first, with its services, spans and errors', async () => {
@@ -102,8 +102,8 @@ test('of several traces, the one that is opened keeps its log records and its me
       ],
     },
   ];
-  const several = openText(lines.map((line) => JSON.stringify(line)).join('\n'));
-  const one = await fileSource(several.table, several.metrics).trace('a'.repeat(32));
+  const several = await openText(lines.map((line) => JSON.stringify(line)).join('\n'));
+  const one = await fileSource(several.table).trace('a'.repeat(32));
   expect(one?.logs.map(({ body }) => body)).toEqual(['log of a']);
   expect(one?.metrics[0]?.points[0]?.exemplars?.map(({ traceId }) => traceId)).toEqual(['a'.repeat(32)]);
 });

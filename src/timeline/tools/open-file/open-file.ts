@@ -3,23 +3,20 @@
  * place and what to do; of several traces in one file one is chosen, or all are shown.
  *
  *   [ Drop a file here, paste its text, or [Choose files] ]
+ *   Reading shop.json: 43 %.   [=====>      ]   [Cancel]
  *   shop.json: OTLP JSON, 28 spans.   2 left out: no valid span id   >
  *   Trace [All 3 traces v]            [Back to what was shown] [Close]
  */
-import { spansOfTrace, summariseTraces, type TraceSummary } from '../../../trace/analysis/trace-summaries.ts';
+import { oneTrace } from '../../../trace/analysis/one-trace.ts';
+import type { FileTable } from '../../../trace/formats/file-table.ts';
 import { type ImportReport, KNOWN_FORMATS } from '../../../trace/formats/import-report.ts';
-import { toOtlpTraces } from '../../../trace/model/otlp-encode.ts';
-import { SpanTable } from '../../../trace/model/span-table.ts';
-import { buildTraceTree } from '../../../trace/model/trace-tree.ts';
 import type { TraceReader } from '../../../trace/model/types.ts';
 import { newElement, setText } from '../../dom/new-element.ts';
 import { durationText } from '../../layout/duration-text.ts';
+import { type OpenedFiles, openFiles, sourceOfText, sourcesOf } from '../../open/open-files.ts';
+import { type Progress, progressSentence, type Source, type TraceList } from '../../open/read-files.ts';
 import type { Given, OpenTool, ToolSlot, TraceTool } from '../trace-tool.ts';
-import { LARGE_BYTES, readFile } from './read-file.ts';
 import { counted, issueSentence, reportSentence } from './report-words.ts';
-
-/** A longer list helps nobody; what is left out is counted. */
-const MAX_CHOICES = 500;
 
 export const openFileTool: OpenTool = (slot, given) => new OpenFile(slot, given);
 
@@ -33,14 +30,17 @@ class OpenFile implements TraceTool {
     'aria-hidden': 'true',
   });
   readonly #status = newElement('p', { role: 'status', class: 'of-status' });
+  readonly #bar = newElement('progress', { max: '1', 'aria-label': 'How much is read' });
+  readonly #cancel = newElement('button', { type: 'button' }, 'Cancel');
+  readonly #underway = newElement('div', { class: 'of-row', hidden: '' }, this.#bar, this.#cancel);
   readonly #issues = newElement('div', { class: 'of-issues' });
   readonly #choice = newElement('select', {});
   readonly #chooser = newElement('label', { class: 'of-choice', hidden: '' }, 'Trace ', this.#choice);
   readonly #back = newElement('button', { type: 'button', hidden: '' }, 'Back to what was shown');
   readonly #before: TraceReader;
-  #whole: SpanTable | undefined;
-  /** The reading that counts: one begun later makes the earlier void. */
-  #reading = 0;
+  #whole: FileTable | undefined;
+  /** The reading that counts: one begun later ends the earlier. */
+  #reading: AbortController | undefined;
 
   constructor(slot: ToolSlot, given: Given | undefined) {
     this.#slot = slot;
@@ -61,12 +61,17 @@ class OpenFile implements TraceTool {
       this.#input,
       target,
       this.#status,
+      this.#underway,
       this.#issues,
       newElement('div', { class: 'of-row' }, this.#chooser, this.#back, close),
     );
     this.#input.addEventListener('change', () => {
-      void this.#open([...(this.#input.files ?? [])]);
+      void this.#open(sourcesOf([...(this.#input.files ?? [])]));
       this.#input.value = '';
+    });
+    this.#cancel.addEventListener('click', () => {
+      this.#end();
+      setText(this.#status, 'Cancelled. The timeline is as it was.');
     });
     this.#choice.addEventListener('change', () => this.#show(this.#choice.value));
     this.#back.addEventListener('click', () => {
@@ -80,72 +85,74 @@ class OpenFile implements TraceTool {
 
   again(given: Given | undefined): void {
     if (given === undefined) this.#slot.close();
-    else if (given.files.length > 0) void this.#open(given.files);
-    else void this.#open([new File([given.text], 'pasted text')]);
+    else if (given.files.length > 0) void this.#open(sourcesOf(given.files));
+    else void this.#open([sourceOfText(given.text, 'pasted text')]);
   }
 
   dispose(): void {
-    this.#reading++;
+    this.#end();
+  }
+
+  #end(): void {
+    this.#reading?.abort();
+    this.#reading = undefined;
+    this.#underway.hidden = true;
   }
 
   /** Several files are one view: each service may have written its own. */
-  async #open(files: readonly File[]): Promise<void> {
-    if (files.length === 0) return;
-    const reading = ++this.#reading;
-    const table = new SpanTable();
-    const reports: ImportReport[] = [];
-    const bytes = files.reduce((sum, { size }) => sum + size, 0);
-    let before = 0;
-    for (const file of files) {
-      setText(this.#status, `Reading ${file.name}.`);
-      const report = await readFile(file, file.name, table, (read) => {
-        if (bytes <= LARGE_BYTES || reading !== this.#reading) return;
-        setText(
-          this.#status,
-          read < file.size
-            ? `Reading ${file.name}: ${Math.floor(((before + read) / bytes) * 100)} %`
-            : `${file.name} is read. Taking it apart: the page may stand still for some seconds.`,
-        );
-      });
-      if (reading !== this.#reading) return;
-      before += file.size;
-      reports.push(report);
+  async #open(sources: readonly Source[]): Promise<void> {
+    if (sources.length === 0) return;
+    this.#end();
+    const reading = new AbortController();
+    this.#reading = reading;
+    this.#issues.replaceChildren();
+    this.#bar.value = 0;
+    this.#underway.hidden = false;
+    const progress = (how: Progress) => {
+      if (reading.signal.aborted) return;
+      setText(this.#status, progressSentence(how));
+      this.#bar.value = how.readBytes / Math.max(1, how.totalBytes);
+    };
+    try {
+      const opened = await openFiles(sources, { progress, signal: reading.signal });
+      this.#end();
+      this.#present(opened);
+    } catch (error) {
+      // Cancelled, or another is being read by now: that one has the word.
+      if (reading.signal.aborted) return;
+      this.#end();
+      setText(this.#status, error instanceof Error ? error.message : String(error));
     }
-    this.#present(table, reports);
-    this.#slot.timeline.dispatchEvent(
-      new CustomEvent('fileopen', { detail: { reports }, bubbles: true, composed: true }),
-    );
   }
 
-  #present(table: SpanTable, reports: readonly ImportReport[]): void {
+  #present({ table, reports, traces, tookMs }: OpenedFiles): void {
     const nothing = table.spanCount === 0 ? ' No span could be read, so the timeline is as it was.' : '';
     setText(this.#status, reports.map(reportSentence).join(' ') + nothing);
     this.#issues.replaceChildren(...reports.flatMap((report) => issueList(report)));
-    if (table.spanCount === 0) return;
-    this.#whole = table;
-    const traces = summariseTraces(table, buildTraceTree(table));
-    this.#choice.replaceChildren(...choices(traces));
-    this.#chooser.hidden = traces.length < 2;
-    this.#back.hidden = this.#before.spanCount === 0;
-    this.#show('');
+    if (table.spanCount > 0) {
+      this.#whole = table;
+      this.#choice.replaceChildren(...choices(traces));
+      this.#chooser.hidden = traces.count < 2;
+      this.#back.hidden = this.#before.spanCount === 0;
+      this.#show('');
+    }
+    this.#slot.timeline.dispatchEvent(
+      new CustomEvent('fileopen', { detail: { reports, tookMs }, bubbles: true, composed: true }),
+    );
   }
 
   #show(traceId: string): void {
     const whole = this.#whole;
-    if (whole === undefined) return;
-    let table = whole;
-    if (traceId !== '') {
-      table = new SpanTable();
-      table.appendTraces(toOtlpTraces(whole, spansOfTrace(whole, buildTraceTree(whole), traceId)));
-    }
+    const table = traceId === '' || whole === undefined ? whole : oneTrace(whole, traceId);
+    if (table === undefined) return;
     this.#slot.timeline.live = false;
     this.#slot.timeline.table = table;
   }
 }
 
-function choices(traces: readonly TraceSummary[]): readonly HTMLElement[] {
+function choices({ count, first }: TraceList): readonly HTMLElement[] {
   const option = (value: string, text: string) => newElement('option', { value }, text);
-  const items = traces.slice(0, MAX_CHOICES).map((trace) => {
+  const items = first.map((trace) => {
     const { traceId, name, service, durationNs, spanCount, errorCount } = trace;
     const errors = errorCount > 0 ? [counted(errorCount, 'error')] : [];
     const words = [
@@ -157,12 +164,12 @@ function choices(traces: readonly TraceSummary[]): readonly HTMLElement[] {
     ];
     return option(traceId, words.join(' · '));
   });
-  const left = traces.length - items.length;
+  const left = count - items.length;
   const more =
     left > 0
       ? [newElement('option', { disabled: '' }, `and ${left.toLocaleString('en')} later ones, in "All"`)]
       : [];
-  return [option('', `All ${counted(traces.length, 'trace')}`), ...items, ...more];
+  return [option('', `All ${counted(count, 'trace')}`), ...items, ...more];
 }
 
 function issueList({ issues }: ImportReport): readonly HTMLElement[] {
@@ -187,6 +194,7 @@ const STYLE = `
 .of-target{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:center;padding:14px;border:1.5px dashed var(--tt-ink-faint);border-radius:8px;color:var(--tt-ink);background:var(--tt-ground)}
 .of-target small{flex-basis:100%;color:var(--tt-ink-soft);font-size:12px}
 .of-status:not(:empty){padding-top:8px}
+.of-row progress{flex:1;min-width:0}
 .of-issues{font-size:12.5px;overflow-wrap:anywhere}.of-issues summary{padding-top:6px;cursor:pointer;color:var(--tt-log)}
 .of-issues ul{margin:4px 0 0;padding-inline-start:18px;color:var(--tt-ink-soft)}.of-issues b{font:500 12px var(--tt-mono);color:var(--tt-ink)}
 .of-row{display:flex;flex-wrap:wrap;gap:8px;align-items:center;padding-top:9px}.of-choice{flex:1 1 260px;display:flex;gap:6px;align-items:center;min-width:0}

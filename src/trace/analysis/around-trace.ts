@@ -1,5 +1,5 @@
 /** What stands beside the spans of a trace: the log records that name it, and the measurements that were made in it. */
-import type { OtlpLogs, OtlpMetric, OtlpMetrics } from '../../trace/model/otlp-json.ts';
+import type { OtlpLogs, OtlpMetric, OtlpMetrics } from '../model/otlp-json.ts';
 
 type Points = { readonly dataPoints?: readonly { readonly exemplars?: readonly { traceId?: string }[] }[] };
 const KINDS = ['gauge', 'sum', 'histogram', 'exponentialHistogram'] as const;
