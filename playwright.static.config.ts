@@ -15,8 +15,6 @@ export default defineConfig({
   // The timeline brings a page of its own, and programs are compared between runtimes: the host makes no difference.
   testIgnore: /(timeline.*|programs)\.spec\.ts$/,
   metadata: { mode: 'in-browser' },
-  // The first run of each page starts PostgreSQL.
-  expect: { timeout: 20_000 },
   use: { ...live.use, baseURL: address },
   webServer: {
     command: 'node scripts/static-site.ts',

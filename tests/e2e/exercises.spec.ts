@@ -1,4 +1,7 @@
-/** Each exercise on its own page, in a real browser against the real server: red as it starts, green when solved. */
+/**
+ * Each exercise on its own page, in a real browser against the real server: red as it starts, green when solved, and not
+ * fooled. That every cheat is caught is proved on both runtimes by `npm run exercises`; here it is how the page says it.
+ */
 import { expect, test } from '@playwright/test';
 import { loadExercises } from '../../src/exercises/definition/load.ts';
 import { ExercisePage } from './exercise-page.ts';
@@ -33,17 +36,16 @@ for (const exercise of loadExercises()) {
       await expect(on.card).toHaveAttribute('data-state', 'passed');
     });
 
-    test('catches every cheat', async ({ page }) => {
-      const on = await ExercisePage.open(page, exercise);
-      for (const cheat of exercise.cheats) {
+    for (const cheat of exercise.cheats.slice(0, 1))
+      test(`is not fooled: ${cheat.name}`, async ({ page }) => {
+        const on = await ExercisePage.open(page, exercise);
         await on.attemptCheat(cheat);
         // A program whose spans never end does not come to rest; that is no pass either.
-        await expect(on.card, cheat.name).toHaveAttribute('data-state', /^(failing|timed-out)$/);
-        await expect(on.card.locator(`[data-check="${cheat.caughtBy}"]`), cheat.name).toHaveAttribute(
+        await expect(on.card).toHaveAttribute('data-state', /^(failing|timed-out)$/);
+        await expect(on.card.locator(`[data-check="${cheat.caughtBy}"]`)).toHaveAttribute(
           'data-result',
           'fail',
         );
-      }
-    });
+      });
   });
 }
