@@ -32,6 +32,9 @@ import { feedRoutes } from './feed/routes.ts';
 import { Sessions } from './feed/sessions.ts';
 import { healthAnswer } from './health.ts';
 import { mcpRoutes } from './mcp/endpoint.ts';
+import { IngestLog } from './otlp/ingest/ingest-log.ts';
+import { ingestRoutes } from './otlp/ingest/routes.ts';
+import { createReceiver, type Receiver } from './otlp/receiver.ts';
 import { otlpRoutes, type ReceiverOptions } from './otlp/routes.ts';
 import { guardedTracer } from './programs/guards.ts';
 import { type ProgramHost, programHost } from './programs/program-host.ts';
@@ -98,6 +101,8 @@ export interface DemoApp {
   readonly sessions: Sessions;
   readonly store: TraceStore;
   readonly rooms: Rooms;
+  /** For ways in that are no HTTP, such as gRPC. */
+  readonly receiver: Receiver;
   /** Where learners' programs stand in for parts. Nothing that arrives by HTTP reaches it. */
   readonly programs: ProgramHost;
   /** Resolves when the outbox is empty. */
@@ -122,6 +127,8 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const own = ownSignals(recent, clock);
   const store = announcing(deps.store ?? memoryTraceStore(), news);
   const toStore = storeProcessor(store, clock);
+  const ingestLog = new IngestLog(clock, () => news('requests', 1));
+  const receiver = createReceiver({ sessions, store, recent, log: ingestLog });
   const mcp = mcpRoutes(store, { audience, flush: toStore.flush });
   const events = deps.events ?? eventPort(portableChannels((_, error) => report(error)));
   const recorder = spanRecorder();
@@ -268,7 +275,8 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   );
   app.route('/api', traceRoutes(store, { audience, flush: toStore.flush }));
   app.route('/api', signalRoutes(recent, own, audience));
-  app.route('/v1', otlpRoutes({ sessions, store, recent }, deps.receiver));
+  app.route('/api', ingestRoutes(ingestLog, audience));
+  app.route('/v1', otlpRoutes(receiver, deps.receiver));
   app.route('/', mcp);
 
   return {
@@ -276,6 +284,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     sessions,
     store,
     rooms,
+    receiver,
     programs,
     drain: () => worker.drain(),
     async close() {

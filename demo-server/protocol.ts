@@ -33,6 +33,8 @@ export interface Stored {
   readonly spans: number;
   readonly metrics: number;
   readonly logs: number;
+  /** OTLP requests that arrived, refused ones too. */
+  readonly requests: number;
 }
 
 /**

@@ -11,6 +11,7 @@ const port = portFrom('PORT', 4321);
 const otlpPort = portFrom('OTLP_PORT', 4318);
 /** Another one each time, unless one is given: then phones and pages of the presenter survive a restart. */
 const presenterToken = env['PRESENTER_TOKEN'] || randomBytes(18).toString('base64url');
+const grpcPort = portFrom('OTLP_GRPC_PORT', 4317);
 
 try {
   await buildAll();
@@ -20,12 +21,13 @@ try {
     siteDir: SITE_DIR,
     ...(otlpPort !== 0 && otlpPort !== port && { otlpPort }),
     presenterToken,
+    ...(grpcPort !== 0 && { grpcPort }),
     receiver: { allowedOrigins: listOf(env['OTLP_ALLOWED_ORIGINS']) },
     say: console.log,
     ...(env['DATABASE_URL'] && { databaseUrl: env['DATABASE_URL'] }),
   });
   console.log(
-    `\n  Telemetry-Driven Development\n\n  Workshop   ${server.url}/\n  Health     ${server.url}/api/health\n  OTLP       ${receivers(server)}\n  Presenter  ${server.url}/present/speaker/?token=${encodeURIComponent(presenterToken)}\n  Phones     ${phones(server)}\n\n  Ctrl-C stops it.\n`,
+    `\n  Telemetry-Driven Development\n\n  Workshop   ${server.url}/\n  Health     ${server.url}/api/health\n  OTLP/HTTP  ${receivers(server)}\n  OTLP/gRPC  ${grpcReceiver(server)}\n  Presenter  ${server.url}/present/speaker/?token=${encodeURIComponent(presenterToken)}\n  Phones     ${phones(server)}\n\n  Ctrl-C stops it.\n`,
   );
   stopOn(['SIGINT', 'SIGTERM'], server.close);
 } catch (error) {
@@ -57,6 +59,12 @@ function phones({ reachableAt }: NodeServer): string {
     : `${address}/join/`;
 }
 
+function grpcReceiver({ grpcUrl }: NodeServer): string {
+  if (grpcUrl !== undefined) return grpcUrl;
+  if (grpcPort === 0) return 'off (OTLP_GRPC_PORT=0)';
+  return `off (port ${grpcPort} cannot be had, another program may listen there; OTLP_GRPC_PORT chooses another)`;
+}
+
 /** Comma-separated. */
 function listOf(text = ''): string[] {
   return text
@@ -65,7 +73,7 @@ function listOf(text = ''): string[] {
     .filter((item) => item !== '');
 }
 
-function portFrom(variable: 'PORT' | 'OTLP_PORT', otherwise: number): number {
+function portFrom(variable: 'PORT' | 'OTLP_PORT' | 'OTLP_GRPC_PORT', otherwise: number): number {
   const text = env[variable];
   if (text === undefined || text === '') return otherwise;
   const port = Number(text);
@@ -74,7 +82,7 @@ function portFrom(variable: 'PORT' | 'OTLP_PORT', otherwise: number): number {
     `${variable} is "${text}", which is not a port.`,
     variable === 'PORT'
       ? 'Give a whole number from 1 to 65535 (0 lets the system choose one).'
-      : 'Give a whole number from 1 to 65535, or 0 for no second receiver.',
+      : 'Give a whole number from 1 to 65535, or 0 for none.',
   );
   process.exit(2);
 }

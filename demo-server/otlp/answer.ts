@@ -16,6 +16,9 @@ export const RESOURCE_EXHAUSTED = 8;
 export const UNIMPLEMENTED = 12;
 export const UNAVAILABLE = 14;
 
+/** Of one request, before and after decompression: what the specification recommends. */
+export const MAX_OTLP_BYTES = 64 * 1024 * 1024;
+
 const BAD_REQUEST = 'type.googleapis.com/google.rpc.BadRequest';
 
 /** Undefined when it is none that OTLP knows. */
@@ -28,15 +31,21 @@ export function encodingOf(contentType: string | null): Encoding | undefined {
 export function exported(
   encoding: Encoding,
   rejectedField: 'rejectedSpans' | 'rejectedDataPoints' | 'rejectedLogRecords',
-  { rejected, message }: Findings,
+  findings: Findings,
 ): Response {
-  const isWhole = rejected === 0 && message === '';
-  if (encoding === 'application/json') {
-    const partialSuccess = { [rejectedField]: String(rejected), errorMessage: message };
-    return answer(200, encoding, JSON.stringify(isWhole ? {} : { partialSuccess }));
-  }
+  if (encoding === 'application/x-protobuf') return answer(200, encoding, exportedBody(findings));
+  const { rejected, message } = findings;
+  const partialSuccess = { [rejectedField]: String(rejected), errorMessage: message };
+  return answer(200, encoding, JSON.stringify(isWhole(findings) ? {} : { partialSuccess }));
+}
+
+const isWhole = ({ rejected, message }: Findings): boolean => rejected === 0 && message === '';
+
+/** `Export<Signal>ServiceResponse`: the same bytes for each signal. */
+export function exportedBody(findings: Findings): Uint8Array {
+  const { rejected, message } = findings;
   const pbf = new PbfWriter();
-  if (!isWhole)
+  if (!isWhole(findings))
     pbf.writeMessage(
       1,
       (_, partial) => {
@@ -45,7 +54,7 @@ export function exported(
       },
       undefined,
     );
-  return answer(200, encoding, pbf.finish());
+  return pbf.finish();
 }
 
 export function refused(

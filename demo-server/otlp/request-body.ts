@@ -5,7 +5,7 @@
 import { Undecodable } from './undecodable.ts';
 
 export type Body =
-  | { readonly type: 'body'; readonly bytes: Uint8Array }
+  | { readonly type: 'body'; readonly bytes: Uint8Array; readonly wireBytes: number }
   | { readonly type: 'too-large' }
   | { readonly type: 'overloaded' };
 
@@ -30,14 +30,15 @@ export class Budget {
 
 /** Whoever gets a body gives its length back to the budget when done with it. Throws {@link Undecodable} for bad gzip. */
 export async function readBody(request: Request, maxBytes: number, budget: Budget): Promise<Body> {
-  if (request.body === null) return { type: 'body', bytes: new Uint8Array() };
-  const raw = request.body.getReader();
+  if (request.body === null) return { type: 'body', bytes: new Uint8Array(), wireBytes: 0 };
+  const wire = { bytes: 0 };
+  const raw = counted(request.body.getReader(), wire);
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) {
     await drain(raw, maxBytes);
     return { type: 'too-large' };
   }
   const gzip = request.headers.get('content-encoding')?.trim().toLowerCase() === 'gzip';
-  const reader = gzip ? inflated(raw, maxBytes).getReader() : raw;
+  const reader = gzip ? inflated(raw, maxBytes, wire).getReader() : raw;
   const chunks: Uint8Array[] = [];
   let size = 0;
   const refuse = async (type: 'too-large' | 'overloaded'): Promise<Body> => {
@@ -48,7 +49,7 @@ export async function readBody(request: Request, maxBytes: number, budget: Budge
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return { type: 'body', bytes: joined(chunks, size) };
+      if (done) return { type: 'body', bytes: joined(chunks, size), wireBytes: wire.bytes };
       if (size + value.length > maxBytes) return await refuse('too-large');
       if (!budget.take(value.length)) return await refuse('overloaded');
       size += value.length;
@@ -63,18 +64,30 @@ export async function readBody(request: Request, maxBytes: number, budget: Budge
 
 class TooLarge extends Error {}
 
+type ByteReader = Pick<ReadableStreamDefaultReader<Uint8Array>, 'read'>;
+
+/** The same bytes, counted as they are read. */
+function counted(reader: ByteReader, count: { bytes: number }): ByteReader {
+  return {
+    async read() {
+      const result = await reader.read();
+      count.bytes += result.value?.length ?? 0;
+      return result;
+    },
+  };
+}
+
 /** Endless input that inflates to nothing counts as well. */
 function inflated(
-  raw: ReadableStreamDefaultReader<Uint8Array>,
+  raw: ByteReader,
   maxBytes: number,
+  wire: { readonly bytes: number },
 ): ReadableStream<Uint8Array> {
-  let arrived = 0;
   const compressed = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
       const { done, value } = await raw.read();
-      arrived += value?.length ?? 0;
       if (done) controller.close();
-      else if (arrived > maxBytes) controller.error(new TooLarge());
+      else if (wire.bytes > maxBytes) controller.error(new TooLarge());
       else controller.enqueue(new Uint8Array(value));
     },
   });
@@ -86,7 +99,7 @@ function inflated(
  * cut in the middle looks like a failure of the network. Who goes on for too long is left to the server,
  * which cuts such a connection after its answer.
  */
-async function drain(raw: ReadableStreamDefaultReader<Uint8Array>, maxBytes: number): Promise<void> {
+async function drain(raw: ByteReader, maxBytes: number): Promise<void> {
   let drained = 0;
   try {
     while (drained <= maxBytes) {

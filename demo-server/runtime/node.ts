@@ -77,6 +77,8 @@ export interface NodeServerOptions extends NodeAppOptions {
   readonly siteDir?: string;
   /** The receiver once more, on the port where programs look for one (4318). Without it, on `port` only. */
   readonly otlpPort?: number | undefined;
+  /** OTLP/gRPC (4317). Without it, there is none. */
+  readonly grpcPort?: number | undefined;
 }
 export interface NodeServer {
   readonly url: string;
@@ -84,6 +86,8 @@ export interface NodeServer {
   readonly otlpUrl: string | undefined;
   /** Addresses for other machines; empty when only this one gets in. */
   readonly reachableAt: readonly string[];
+  /** Where OTLP/gRPC is taken; undefined likewise. */
+  readonly grpcUrl: string | undefined;
   readonly app: DemoApp;
   close(): Promise<void>;
 }
@@ -102,7 +106,8 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
   const server = createAdaptorServer({ fetch: root.fetch, overrideGlobalObjects: false });
   const listening = await listen(server, port, host);
   const receiver = await listenForOtlp(options.otlpPort, host, fetchApp);
-  const stopListening = () => Promise.all([listening.close(), receiver?.close()]);
+  const grpc = await listenForGrpc(options.grpcPort, host, () => app);
+  const stopListening = () => Promise.all([listening.close(), receiver?.close(), grpc?.close()]);
   const urlOf = ({ port }: Listening) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   try {
     const audience = isLoopback(host) ? 'everyone' : 'own-session';
@@ -113,6 +118,7 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
       url: urlOf(listening),
       otlpUrl: receiver && urlOf(receiver),
       reachableAt,
+      grpcUrl: grpc && urlOf(grpc),
       app: ready,
       async close() {
         await stopListening();
@@ -128,18 +134,37 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
 /** Only programs of this machine reach such an address. */
 const isLoopback = (host: string): boolean => /^(?:127(?:\.\d+){3}|::1|localhost)$/.test(host);
 
-/** Nothing but the receiver; undefined when the port cannot be had: a Collector may well run there already. */
-async function listenForOtlp(
+/** Nothing but the receiver. */
+function listenForOtlp(
   port: number | undefined,
   host: string,
   fetchApp: (request: Request) => Response | Promise<Response>,
 ): Promise<Listening | undefined> {
-  if (port === undefined) return undefined;
+  if (port === undefined) return Promise.resolve(undefined);
   const root = new Hono().mount('/v1', fetchApp, { replaceRequest: false });
+  const server = createAdaptorServer({ fetch: root.fetch, overrideGlobalObjects: false });
+  return unlessTaken(() => listen(server, port, host));
+}
+
+async function listenForGrpc(
+  port: number | undefined,
+  host: string,
+  app: () => DemoApp | undefined,
+): Promise<Listening | undefined> {
+  if (port === undefined) return undefined;
+  const { serveGrpc } = await import('./node/grpc-receiver.ts');
+  return unlessTaken(() => serveGrpc(() => app()?.receiver, port, host));
+}
+
+/** Undefined when the port cannot be had: a Collector may well run there already. */
+async function unlessTaken(start: () => Promise<Listening>): Promise<Listening | undefined> {
   try {
-    return await listen(createAdaptorServer({ fetch: root.fetch, overrideGlobalObjects: false }), port, host);
+    return await start();
   } catch (error) {
-    if (['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    const { code, message } = error as NodeJS.ErrnoException;
+    // gRPC says it in words only.
+    if (['EADDRINUSE', 'EACCES'].some((reason) => reason === code || message.includes(reason)))
+      return undefined;
     throw error;
   }
 }

@@ -41,7 +41,7 @@ export function announcing(store: TraceStore, news: StoreNews): TraceStore {
 }
 
 export function storeNews(sessions: Sessions, clock: Clock): StoreNews {
-  let told: Stored = { spans: 0, metrics: 0, logs: 0 };
+  let told: Stored = { spans: 0, metrics: 0, logs: 0, requests: 0 };
   let waiting = false;
   return (signal, records) => {
     told = { ...told, [signal]: told[signal] + records };

@@ -1,9 +1,10 @@
-/** The whole of `/explore/`: traces, one trace, metrics, logs, import; over a demo server or over a file. */
+/** The whole of `/explore/`: traces, one trace, metrics, logs, the receiver's log, import; over a demo server or over a file. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { createExploreModel, type ExploreModel } from './explore-model.ts';
 import type { View } from './explore-place.ts';
 import { ImportView, openGiven, summary } from './import/import-view.tsx';
+import { IngestView } from './ingest/ingest-view.tsx';
 import { LogsView } from './logs/logs-view.tsx';
 import { MetricsView } from './metrics/metrics-view.tsx';
 import { QueryBox } from './parts/query-box.tsx';
@@ -16,6 +17,7 @@ const LABELS: Readonly<Record<View, string>> = {
   traces: 'Traces',
   metrics: 'Metrics',
   logs: 'Logs',
+  ingest: 'Ingest',
   import: 'Import',
 };
 
@@ -135,6 +137,7 @@ function Content({
   if (view === 'import') return <ImportView model={model} open={open} />;
   if (source === undefined) return <TeachServer model={model} />;
   if (view === 'metrics') return <MetricsView model={model} source={source} />;
+  if (view === 'ingest') return <IngestView source={source} />;
   if (view === 'logs') return <LogsView model={model} source={source} />;
   if (traceId !== '') return <TracePane key={traceId} model={model} source={source} traceId={traceId} />;
   return <TracesView model={model} />;

@@ -1,13 +1,5 @@
-/** The receiver as any sender meets it: OTLP/HTTP 1.11 point by point, over a socket, with the official exporters too. */
+/** The receiver as any sender meets it: OTLP/HTTP 1.11 point by point, over a socket. */
 import { gzipSync } from 'node:zlib';
-import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { PbfReader, PbfWriter } from 'pbf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
@@ -354,45 +346,4 @@ test('11. odd shapes are kept and can be found', async () => {
   const q = encodeURIComponent('{ name = "an orphan" }');
   const found = await (await fetch(`${server.url}/api/traces?q=${q}`)).json();
   expect(found.traces.map(({ traceID }: { traceID: string }) => traceID)).toContain(traceId);
-});
-
-describe('the official exporters', () => {
-  const resource = resourceFromAttributes({ 'service.name': 'a-stock-app' });
-  const options = (path: string) => ({ url: server.url + path, compression: 'gzip' as never });
-
-  test('traces in protobuf and gzip are found by their service', async () => {
-    const provider = new TracerProvider({
-      resource,
-      spanProcessors: [new SimpleSpanProcessor({ exporter: new OTLPTraceExporter(options('/v1/traces')) })],
-    });
-    const sent = provider.getTracer('t').startSpan('checkout', {}, ROOT_CONTEXT);
-    sent.end();
-    await provider.forceFlush();
-    const q = encodeURIComponent('{ resource.service.name = "a-stock-app" }');
-    const { traces } = await (await fetch(`${server.url}/api/traces?q=${q}`)).json();
-    expect(traces).toMatchObject([
-      { traceID: sent.spanContext().traceId, rootServiceName: 'a-stock-app', rootTraceName: 'checkout' },
-    ]);
-    await provider.shutdown();
-  });
-  test('metrics and logs', async () => {
-    const meters = new MeterProvider({
-      resource,
-      readers: [
-        new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter(options('/v1/metrics')) }),
-      ],
-    });
-    meters.getMeter('t').createCounter('orders').add(2);
-    await meters.forceFlush();
-    await meters.shutdown();
-    const logs = new LoggerProvider({
-      resource,
-      processors: [new SimpleLogRecordProcessor({ exporter: new OTLPLogExporter(options('/v1/logs')) })],
-    });
-    logs.getLogger('t').emit({ body: 'ordered' });
-    await logs.forceFlush();
-    await logs.shutdown();
-    expect(JSON.stringify(await (await fetch(`${server.url}/api/metrics`)).json())).toContain('"orders"');
-    expect(JSON.stringify(await (await fetch(`${server.url}/api/logs`)).json())).toContain('"ordered"');
-  });
 });

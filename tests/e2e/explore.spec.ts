@@ -128,7 +128,7 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
 
     await query(page).fill('');
     await query(page).pressSequentially('{ resource.service.n');
-    await page.getByRole('option', { name: 'resource.service.name' }).click();
+    await page.getByRole('option', { name: 'resource.service.name', exact: true }).click();
     await query(page).pressSequentially(' = "completing');
     await query(page).press('ArrowDown');
     await query(page).press('Enter');
@@ -149,6 +149,26 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
     await expect(metric.getByRole('cell', { name: '2', exact: true })).toBeVisible();
     await metric.getByRole('link', { name: new RegExp(service) }).click();
     await expect(page).toHaveURL(new RegExp(`trace=${traceId}`));
+  });
+
+  test('what a program sent is listed with what could be better, and a refusal with its reason', async ({
+    page,
+    request,
+  }) => {
+    await page.goto('/explore/?view=ingest');
+    await sendTrace(request, { name: 'GET /orders/4711', service: 'noted' });
+    const requests = page.getByRole('grid', { name: 'Requests' });
+    await requests.getByRole('row', { name: /noted, HTTP, JSON, 2 spans, 1 hint/ }).click();
+    const details = page.getByRole('complementary', { name: 'Request' });
+    await expect(details).toContainText('The name holds an id');
+    await expect(details).toContainText('first on GET /orders/4711');
+    await request.post('/v1/logs', { data: 'not json', headers: { 'content-type': 'application/json' } });
+    await requests
+      .getByRole('row', { name: /nothing, refused/ })
+      .first()
+      .click();
+    await expect(details).toContainText('400');
+    await expect(details).toContainText('What the sender was told');
   });
 
   test('logs are filtered by severity and words, and lead to their spans', async ({ page, request }) => {
@@ -266,6 +286,7 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
         '?q=%7B%20%7D%20%7C%20rate()',
         '?view=metrics',
         '?view=logs',
+        '?view=ingest',
         '?view=import',
       ];
       for (const place of places) {

@@ -27,7 +27,14 @@ export const flag: Read<boolean> = (given, field, findings) =>
 export const int: Read<number> = (given, field, findings) =>
   typeof given === 'number' && Number.isSafeInteger(given)
     ? given
-    : leftOut(given, field, findings, 'a whole number');
+    : leftOut(
+        given,
+        field,
+        findings,
+        typeof given === 'string' && /^[A-Z][A-Z_]+$/.test(given)
+          ? 'a whole number (OTLP/JSON takes the numbers of enums, not their names)'
+          : 'a whole number',
+      );
 
 /** 64-bit integers: decimal strings, or numbers. */
 export const int64: Read<string> = (given, field, findings) => {
@@ -90,8 +97,19 @@ export const message =
       const read = fields[key](value, key, findings);
       if (read !== undefined) result[key] = read;
     }
+    noteSnakeCase(source, fields, findings);
     return result as T;
   };
+
+/** Unknown keys are ignored, as proto3 asks; one that is a known key in snake_case was meant, and its value is lost. */
+function noteSnakeCase(source: object, fields: object, findings: Findings): void {
+  for (const key of Object.keys(source)) {
+    if (!key.includes('_')) continue;
+    const meant = key.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    if (Object.hasOwn(fields, meant))
+      findings.warn(`${shown(key)} is left out: OTLP/JSON names it ${shown(meant)}`);
+  }
+}
 
 /** A list on the way to the records. */
 export const groups =

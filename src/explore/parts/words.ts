@@ -32,7 +32,7 @@ export function valueText(value: number, unit: string): string {
   return unit === '' || unit === '1' || unit.startsWith('{') ? number : `${number} ${unit}`;
 }
 
-function bytesText(bytes: number): string {
+export function bytesText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   let value = bytes;
   let unit = 0;

@@ -1,4 +1,5 @@
 /** A demo server, live or in this browser, as a source: every question is a request to it, and its news make new ones. */
+import type { IngestAnswer } from '../../../demo-server/otlp/ingest/ingest-log.ts';
 import { type ErrorBody, STORE_FEED } from '../../../demo-server/protocol.ts';
 import type { DemoServer } from '../../server-client/port.ts';
 import { exemplarsOfTrace, logsOfTrace } from '../../trace/analysis/around-trace.ts';
@@ -63,6 +64,7 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
     async metrics() {
       return new MetricHistory(await ask<OtlpMetrics>('/api/metrics', {}));
     },
+    ingest: () => ask<IngestAnswer>('/api/ingest', {}),
     async fields() {
       return new Map(Object.entries(await ask<Record<string, string[]>>('/api/fields', {})));
     },

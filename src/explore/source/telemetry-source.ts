@@ -1,5 +1,6 @@
 /** Where the page's telemetry comes from: a demo server, or a file that was opened. The port of everything below `parts/`. */
 
+import type { IngestAnswer } from '../../../demo-server/otlp/ingest/ingest-log.ts';
 import type { TraceTable } from '../../trace/model/trace-table.ts';
 import type { KnownFields } from '../../trace/traceql/writing.ts';
 import type { MetricHistory } from '../metrics/metric-history.ts';
@@ -18,6 +19,8 @@ export interface TelemetrySource {
   logs(): Promise<TraceTable>;
   metrics(): Promise<MetricHistory>;
   fields(): Promise<KnownFields>;
+  /** What came to its receiver; a file has none. */
+  readonly ingest?: () => Promise<IngestAnswer>;
   /** Calls back when something new may be there. */
   subscribe(changed: () => void): () => void;
 }

@@ -1,23 +1,32 @@
 /** The receiver without a server: what it does under load, and which session is shown which span. */
-import { expect, test } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
 import { Sessions } from '../../../demo-server/feed/sessions.ts';
+import { type IngestAnswer, IngestLog } from '../../../demo-server/otlp/ingest/ingest-log.ts';
+import { ingestRoutes } from '../../../demo-server/otlp/ingest/routes.ts';
+import { createReceiver } from '../../../demo-server/otlp/receiver.ts';
 import { otlpRoutes, receiverStarting } from '../../../demo-server/otlp/routes.ts';
 import { memoryTraceStore } from '../../../demo-server/store/memory.ts';
 import { recentSignals } from '../../../demo-server/store/recent-requests.ts';
+import type { Audience } from '../../../demo-server/store/viewer.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 function receiver({ maxSessions = 10, maxBytes = 1_000 } = {}) {
-  const sessions = new Sessions(new FakeClock(), maxSessions);
+  const clock = new FakeClock();
+  const sessions = new Sessions(clock, maxSessions);
   const store = memoryTraceStore();
-  const routes = otlpRoutes(
-    { sessions, store, recent: recentSignals() },
-    { maxBytes, maxBytesInFlight: maxBytes },
-  );
+  const log = new IngestLog(clock);
+  const routes = otlpRoutes(createReceiver({ sessions, store, recent: recentSignals(), log }), {
+    maxBytes,
+    maxBytesInFlight: maxBytes,
+  });
   const post = async (body: BodyInit, headers: Record<string, string> = JSON_TYPE) =>
     routes.request('/traces', { method: 'POST', body, headers, duplex: 'half' } as RequestInit);
-  return { sessions, store, post };
+  const ingest = async (audience: Audience, query = ''): Promise<IngestAnswer> =>
+    (await ingestRoutes(log, audience).request(`/ingest${query}`)).json();
+  return { sessions, store, post, ingest };
 }
 const encode = (text: string) => new TextEncoder().encode(text);
 const id = (n: number) => n.toString(16).padStart(16, '0');
@@ -95,6 +104,84 @@ test('many different reasons make a short answer', async () => {
   expect(JSON.parse(text).partialSuccess.rejectedSpans).toBe('2000');
   expect(text.length).toBeLessThan(4_000);
   expect(text).toContain('and 1992 more');
+});
+
+describe('the ingest log', () => {
+  test('says of each request how it came and what became of it, newest first', async () => {
+    const { post, ingest } = receiver({ maxBytes: 20_000 });
+    await post(requestOf([spanOf(1), { ...spanOf(2), traceId: 'bad' }]), {
+      ...JSON_TYPE,
+      'user-agent': 'my-exporter/1.0',
+    });
+    await post('not json');
+    await post(gzipSync(requestOf([spanOf(3)])), { ...JSON_TYPE, 'content-encoding': 'gzip' });
+    await post(requestOf([]), { 'content-type': 'text/plain' });
+    await post(requestOf([]), { ...JSON_TYPE, 'content-encoding': 'gzip' });
+    await post('x'.repeat(20_001));
+    const { requests, totals, scope } = await ingest('everyone');
+    expect(scope).toBe('everything');
+    expect(requests.map(({ number, status, outcome }) => [number, status, outcome])).toEqual([
+      [6, 413, 'refused'],
+      [5, 400, 'refused'],
+      [4, 415, 'refused'],
+      [3, 200, 'taken'],
+      [2, 400, 'refused'],
+      [1, 200, 'taken'],
+    ]);
+    expect(totals).toMatchObject({
+      requests: 6,
+      refused: 4,
+      accepted: { traces: 2 },
+      rejected: { traces: 1 },
+    });
+    expect(requests.at(-1)).toMatchObject({
+      signal: 'traces',
+      transport: 'http',
+      contentType: 'application/json',
+      sender: 'my-exporter/1.0',
+      accepted: 1,
+      rejected: 1,
+      message: expect.stringContaining('traceId "bad"'),
+      lint: [{ rule: 'missing-service-name', times: 1 }],
+    });
+    const gzipped = requests.find(({ number }) => number === 3);
+    expect(gzipped?.compression).toBe('gzip');
+    expect(gzipped?.wireBytes).toBe(gzipSync(requestOf([spanOf(3)])).length);
+    expect(gzipped?.bytes).toBe(requestOf([spanOf(3)]).length);
+  });
+
+  test('on a shared server nobody is shown the requests of other sessions, nor any session id', async () => {
+    const { post, ingest } = receiver({ maxBytes: 20_000 });
+    await post(requestOf([spanOf(1, 'session-a')]));
+    await post(requestOf([spanOf(2)]));
+    const numbers = async (query = '') =>
+      (await ingest('own-session', query)).requests.map(({ number }) => number);
+    expect(await numbers()).toEqual([2]);
+    expect(await numbers('?session=session-a')).toEqual([2, 1]);
+    expect(await numbers('?session=session-b')).toEqual([2]);
+    expect(JSON.stringify(await ingest('everyone'))).not.toContain('session-a');
+  });
+
+  test('is bounded, and the totals go on', async () => {
+    const { post, ingest } = receiver();
+    for (let n = 0; n < 1_100; n++) await post('{}');
+    const { requests, totals } = await ingest('everyone');
+    expect(totals.requests).toBe(1_100);
+    expect(requests).toHaveLength(500);
+    expect(requests[0]?.number).toBe(1_100);
+  });
+});
+
+test('names in snake_case and enums by name are left out with a word, not silently', async () => {
+  const { post } = receiver({ maxBytes: 20_000 });
+  const { name: _, ...nameless } = spanOf(1);
+  const body = requestOf([{ ...nameless, start_time_unix_nano: '1', kind: 'SPAN_KIND_SERVER' }]);
+  const { partialSuccess } = await (await post(body)).json();
+  expect(partialSuccess.rejectedSpans).toBe('0');
+  expect(partialSuccess.errorMessage).toContain(
+    '"start_time_unix_nano" is left out: OTLP/JSON names it "startTimeUnixNano"',
+  );
+  expect(partialSuccess.errorMessage).toContain('OTLP/JSON takes the numbers of enums, not their names');
 });
 
 test('while the server starts, senders are asked to come again in their encoding', async () => {

@@ -1,0 +1,172 @@
+/**
+ * What every way into the receiver shares: bytes of one request become records, each is taken or refused alone, what is
+ * taken goes to store and feed, and the ingest log hears of it.
+ *
+ *   HTTP --routes.ts--+
+ *                     +--> receive --> records --accept--> store, feed of a session
+ *   gRPC -------------+        '--> ingest log
+ */
+import type { OtlpLogs, OtlpMetrics, OtlpResource, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import type { Sessions } from '../feed/sessions.ts';
+import type { RecentSignals } from '../store/recent-requests.ts';
+import type { TraceStore } from '../store/trace-store.ts';
+import { sessionOf } from '../store/viewer.ts';
+import { type Accepted, acceptLogs, acceptMetrics, acceptTraces } from './accept.ts';
+import type { Encoding } from './answer.ts';
+import { deliverSpans } from './deliver.ts';
+import { Findings } from './findings.ts';
+import type { IngestEntry, IngestLog } from './ingest/ingest-log.ts';
+import { type LintFinding, lintTraces } from './ingest/lint-traces.ts';
+import { readLogs, readMetrics, readTraces } from './json/requests.ts';
+import { decodeLogs } from './protobuf/logs.ts';
+import { decodeMetrics } from './protobuf/metrics.ts';
+import { decodeTraces } from './protobuf/traces.ts';
+import { Undecodable } from './undecodable.ts';
+
+export interface ReceiverSinks {
+  readonly sessions: Sessions;
+  readonly store: TraceStore;
+  readonly recent: RecentSignals;
+  readonly log: IngestLog;
+}
+
+/** How a request came in, as far as the transport knows. */
+export type Delivery = Pick<
+  IngestEntry,
+  'signal' | 'transport' | 'contentType' | 'compression' | 'wireBytes' | 'sender'
+>;
+
+export interface Receiver {
+  /** Throws {@link Undecodable} when the body as a whole cannot be read; whoever answers it calls `refused`. */
+  receive(encoding: Encoding, body: Uint8Array, delivery: Delivery): Findings;
+  /** A request that was turned away; `status` as the transport numbers its answers. */
+  refused(delivery: Delivery, status: number, message: string): void;
+}
+
+/** One signal: how its bytes become records, and where these go. */
+interface Channel<T> {
+  readonly readJson: (body: Uint8Array, findings: Findings) => T;
+  readonly decode: (body: Uint8Array) => T;
+  readonly accept: (body: T, findings: Findings) => Accepted<T>;
+  readonly keep: (accepted: Accepted<T>, bytes: number, findings: Findings) => void;
+  readonly resources: (body: T) => readonly (OtlpResource | undefined)[];
+  readonly lint: (body: T) => readonly LintFinding[];
+  readonly sessions: (body: T) => ReadonlySet<string>;
+}
+
+const MAX_SERVICES = 4;
+const nothing = () => [];
+const nobody = () => new Set<string>();
+
+export function createReceiver({ sessions, store, recent, log }: ReceiverSinks): Receiver {
+  const traces: Channel<OtlpTraces> = {
+    readJson: readTraces,
+    decode: decodeTraces,
+    accept: acceptTraces,
+    keep({ body }, bytes, findings) {
+      store.add(body, bytes, 'received');
+      deliverSpans(sessions, body, findings);
+    },
+    resources: ({ resourceSpans = [] }) => resourceSpans.map(({ resource }) => resource),
+    lint: lintTraces,
+    sessions: (body) => sessionsIn(spansOf(body)),
+  };
+  const metrics: Channel<OtlpMetrics> = {
+    readJson: readMetrics,
+    decode: decodeMetrics,
+    accept: acceptMetrics,
+    keep: ({ body, records }, bytes) => recent.metrics.add(body, records, bytes),
+    resources: ({ resourceMetrics = [] }) => resourceMetrics.map(({ resource }) => resource),
+    lint: nothing,
+    // Data points name no session: they are sums over everybody.
+    sessions: nobody,
+  };
+  const logs: Channel<OtlpLogs> = {
+    readJson: readLogs,
+    decode: decodeLogs,
+    accept: acceptLogs,
+    keep: ({ body, records }, bytes) => recent.logs.add(body, records, bytes),
+    resources: ({ resourceLogs = [] }) => resourceLogs.map(({ resource }) => resource),
+    lint: nothing,
+    sessions: (body) => sessionsIn(logRecordsOf(body)),
+  };
+
+  const take = <T>(
+    channel: Channel<T>,
+    encoding: Encoding,
+    bytes: Uint8Array,
+    delivery: Delivery,
+  ): Findings => {
+    const findings = new Findings();
+    const request =
+      encoding === 'application/json' ? channel.readJson(bytes, findings) : decoded(channel, bytes);
+    const accepted = channel.accept(request, findings);
+    channel.keep(accepted, bytes.length, findings);
+    const { body, records } = accepted;
+    log.add({
+      ...delivery,
+      bytes: bytes.length,
+      outcome: 'taken',
+      accepted: records,
+      rejected: findings.rejected,
+      services: servicesOf(channel.resources(body)),
+      status: delivery.transport === 'grpc' ? 0 : 200,
+      message: findings.message,
+      lint: channel.lint(body),
+      sessions: channel.sessions(body),
+    });
+    return findings;
+  };
+
+  return {
+    refused: (delivery, status, message) => log.add({ ...delivery, ...NOTHING_TAKEN, status, message }),
+    receive(encoding, body, delivery) {
+      if (delivery.signal === 'traces') return take(traces, encoding, body, delivery);
+      if (delivery.signal === 'metrics') return take(metrics, encoding, body, delivery);
+      return take(logs, encoding, body, delivery);
+    },
+  };
+}
+
+const NOTHING_TAKEN = {
+  bytes: undefined,
+  outcome: 'refused',
+  accepted: 0,
+  rejected: 0,
+  services: [],
+  lint: [],
+  sessions: new Set<string>(),
+} as const;
+
+function decoded<T>({ decode }: Channel<T>, bytes: Uint8Array): T {
+  try {
+    return decode(bytes);
+  } catch (error) {
+    throw new Undecodable(
+      `The body is not this signal's protobuf request: ${error instanceof Error ? error.message : 'unreadable'}.`,
+    );
+  }
+}
+
+function servicesOf(resources: readonly (OtlpResource | undefined)[]): readonly string[] {
+  const names = new Set<string>();
+  for (const resource of resources) {
+    const name = resource?.attributes?.find(({ key }) => key === 'service.name')?.value?.stringValue;
+    if (name !== undefined && name !== '') names.add(name);
+    if (names.size === MAX_SERVICES) break;
+  }
+  return [...names];
+}
+
+function sessionsIn(records: readonly Parameters<typeof sessionOf>[0][]): ReadonlySet<string> {
+  const sessions = new Set<string>();
+  for (const record of records) {
+    const session = sessionOf(record);
+    if (session !== undefined) sessions.add(session);
+  }
+  return sessions;
+}
+const spansOf = ({ resourceSpans = [] }: OtlpTraces) =>
+  resourceSpans.flatMap(({ scopeSpans = [] }) => scopeSpans.flatMap(({ spans = [] }) => spans));
+const logRecordsOf = ({ resourceLogs = [] }: OtlpLogs) =>
+  resourceLogs.flatMap(({ scopeLogs = [] }) => scopeLogs.flatMap(({ logRecords = [] }) => logRecords));

@@ -1,0 +1,105 @@
+/**
+ * OTLP/gRPC, for SDKs that use it when nothing else is set: the three `Export` methods, whose messages go as bytes to
+ * the same decoders as those of OTLP/HTTP. No generated stubs: what is sent and answered is a protobuf message, and
+ * gRPC does not care which.
+ *
+ * https://opentelemetry.io/docs/specs/otlp/#otlpgrpc
+ */
+import {
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+  type sendUnaryData,
+  status,
+} from '@grpc/grpc-js';
+import { exportedBody, MAX_OTLP_BYTES } from '../../otlp/answer.ts';
+import type { Delivery, Receiver } from '../../otlp/receiver.ts';
+import type { Signal } from '../../otlp/signal.ts';
+import { Undecodable } from '../../otlp/undecodable.ts';
+import type { Listening } from './listen.ts';
+
+const SERVICES: Readonly<Record<Signal, string>> = {
+  traces: 'opentelemetry.proto.collector.trace.v1.TraceService',
+  metrics: 'opentelemetry.proto.collector.metrics.v1.MetricsService',
+  logs: 'opentelemetry.proto.collector.logs.v1.LogsService',
+};
+const STARTING = 'The server is starting.';
+
+/** Undefined `receiver` is a server that is not ready: senders are asked to come again, which they do by themselves. */
+export async function serveGrpc(
+  receiver: () => Receiver | undefined,
+  port: number,
+  host: string,
+): Promise<Listening> {
+  const server = new Server({
+    'grpc.max_receive_message_length': MAX_OTLP_BYTES,
+    'grpc.max_concurrent_streams': 100,
+  });
+  for (const signal of ['traces', 'metrics', 'logs'] as const)
+    server.addService(definitionOf(SERVICES[signal]), {
+      export: (call: ServerUnaryCall<Buffer, Uint8Array>, answer: sendUnaryData<Uint8Array>) =>
+        take(receiver(), signal, call, answer),
+    });
+  const bound = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, actual) =>
+      error === null ? resolve(actual) : reject(error),
+    );
+  });
+  return {
+    port: bound,
+    close: () =>
+      new Promise((closed) => {
+        // What is being received is answered; connections that stay open are cut after it.
+        server.tryShutdown(() => closed());
+        server.forceShutdown();
+      }),
+  };
+}
+
+function take(
+  receiver: Receiver | undefined,
+  signal: Signal,
+  call: ServerUnaryCall<Buffer, Uint8Array>,
+  answer: sendUnaryData<Uint8Array>,
+): void {
+  if (receiver === undefined) {
+    answer({ code: status.UNAVAILABLE, details: STARTING });
+    return;
+  }
+  const delivery: Delivery = {
+    signal,
+    transport: 'grpc',
+    contentType: 'application/grpc',
+    // grpc-js inflates by itself, and does not tell.
+    compression: '',
+    wireBytes: undefined,
+    sender: String(call.metadata.get('user-agent')[0] ?? ''),
+  };
+  try {
+    answer(null, exportedBody(receiver.receive('application/x-protobuf', call.request, delivery)));
+  } catch (error) {
+    const isTheirs = error instanceof Undecodable;
+    const details = isTheirs ? error.message : 'The request could not be taken.';
+    const code = isTheirs ? status.INVALID_ARGUMENT : status.INTERNAL;
+    receiver.refused(delivery, code, details);
+    answer({ code, details });
+  }
+}
+
+function definitionOf(service: string): ServiceDefinition {
+  return {
+    export: {
+      path: `/${service}/Export`,
+      originalName: 'Export',
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: asBuffer,
+      requestDeserialize: (bytes: Buffer) => bytes,
+      responseSerialize: asBuffer,
+      responseDeserialize: (bytes: Buffer) => bytes,
+    },
+  };
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
