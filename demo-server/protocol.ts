@@ -206,3 +206,69 @@ export interface WorkerManifest {
   readonly script: string;
   readonly files: WorkerFiles;
 }
+
+/** The signals of OTLP, as its paths name them. */
+export type OtlpSignal = 'traces' | 'metrics' | 'logs';
+
+export type LintRule =
+  | 'missing-service-name'
+  | 'renamed-attribute'
+  | 'never-ended'
+  | 'ends-before-start'
+  | 'missing-name'
+  | 'id-in-name';
+
+export interface LintFinding {
+  readonly rule: LintRule;
+  /** What was found and what to do, in words. */
+  readonly message: string;
+  /** Spans, or resources where the rule is about these. */
+  readonly times: number;
+  /** The name of the first span it was seen on. */
+  readonly example: string;
+}
+
+export interface IngestedRequest {
+  /** Grows by one for each request. */
+  readonly number: number;
+  readonly atUnixMs: number;
+  readonly signal: OtlpSignal;
+  readonly transport: 'http' | 'grpc';
+  /** As the sender names it; empty when it names none. */
+  readonly contentType: string;
+  /** Empty when there is none, or the transport does not tell, as gRPC's. */
+  readonly compression: string;
+  /** As it came over the wire; undefined where the transport inflates by itself. */
+  readonly wireBytes: number | undefined;
+  /** After decompression; undefined when it was not read to its end. */
+  readonly bytes: number | undefined;
+  /** `refused`: nothing of it was read, and the sender was told why. */
+  readonly outcome: 'taken' | 'refused';
+  /** Spans, log records or data points. */
+  readonly accepted: number;
+  readonly rejected: number;
+  /** `service.name` of its resources, the first few. */
+  readonly services: readonly string[];
+  /** `User-Agent`. */
+  readonly sender: string;
+  /** HTTP status, or gRPC status code. */
+  readonly status: number;
+  /** What the sender was told; empty when all was as it should be. */
+  readonly message: string;
+  readonly lint: readonly LintFinding[];
+}
+
+export interface IngestTotals {
+  readonly requests: number;
+  readonly refused: number;
+  readonly accepted: Readonly<Record<OtlpSignal, number>>;
+  readonly rejected: Readonly<Record<OtlpSignal, number>>;
+}
+
+/** The answer of `GET /api/ingest`. */
+export interface IngestAnswer {
+  readonly scope: 'everything' | 'own';
+  readonly totals: IngestTotals;
+  /** Newest first. */
+  readonly requests: readonly IngestedRequest[];
+}

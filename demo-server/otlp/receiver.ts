@@ -8,6 +8,7 @@
  */
 import type { OtlpLogs, OtlpMetrics, OtlpResource, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import type { Sessions } from '../feed/sessions.ts';
+import type { LintFinding } from '../protocol.ts';
 import type { RecentSignals } from '../store/recent-requests.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 import { sessionOf } from '../store/viewer.ts';
@@ -16,7 +17,7 @@ import type { Encoding } from './answer.ts';
 import { deliverSpans } from './deliver.ts';
 import { Findings } from './findings.ts';
 import type { IngestEntry, IngestLog } from './ingest/ingest-log.ts';
-import { type LintFinding, lintTraces } from './ingest/lint-traces.ts';
+import { lintTraces } from './ingest/lint-traces.ts';
 import { readLogs, readMetrics, readTraces } from './json/requests.ts';
 import { decodeLogs } from './protobuf/logs.ts';
 import { decodeMetrics } from './protobuf/metrics.ts';

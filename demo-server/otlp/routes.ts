@@ -8,6 +8,7 @@
  */
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import type { OtlpSignal } from '../protocol.ts';
 import {
   type Encoding,
   encodingOf,
@@ -21,7 +22,6 @@ import {
 } from './answer.ts';
 import type { Delivery, Receiver } from './receiver.ts';
 import { Budget, readBody } from './request-body.ts';
-import type { Signal } from './signal.ts';
 import { Undecodable } from './undecodable.ts';
 
 export interface ReceiverOptions {
@@ -38,7 +38,7 @@ const REJECTED_FIELDS = {
   traces: 'rejectedSpans',
   metrics: 'rejectedDataPoints',
   logs: 'rejectedLogRecords',
-} as const satisfies Record<Signal, Parameters<typeof exported>[1]>;
+} as const satisfies Record<OtlpSignal, Parameters<typeof exported>[1]>;
 const RETRY_AFTER_SECONDS = '1';
 
 export function otlpRoutes(receiver: Receiver, options: ReceiverOptions = {}): Hono {
@@ -46,7 +46,7 @@ export function otlpRoutes(receiver: Receiver, options: ReceiverOptions = {}): H
   const budget = new Budget(options.maxBytesInFlight ?? 2 * maxBytes);
 
   const receive =
-    (signal: Signal) =>
+    (signal: OtlpSignal) =>
     async ({ req }: { readonly req: { readonly raw: Request } }): Promise<Response> => {
       const { headers } = req.raw;
       const encoding = encodingOf(headers.get('content-type'));

@@ -12,7 +12,7 @@ import { LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-log
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { IngestAnswer } from '../../demo-server/otlp/ingest/ingest-log.ts';
+import type { IngestAnswer } from '../../demo-server/protocol.ts';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
 
 let server: NodeServer;

@@ -1,7 +1,7 @@
 /** OTLP/gRPC as any sender meets it, over a socket: what is answered, and with which status. */
 import { credentials, makeClientConstructor, type ServiceError, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { IngestAnswer } from '../../demo-server/otlp/ingest/ingest-log.ts';
+import type { IngestAnswer } from '../../demo-server/protocol.ts';
 import { serveGrpc } from '../../demo-server/runtime/node/grpc-receiver.ts';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
 

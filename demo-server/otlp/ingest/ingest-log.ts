@@ -3,54 +3,12 @@
  * totals go on counting. Nothing of the telemetry itself is kept here but names.
  */
 import type { Clock } from '../../clock.ts';
-import type { Signal } from '../signal.ts';
-import type { LintFinding } from './lint-traces.ts';
+import type { IngestedRequest, IngestTotals } from '../../protocol.ts';
 
-export interface IngestEntry {
-  /** Grows by one for each request. */
-  readonly number: number;
-  readonly atUnixMs: number;
-  readonly signal: Signal;
-  readonly transport: 'http' | 'grpc';
-  /** As the sender names it; empty when it names none. */
-  readonly contentType: string;
-  /** Empty when there is none, or the transport does not tell, as gRPC's. */
-  readonly compression: string;
-  /** As it came over the wire; undefined where the transport inflates by itself. */
-  readonly wireBytes: number | undefined;
-  /** After decompression; undefined when it was not read to its end. */
-  readonly bytes: number | undefined;
-  /** `refused`: nothing of it was read, and the sender was told why. */
-  readonly outcome: 'taken' | 'refused';
-  /** Spans, log records or data points. */
-  readonly accepted: number;
-  readonly rejected: number;
-  /** `service.name` of its resources, the first few. */
-  readonly services: readonly string[];
-  /** `User-Agent`. */
-  readonly sender: string;
-  /** HTTP status, or gRPC status code. */
-  readonly status: number;
-  /** What the sender was told; empty when all was as it should be. */
-  readonly message: string;
-  readonly lint: readonly LintFinding[];
-  /** Sessions that its spans belong to. */
+/** With what the reader is not told. */
+export interface IngestEntry extends IngestedRequest {
+  /** Sessions that its records belong to. */
   readonly sessions: ReadonlySet<string>;
-}
-
-export interface IngestTotals {
-  readonly requests: number;
-  readonly refused: number;
-  readonly accepted: Readonly<Record<Signal, number>>;
-  readonly rejected: Readonly<Record<Signal, number>>;
-}
-
-/** The answer of `GET /api/ingest`. */
-export interface IngestAnswer {
-  readonly scope: 'everything' | 'own';
-  readonly totals: IngestTotals;
-  /** Newest first. */
-  readonly requests: readonly Omit<IngestEntry, 'sessions'>[];
 }
 
 const MAX_ENTRIES = 500;

@@ -3,25 +3,8 @@
  * Bounded: one finding a rule and subject, counted, with the first span as an example.
  */
 import type { OtlpKeyValue, OtlpSpan, OtlpTraces } from '../../../src/trace/model/otlp-json.ts';
+import type { LintFinding, LintRule } from '../../protocol.ts';
 import { RENAMED_ATTRIBUTES } from './renamed-attributes.ts';
-
-export type LintRule =
-  | 'missing-service-name'
-  | 'renamed-attribute'
-  | 'never-ended'
-  | 'ends-before-start'
-  | 'missing-name'
-  | 'id-in-name';
-
-export interface LintFinding {
-  readonly rule: LintRule;
-  /** What was found and what to do, in words. */
-  readonly message: string;
-  /** Spans, or resources where the rule is about these. */
-  readonly times: number;
-  /** The name of the first span it was seen on. */
-  readonly example: string;
-}
 
 const MAX_FINDINGS = 24;
 const MAX_EXAMPLE_CHARS = 80;

@@ -3,8 +3,9 @@
  * reach, a reader is shown the requests that belong to nobody's session, or to their own.
  */
 import { Hono } from 'hono';
+import type { IngestAnswer, IngestedRequest } from '../../protocol.ts';
 import { type Audience, viewerOf } from '../../store/viewer.ts';
-import type { IngestAnswer, IngestEntry, IngestLog } from './ingest-log.ts';
+import type { IngestEntry, IngestLog } from './ingest-log.ts';
 
 export function ingestRoutes(log: IngestLog, audience: Audience): Hono {
   return new Hono().get('/ingest', (c) => {
@@ -19,4 +20,4 @@ export function ingestRoutes(log: IngestLog, audience: Audience): Hono {
 }
 
 /** Without the sessions: an id of one is proof of owning it. */
-const shown = ({ sessions: _, ...entry }: IngestEntry): Omit<IngestEntry, 'sessions'> => entry;
+const shown = ({ sessions: _, ...entry }: IngestEntry): IngestedRequest => entry;

@@ -15,11 +15,11 @@ import {
 } from '@grpc/grpc-js';
 import { exportedBody, MAX_OTLP_BYTES } from '../../otlp/answer.ts';
 import type { Delivery, Receiver } from '../../otlp/receiver.ts';
-import type { Signal } from '../../otlp/signal.ts';
 import { Undecodable } from '../../otlp/undecodable.ts';
+import type { OtlpSignal } from '../../protocol.ts';
 import type { Listening } from './listen.ts';
 
-const SERVICES: Readonly<Record<Signal, string>> = {
+const SERVICES: Readonly<Record<OtlpSignal, string>> = {
   traces: 'opentelemetry.proto.collector.trace.v1.TraceService',
   metrics: 'opentelemetry.proto.collector.metrics.v1.MetricsService',
   logs: 'opentelemetry.proto.collector.logs.v1.LogsService',
@@ -59,7 +59,7 @@ export async function serveGrpc(
 
 function take(
   receiver: Receiver | undefined,
-  signal: Signal,
+  signal: OtlpSignal,
   call: ServerUnaryCall<Buffer, Uint8Array>,
   answer: sendUnaryData<Uint8Array>,
 ): void {

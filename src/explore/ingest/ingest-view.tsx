@@ -1,20 +1,12 @@
 /** The receiver's log: each request that came in, what became of it, and what its sender could do better. */
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect } from 'preact/hooks';
-import type { IngestAnswer } from '../../../demo-server/otlp/ingest/ingest-log.ts';
+import type { IngestAnswer, IngestedRequest } from '../../../demo-server/protocol.ts';
 import { atMostEvery } from '../at-most-every.ts';
 import { VirtualGrid } from '../parts/virtual-grid.tsx';
 import { countText, timeText } from '../parts/words.ts';
 import type { TelemetrySource } from '../source/telemetry-source.ts';
-import {
-  type IngestedRequest,
-  senderText,
-  sizeText,
-  statusText,
-  tookText,
-  verdictText,
-  wayText,
-} from './ingest-words.ts';
+import { senderText, sizeText, statusText, tookText, verdictText, wayText } from './ingest-words.ts';
 
 const AGAIN_MS = 1_000;
 const ROW_PX = 34;

@@ -1,8 +1,6 @@
 /** A request that came to the receiver, in words. */
-import type { IngestAnswer } from '../../../demo-server/otlp/ingest/ingest-log.ts';
+import type { IngestedRequest } from '../../../demo-server/protocol.ts';
 import { bytesText, countText } from '../parts/words.ts';
-
-export type IngestedRequest = IngestAnswer['requests'][number];
 
 const RECORDS = {
   traces: ['span', 'spans'],

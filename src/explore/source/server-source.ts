@@ -1,6 +1,5 @@
 /** A demo server, live or in this browser, as a source: every question is a request to it, and its news make new ones. */
-import type { IngestAnswer } from '../../../demo-server/otlp/ingest/ingest-log.ts';
-import { type ErrorBody, STORE_FEED } from '../../../demo-server/protocol.ts';
+import { type ErrorBody, type IngestAnswer, STORE_FEED } from '../../../demo-server/protocol.ts';
 import type { DemoServer } from '../../server-client/port.ts';
 import { exemplarsOfTrace, logsOfTrace } from '../../trace/analysis/around-trace.ts';
 import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../../trace/model/otlp-json.ts';

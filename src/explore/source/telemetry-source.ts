@@ -1,6 +1,6 @@
 /** Where the page's telemetry comes from: a demo server, or a file that was opened. The port of everything below `parts/`. */
 
-import type { IngestAnswer } from '../../../demo-server/otlp/ingest/ingest-log.ts';
+import type { IngestAnswer } from '../../../demo-server/protocol.ts';
 import type { TraceTable } from '../../trace/model/trace-table.ts';
 import type { KnownFields } from '../../trace/traceql/writing.ts';
 import type { MetricHistory } from '../metrics/metric-history.ts';

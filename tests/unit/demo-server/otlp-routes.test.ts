@@ -2,10 +2,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Sessions } from '../../../demo-server/feed/sessions.ts';
-import { type IngestAnswer, IngestLog } from '../../../demo-server/otlp/ingest/ingest-log.ts';
+import { IngestLog } from '../../../demo-server/otlp/ingest/ingest-log.ts';
 import { ingestRoutes } from '../../../demo-server/otlp/ingest/routes.ts';
 import { createReceiver } from '../../../demo-server/otlp/receiver.ts';
 import { otlpRoutes, receiverStarting } from '../../../demo-server/otlp/routes.ts';
+import type { IngestAnswer } from '../../../demo-server/protocol.ts';
 import { memoryTraceStore } from '../../../demo-server/store/memory.ts';
 import { recentSignals } from '../../../demo-server/store/recent-requests.ts';
 import type { Audience } from '../../../demo-server/store/viewer.ts';
