@@ -7,17 +7,9 @@
  * Invariant: what is answered as a model is used to the last key.
  */
 import type { ConfigurationModel } from '@opentelemetry/configuration';
-import {
-  type Document,
-  isCollection,
-  isMap,
-  isNode,
-  isScalar,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-} from 'yaml';
+import { type Document, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import type { ProgramProblem } from '../protocol.ts';
+import { keyOffset, offsetOf } from '../yaml-offsets.ts';
 import { type SchemaError, schemaErrors } from './configuration-schema.ts';
 import { type Environment, substituteEnvironment } from './substitute-environment.ts';
 import { unsupported } from './supported.ts';
@@ -118,23 +110,3 @@ function schemaProblem(
       : `It can be ${allowed}.`,
   );
 }
-
-/** Where the key stands that leads to this path, or the item of a list; else its nearest parent. */
-function keyOffset(document: Document, path: readonly string[]): number {
-  let node: unknown = document.contents;
-  let offset = offsetOf(node);
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
-      if (pair === undefined) return offset;
-      offset = offsetOf(pair.key);
-      node = pair.value;
-    } else if (isCollection(node)) {
-      node = node.get(Number(step), true);
-      offset = offsetOf(node);
-    } else return offset;
-  }
-  return offset;
-}
-
-const offsetOf = (node: unknown): number => (isNode(node) ? (node.range?.[0] ?? 0) : 0);
