@@ -198,6 +198,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       agent: traceAgent({ telemetry: service('trace-agent'), mcp: (request) => mcp.fetch(request) }),
     },
     meterJob: { programs, telemetry: apiTelemetry, receive: (request) => app.fetch(request) },
+    doorDesk: { programs, sinks, database, telemetry: apiTelemetry },
     report,
   };
   const buildingApi = createBuildingApi(

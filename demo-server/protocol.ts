@@ -87,6 +87,7 @@ export const PART_NAMES = [
   'meter-job',
   'four-graphs',
   'open-page',
+  'door-desk',
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];
 /** The function that a program for a part must export; undefined for one that calls `test` instead. */
@@ -105,6 +106,7 @@ export const PART_EXPORTS: Readonly<Record<PartName, string | undefined>> = {
   'meter-job': 'meterJob',
   'four-graphs': 'fourGraphs',
   'open-page': 'openPage',
+  'door-desk': 'doorDesk',
 };
 /** A part is TypeScript, or a YAML text that its one export answers. */
 export type PartLanguage = 'typescript' | 'yaml';

@@ -26,7 +26,8 @@ export function thrownProblem(error: unknown): ProgramProblem {
   const { line, column } = placeOf(error) ?? { line: 1, column: 1 };
   const hint =
     error instanceof ProgramError ? error.hint : 'The span in which it happened has the status error.';
-  return { type: 'thrown', line, column, message: inWords(error), hint };
+  const below = error instanceof ProgramError && line > 1 ? error.linesBelow : 0;
+  return { type: 'thrown', line: line + below, column, message: inWords(error), hint };
 }
 
 /** In words, if it is the fault of the installed program. */
@@ -38,10 +39,13 @@ export const isOfProgram = (error: unknown): boolean => placeOf(error) !== undef
 /** What we throw into a program ourselves. */
 export class ProgramError extends Error {
   readonly hint: string;
-  constructor(message: string, hint: string) {
+  /** How far below the call: of a text over several lines that the call was given. */
+  readonly linesBelow: number;
+  constructor(message: string, hint: string, linesBelow = 0) {
     super(message);
     this.name = 'ProgramError';
     this.hint = hint;
+    this.linesBelow = linesBelow;
   }
 }
 

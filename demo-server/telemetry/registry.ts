@@ -173,6 +173,24 @@ export const REGISTRY = {
     stability: 'development',
     signals: traced,
   },
+  'bldg.panel.attribute': {
+    type: 'string',
+    brief: 'The attribute that a panel of a dashboard counts by',
+    stability: 'development',
+    signals: ['spans'],
+  },
+  'bldg.panel.read_as': {
+    type: 'string',
+    brief: 'What the registry calls that attribute now',
+    stability: 'development',
+    signals: ['spans'],
+  },
+  'bldg.panel.rows': {
+    type: 'int',
+    brief: 'How many rows a panel shows',
+    stability: 'development',
+    signals: ['spans'],
+  },
   'bldg.job.collector': {
     type: 'string',
     brief: 'Whether the collector of a job is up or gone',

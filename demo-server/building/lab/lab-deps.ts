@@ -7,6 +7,7 @@ import type { RunRef } from '../../telemetry/run-baggage.ts';
 import type { RunMeters } from '../../telemetry/run-metrics.ts';
 import type { ServiceTelemetry, TelemetrySinks } from '../../telemetry/service-telemetry.ts';
 import type { Database } from '../database.ts';
+import type { DoorDeskDeps } from './door-desk.ts';
 import type { FanOutDeps } from './fan-out.ts';
 import type { MeterJobDeps } from './meter-job.ts';
 import type { NightRoundDeps } from './night-round.ts';
@@ -39,5 +40,7 @@ export interface LabDeps {
   readonly nightRound: NightRoundDeps;
   /** For the laboratory that sends its spans to this server's own receiver. */
   readonly meterJob: MeterJobDeps;
+  /** For the laboratory of names. */
+  readonly doorDesk: DoorDeskDeps;
   readonly report: (error: unknown) => void;
 }

@@ -1,7 +1,8 @@
 /** The module `#building` of learners' programs. `tsconfig.json` maps its name to this file. */
-export { buildings, devices, hubs, processedMessages, units, workOrders } from '../schema.ts';
+export { accessCodes, buildings, devices, hubs, processedMessages, units, workOrders } from '../schema.ts';
 export type { Command, CommandBridge, CommandChannel } from './command-bridge.ts';
 export type { CommandTelemetry, DeviceCommand, DeviceCommands, SpanProcessor } from './device-commands.ts';
+export type { AccessRequest, Desk, DoorDesk } from './door-desk.ts';
 export type { Commands, DoorCommand, FanOut, Sending } from './fan-out.ts';
 export type { BuildingEvents, FourGraphs, Instruments } from './four-graphs.ts';
 export type { LeakDelivery, LeakQueue, MessageHeaders, Queue } from './leak-queue.ts';

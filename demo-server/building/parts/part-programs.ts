@@ -8,6 +8,7 @@ import type { PartName } from '../../protocol.ts';
 import type { CommandBridge } from './command-bridge.ts';
 import type { ConfigurationText } from './configuration-text.ts';
 import type { DeviceCommands } from './device-commands.ts';
+import type { DoorDesk } from './door-desk.ts';
 import type { FanOut } from './fan-out.ts';
 import type { FourGraphs } from './four-graphs.ts';
 import type { LeakQueue } from './leak-queue.ts';
@@ -30,6 +31,7 @@ export interface PartPrograms extends Record<PartName, (...given: never[]) => un
   readonly 'meter-job': MeterJob;
   readonly 'four-graphs': FourGraphs;
   readonly 'open-page': OpenPage;
+  readonly 'door-desk': DoorDesk;
   /** The tests of the program. */
   readonly 'test-file': () => readonly TestCase[];
   /** A YAML text: see `configuration-text.ts`. */

@@ -98,6 +98,11 @@ const RULES = {
     address: z.string(),
     port: wholeNumber.optional(),
   }),
+  registryFindings: rule('registryFindings', {
+    select: query,
+    level: z.enum(['violation', 'improvement', 'information']),
+    id: z.string().optional(),
+  }),
   resource: rule('resource', { select: query, key: z.string(), equals: attributeValue }),
   sameResponse: z.union([
     z.literal(true).transform(() => ({ type: 'sameResponse' as const })),

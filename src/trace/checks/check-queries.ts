@@ -32,6 +32,7 @@ export function checkQueries(check: CheckRule): readonly CheckQuery[] {
     case 'resource':
     case 'kept':
     case 'exportedEqualsEnded':
+    case 'registryFindings':
       return [{ field: 'select', query: check.select }];
     case 'sameTrace':
       return [

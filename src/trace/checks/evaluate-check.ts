@@ -13,6 +13,7 @@ import { evaluateLog } from './log-check.ts';
 import { evaluateMetric } from './metric-check.ts';
 import { evaluateOverlap } from './overlap-check.ts';
 import { evaluatePrediction } from './prediction-check.ts';
+import { evaluateRegistryFindings } from './registry-check.ts';
 import { evaluateChildOf, evaluateLinksTo, evaluateSameTrace } from './relation-checks.ts';
 import { evaluateNoRepeatedQuery } from './repeated-query-check.ts';
 import { evaluateNoOrphans, evaluateOnlyRoot } from './root-checks.ts';
@@ -43,6 +44,7 @@ const EVALUATORS: Evaluators = {
   estimate: evaluateEstimate,
   exportedEqualsEnded: evaluateExportedEqualsEnded,
   exporterEndpoint: evaluateExporterEndpoint,
+  registryFindings: evaluateRegistryFindings,
   sameResponse: evaluateSameResponse,
   prediction: evaluatePrediction,
 };

@@ -90,6 +90,13 @@ export type CheckRule =
       readonly address: string;
       readonly port?: number;
     }
+  /** A live check looked at the selected spans, and told of nothing this bad; with `id`, of nothing of that kind. */
+  | {
+      readonly type: 'registryFindings';
+      readonly select: string;
+      readonly level: 'violation' | 'improvement' | 'information';
+      readonly id?: string;
+    }
   | {
       readonly type: 'resource';
       readonly select: string;
