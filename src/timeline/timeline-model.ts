@@ -201,7 +201,7 @@ export class TimelineModel {
     if (found === undefined) return [];
     if (this.#notes === undefined) {
       const skew = found.skewNote(this.table, this.skews());
-      const notes = found.structureNotes(this.table, this.rows.tree);
+      const notes = found.faultNotes(this.table, this.rows.tree);
       this.#notes = skew === undefined ? notes : [...notes, skew];
     }
     return this.#notes;

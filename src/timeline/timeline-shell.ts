@@ -16,6 +16,8 @@ import { SearchBox } from './dom/search-box.ts';
 import { StageView } from './dom/stage-view.ts';
 import { STYLE } from './dom/style.ts';
 import { readTheme } from './dom/theme.ts';
+import type { FaultBar } from './insights/fault-bar.ts';
+import { insights } from './insights/insights-slot.ts';
 import { type Command, commandOf } from './interact/commands.ts';
 import { listenToStage } from './interact/stage-pointer.ts';
 import { type Expansion, isFold } from './layout/rows.ts';
@@ -73,6 +75,7 @@ export class TimelineShell {
   #placeTimer: ReturnType<typeof setTimeout> | undefined;
   #links: DeepLinks | undefined;
   #later: ReturnType<typeof setTimeout> | undefined;
+  #faults: FaultBar | undefined;
 
   constructor(host: TraceTimeline, root: ShadowRoot) {
     this.#host = host;
@@ -98,6 +101,11 @@ export class TimelineShell {
         fit: () => timeline.move((viewport) => viewport.fit()),
         overlay: (type) => timeline.setOverlay(type),
         search: () => void this.#search.open(),
+        showFaults: (holder, faults) => {
+          this.#faults ??= insights()?.newFaultBar(holder, timeline);
+          this.#faults?.present(faults);
+          return this.#faults !== undefined;
+        },
       },
       this.#switch.element,
       this.tools.menu,
@@ -208,7 +216,9 @@ export class TimelineShell {
     root.addEventListener('contextrestored', () => timeline.repaint(), true);
     // Behind the first picture. Without, the keys still do what these edges do.
     void import('./interact/edges.ts').then(
-      ({ listenToMinimap, listenToSeparator }) => {
+      ({ listenToMinimap, listenToSeparator, listenToRowKeys, listenToHelpKey }) => {
+        listenToRowKeys(stage, timeline);
+        listenToHelpKey(this.#body, () => this.tools.choose('keys'));
         listenToMinimap(this.#minimap, timeline);
         listenToSeparator(separator, {
           widthPx: () => timeline.viewport.geometry.labelPx,

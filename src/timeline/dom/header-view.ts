@@ -9,10 +9,24 @@ export interface HeaderActions {
   fit(): void;
   overlay(type: Overlay['type'] | undefined): void;
   search(): void;
+  /** Shows the faults with ways to the spans concerned; false while that cannot be done yet. */
+  showFaults(holder: HTMLElement, faults: readonly HeaderFault[]): boolean;
+}
+
+/** What is wrong, or not over, in a few words. */
+export interface HeaderFault {
+  readonly type: string;
+  readonly isBad: boolean;
+  readonly text: string;
+  readonly title: string;
+  /** Left out where the columns tell: errors, and spans without an end. */
+  readonly spans?: () => Iterable<number>;
 }
 
 export class HeaderView {
-  readonly #sum = newElement('p', { class: 'sum' });
+  readonly #figures = newElement('span');
+  readonly #faults = newElement('span');
+  readonly #sum = newElement('div', { class: 'sum' }, this.#figures, this.#faults);
   readonly #legend = newElement('ul', { class: 'legend', 'aria-label': 'Services' });
   readonly #overlays: readonly (readonly [Overlay['type'], HTMLButtonElement])[];
   readonly #fit: HTMLButtonElement;
@@ -20,10 +34,13 @@ export class HeaderView {
   /** `12 spans, 3 services, 1 error`: the summary for the ear. */
   spoken = '';
   #shown = '';
+  #faultsShown = '';
+  readonly #showFaults: HeaderActions['showFaults'];
   #legendShown = -1;
 
   /** The switch between views and the menu of tools have their places in the line. */
   constructor(actions: HeaderActions, views: HTMLElement, menu: HTMLElement) {
+    this.#showFaults = actions.showFaults;
     const overlay = (type: Overlay['type'], label: string, title: string) => {
       const button = newElement('button', { type: 'button', 'aria-pressed': 'false', title }, label);
       button.addEventListener('click', () =>
@@ -67,11 +84,27 @@ export class HeaderView {
     for (const [type, button] of this.#overlays)
       setAttribute(button, 'aria-pressed', String(type === overlay));
     this.#sum.classList.toggle('live', view.live);
-    const key = JSON.stringify(view.summary);
+    const faults = faultsOf(view.summary);
+    const figures = figuresOf(view.summary);
+    // The spans themselves are asked for when they are gone to.
+    const faultsKey = JSON.stringify(faults);
+    if (faultsKey !== this.#faultsShown) {
+      const isShown = this.#showFaults(this.#faults, faults);
+      if (isShown) this.#faultsShown = faultsKey;
+      else this.#faults.replaceChildren(...faults.map(faultWords));
+    }
+    const key = figures + faultsKey;
     if (key !== this.#shown) {
       this.#shown = key;
-      this.#sum.replaceChildren(...summaryParts(view.summary));
-      this.spoken = summaryText(view.summary);
+      const [kept = '', ...rest] = figures;
+      this.#figures.replaceChildren(
+        newElement('b', {}, kept),
+        ...rest.map((text) => newElement('span', {}, text)),
+      );
+      this.spoken = [
+        ...figures.slice(0, 2),
+        ...faults.filter(({ type }) => type !== 'open').map(({ text }) => text.replace('✕ ', '')),
+      ].join(', ');
     }
     const { palette, table } = view.frame;
     if (palette.serviceCount === this.#legendShown && palette.serviceCount > 0) return;
@@ -94,38 +127,25 @@ export class HeaderView {
 
 const MAX_LEGEND = 12;
 
-function summaryParts(summary: Summary): readonly HTMLElement[] {
+function figuresOf({ spans, dropped, services, durationNs }: Summary): readonly string[] {
   const kept =
-    summary.dropped > 0
-      ? `${count(summary.spans)} of ${count(summary.spans + summary.dropped)} spans kept`
-      : counted(summary.spans, 'span');
-  const parts = [
-    newElement('b', {}, kept),
-    newElement('span', {}, counted(summary.services, 'service')),
-    newElement('span', {}, durationText(summary.durationNs)),
-  ];
-  if (summary.failed > 0)
-    parts.push(newElement('span', { class: 'bad' }, `✕ ${counted(summary.failed, 'error')}`));
-  if (summary.open > 0) parts.push(newElement('span', { class: 'note' }, `${count(summary.open)} open`));
-  if (summary.lost > 0) {
-    const title = 'Their ends never arrived';
-    parts.push(newElement('span', { class: 'note', title }, `${count(summary.lost)} lost`));
-  }
-  for (const { text, title } of summary.notes) {
-    parts.push(newElement('span', { class: 'note', title }, text));
-  }
-  return parts;
+    dropped > 0 ? `${count(spans)} of ${count(spans + dropped)} spans kept` : counted(spans, 'span');
+  return [kept, counted(services, 'service'), durationText(durationNs)];
 }
 
-function summaryText(summary: Summary): string {
+function faultsOf({ failed, open, lost, notes }: Summary): readonly HeaderFault[] {
+  const fault = (many: number, type: string, text: string, title: string) =>
+    many > 0 ? [{ type, text, title, isBad: type === 'errors' }] : [];
   return [
-    counted(summary.spans, 'span'),
-    counted(summary.services, 'service'),
-    ...(summary.failed > 0 ? [counted(summary.failed, 'error')] : []),
-    ...(summary.lost > 0 ? [`${count(summary.lost)} lost`] : []),
-    ...(summary.dropped > 0 ? [`${count(summary.dropped)} not kept`] : []),
-    ...summary.notes.map(({ text }) => text),
-  ].join(', ');
+    ...fault(failed, 'errors', `✕ ${counted(failed, 'error')}`, 'Spans that say they failed'),
+    ...fault(open, 'open', `${count(open)} open`, 'Still running'),
+    ...fault(lost, 'lost', `${count(lost)} lost`, 'Their ends never arrived'),
+    ...notes.map((note) => ({ ...note, isBad: false })),
+  ];
+}
+
+function faultWords({ isBad, text, title }: HeaderFault): HTMLElement {
+  return newElement('span', { class: isBad ? 'bad' : 'note', title }, text);
 }
 
 function counted(n: number, noun: string): string {

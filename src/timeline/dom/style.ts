@@ -54,10 +54,12 @@ button:hover{color:var(--tt-ink);border-color:var(--tt-ink-faint)}
 button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;background:color-mix(in oklab,var(--tt-accent) 10%,transparent)}
 :focus-visible{outline:2px solid var(--tt-focus);outline-offset:-2px}
 .head{display:flex;flex-wrap:wrap;gap:8px 14px;align-items:center;padding:9px 12px}
-.sum{display:flex;flex-wrap:wrap;gap:2px 10px;align-items:baseline;color:var(--tt-ink-soft);font:400 12.5px/1.5 var(--tt-mono);margin-inline-end:auto}
+.sum{color:var(--tt-ink-soft);font:400 12.5px/1.5 var(--tt-mono);margin-inline-end:auto}
+.sum,.sum>span{display:flex;flex-wrap:wrap;gap:2px 10px;align-items:baseline}
 .sum b{color:var(--tt-ink);font-weight:600}
 .sum .bad{color:var(--tt-fail);font-weight:600}
 .sum .note{color:var(--tt-log)}
+.sum button{font:inherit;height:24px;border:0;padding:0;text-decoration:underline dotted;text-underline-offset:3px}
 .tools{display:flex;gap:6px;flex-wrap:wrap}
 .tools .sq{width:28px;padding:0;font-size:15px}
 .row.dim .nm{color:var(--tt-ink-faint);font-weight:400}

@@ -8,15 +8,18 @@ import type { TraceTree } from '../../trace/model/trace-tree.ts';
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
 import { GrowingRows } from '../layout/grow-rows.ts';
 import { spliceRows } from '../layout/splice-rows.ts';
+import { FaultBar } from './fault-bar.ts';
+import { faultNotes, faultWords } from './faults.ts';
 import type { Insights } from './insights-slot.ts';
 import { skewNote, skewsIn, stickingOut } from './skew-words.ts';
-import { structureNotes } from './structure-notes.ts';
 
 export const insights: Insights = {
   skewsIn,
   stickingOut,
   skewNote,
-  structureNotes,
+  faultNotes,
+  faultWords,
+  newFaultBar: (holder, timeline) => new FaultBar(holder, timeline),
   pathsOf,
   gapIntervalsOf,
   spliceRows,

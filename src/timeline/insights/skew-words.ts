@@ -39,5 +39,10 @@ function serviceOf(table: TraceReader, resource: number): string {
 
 export function skewNote(table: TraceReader, { skews }: Skews): Note | undefined {
   if (skews.length === 0) return undefined;
-  return { text: 'clocks differ', title: skews.map((skew) => skewSentence(table, skew)).join(' ') };
+  return {
+    type: 'clocks',
+    text: 'clocks differ',
+    title: skews.map((skew) => skewSentence(table, skew)).join(' '),
+    spans: () => skews.flatMap(({ spans }) => [...spans]),
+  };
 }

@@ -55,13 +55,8 @@ function spanWords(source: WordSource, span: number): RowWords {
 
 function notesOf(source: WordSource, span: number, state: SpanState): readonly string[] {
   const { table, rows } = source;
-  const { columns, strings } = table;
   const { tree } = rows;
-  const notes: string[] = [];
-  if (tree.cycleCuts.has(span as SpanIndex)) notes.push('parents in a circle');
-  else if ((columns.parent[span] ?? -1) < 0 && strings.get(columns.parentSpanId[span] ?? 0) !== '') {
-    notes.push(source.nowNs === undefined ? 'parent not here' : 'its parent has not arrived');
-  }
+  const notes = [...(insights()?.faultWords(table, tree, span, source.nowNs !== undefined) ?? [])];
   if (source.skews().bySpan.has(span)) {
     const words = insights()?.stickingOut(table, span, tree.parent[span] ?? -1) ?? '';
     notes.push(words, 'clocks differ');

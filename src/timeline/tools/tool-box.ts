@@ -6,7 +6,7 @@ import { newElement } from '../dom/new-element.ts';
 import type { TraceTimeline } from '../trace-timeline.ts';
 import type { ViewContext } from '../views/trace-view.ts';
 import type { ToolHost } from './tool-host.ts';
-import { tools } from './tools.ts';
+import { TAKER } from './tools.ts';
 import type { Given } from './trace-tool.ts';
 
 export class ToolBox {
@@ -26,10 +26,8 @@ export class ToolBox {
   constructor(timeline: TraceTimeline, context: () => ViewContext) {
     this.#timeline = timeline;
     this.#context = context;
-    this.menu.hidden = tools.length === 0;
     this.button.addEventListener('click', () => void this.#load().then((host) => host.toggleMenu()));
     timeline.addEventListener('dragover', (event) => {
-      if (taker() === undefined) return;
       event.preventDefault();
       timeline.dataset['drop'] = '';
     });
@@ -66,21 +64,11 @@ export class ToolBox {
 
   /** A text field keeps what is pasted into it. */
   #give(event: Event, data: DataTransfer | null): void {
-    const name = taker();
     const field = event.composedPath()[0];
-    if (
-      name === undefined ||
-      data === null ||
-      (field instanceof HTMLElement && field.matches('input,textarea'))
-    )
-      return;
+    if (data === null || (field instanceof HTMLElement && field.matches('input,textarea'))) return;
     const given = { files: [...data.files], text: data.getData('text/plain') };
     if (given.files.length === 0 && given.text === '') return;
     event.preventDefault();
-    this.choose(name, given);
+    this.choose(TAKER, given);
   }
-}
-
-function taker(): string | undefined {
-  return tools.find(({ takes }) => takes === true)?.name;
 }

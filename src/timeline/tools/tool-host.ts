@@ -2,8 +2,8 @@
 import { newElement, setText } from '../dom/new-element.ts';
 import type { TraceTimeline } from '../trace-timeline.ts';
 import type { ViewContext } from '../views/trace-view.ts';
+import { allTools } from './own-tools.ts';
 import { ToolMenu } from './tool-menu.ts';
-import { tools } from './tools.ts';
 import type { Given, ToolEntry, TraceTool } from './trace-tool.ts';
 
 /** Long enough to read a sentence twice. */
@@ -50,7 +50,7 @@ export class ToolHost {
 
   /** Opens a tool, or closes the one that is open. */
   choose(name: string, given?: Given): void {
-    const entry = tools.find((tool) => tool.name === name);
+    const entry = allTools().find((tool) => tool.name === name);
     const open = this.#open.get(name);
     if (open?.tool?.again !== undefined) open.tool.again(given);
     else if (open !== undefined) this.#close(name);

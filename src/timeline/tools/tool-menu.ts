@@ -1,6 +1,6 @@
 /** The menu of tools: what the button `More` discloses. */
 import { newElement, setAttribute } from '../dom/new-element.ts';
-import { tools } from './tools.ts';
+import { allTools } from './own-tools.ts';
 
 export class ToolMenu {
   readonly #list = newElement('div', { class: 'list', hidden: '' });
@@ -9,7 +9,7 @@ export class ToolMenu {
 
   constructor(menu: HTMLElement, button: HTMLButtonElement, choose: (name: string) => void) {
     this.#button = button;
-    this.#items = tools.map(({ name, label, title }) => {
+    this.#items = allTools().map(({ name, label, title }) => {
       const item = newElement('button', { type: 'button', value: name, title }, label);
       item.addEventListener('click', () => {
         this.#open(false);

@@ -39,7 +39,5 @@ export interface ToolEntry {
   /** What the menu says: `Replay`. */
   readonly label: string;
   readonly title: string;
-  /** The tool that gets what is dropped onto the timeline or pasted into it. */
-  readonly takes?: boolean;
   load(): Promise<OpenTool>;
 }

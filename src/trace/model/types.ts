@@ -46,6 +46,8 @@ export interface SpanColumns {
   readonly statusMessage: Uint32Array;
   readonly startNs: Float64Array;
   readonly endNs: Float64Array;
+  /** 1 where the sender gave no start, and `startNs` is where the span was put. */
+  readonly startIsGuess?: Uint8Array;
 }
 
 export interface SpanEvent {

@@ -70,8 +70,9 @@ describe('the shape', () => {
 
   test('a span that is its own parent is a root', () => {
     const { surface, notes } = shown(tableOf([{ parent: 0 }]));
-    expect(notes).toEqual(['1 cycle cut']);
+    expect(notes).toEqual(['1 is its own parent']);
     expect(surface.rowNames).toEqual(['span 0']);
+    expect(surface.view?.words(0).detail).toBe('web · its own parent');
   });
 
   test('several roots are counted', () => {
@@ -85,8 +86,11 @@ describe('the shape', () => {
   });
 
   test('two spans with one id are two rows', () => {
-    const { surface } = shown(tableOf([{ spanId: id(9) }, { spanId: id(9), name: 'another' }]));
-    expect(surface.rowNames.toSorted()).toEqual(['another', 'span 0']);
+    const { surface, notes } = shown(tableOf([{}, { spanId: id(9) }, { spanId: id(9), name: 'another' }]));
+    expect(surface.rowNames.toSorted()).toEqual(['another', 'span 0', 'span 1']);
+    expect(notes).toEqual(['3 roots', '1 id used twice']);
+    const row = surface.rowNames.indexOf('another');
+    expect(surface.view?.words(row).detail).toBe('web · its id is used twice');
   });
 });
 
@@ -112,8 +116,11 @@ describe('times', () => {
   });
 
   test('no times at all: a row, and no bar outside of the picture', () => {
-    const { surface } = shown(tableOf([{ startTimeUnixNano: '', endTimeUnixNano: '' }, {}]));
+    const { surface, notes } = shown(tableOf([{ startTimeUnixNano: '', endTimeUnixNano: '' }, {}]));
     expect(surface.rowNames).toHaveLength(2);
+    expect(notes).toContain('1 without a start');
+    const row = surface.rowNames.indexOf('span 0');
+    expect(surface.view?.words(row).spoken).toContain('start not sent');
     expect(surface.stage.lines.join('\n')).not.toMatch(/NaN|Infinity/);
   });
 

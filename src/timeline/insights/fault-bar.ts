@@ -1,0 +1,84 @@
+/**
+ * The header's words about errors, lost spans and faults as buttons: each press goes to the next of the spans concerned, in
+ * the order in which they stand in the rows, and marks them all.
+ *
+ *   28 spans  4 services  120 ms  [✕ 5 errors] 2 of 5  [1 lost]
+ *
+ * A button stays the same element while its words change, for a run goes on under the pointer and the focus.
+ */
+import type { HeaderFault } from '../dom/header-view.ts';
+import { newElement, setText } from '../dom/new-element.ts';
+import type { Timeline } from '../timeline.ts';
+
+/** More marks than this cost each frame too much, and tell the eye nothing. */
+const MAX_MARKED = 2_000;
+
+export type FaultTimeline = Pick<Timeline, 'table' | 'rows' | 'select' | 'setHighlight'>;
+
+interface Item {
+  readonly element: HTMLElement;
+  readonly button: HTMLButtonElement;
+  fault: HeaderFault;
+}
+
+export class FaultBar {
+  readonly #holder: HTMLElement;
+  readonly #timeline: FaultTimeline;
+  #items = new Map<string, Item>();
+
+  constructor(holder: HTMLElement, timeline: FaultTimeline) {
+    this.#holder = holder;
+    this.#timeline = timeline;
+    holder.replaceChildren();
+  }
+
+  present(faults: readonly HeaderFault[]): void {
+    const before = this.#items;
+    this.#items = new Map(
+      faults.map((fault) => [fault.type, before.get(fault.type) ?? this.#newItem(fault)]),
+    );
+    for (const [type, { element }] of before) if (!this.#items.has(type)) element.remove();
+    let at = this.#holder.firstElementChild;
+    for (const fault of faults) {
+      const item = this.#items.get(fault.type);
+      if (item === undefined) continue;
+      item.fault = fault;
+      item.button.className = fault.isBad ? 'bad' : 'note';
+      item.button.title = `${fault.title}. Press to go to the next of them.`;
+      setText(item.button, fault.text);
+      if (item.element === at) at = at.nextElementSibling;
+      else this.#holder.insertBefore(item.element, at);
+    }
+  }
+
+  #newItem(fault: HeaderFault): Item {
+    const button = newElement('button', { type: 'button' });
+    const place = newElement('span', { role: 'status' });
+    const item: Item = { element: newElement('span', {}, button, place), button, fault };
+    let last = -1;
+    button.addEventListener('click', () => {
+      const spans = spansConcerned(this.#timeline, item.fault);
+      // By the span gone to last: others may have come before it meanwhile.
+      const at = (spans.indexOf(last) + 1) % spans.length;
+      const span = spans[at];
+      if (span === undefined) return;
+      last = span;
+      this.#timeline.setHighlight(spans.length > MAX_MARKED ? [span] : spans, 'accent');
+      this.#timeline.select(span, { reveal: true, focus: false });
+      setText(place, ` ${(at + 1).toLocaleString('en')} of ${spans.length.toLocaleString('en')}`);
+    });
+    return item;
+  }
+}
+
+/** In the order of the rows. */
+export function spansConcerned(
+  { table, rows }: Pick<Timeline, 'table' | 'rows'>,
+  { type, spans }: HeaderFault,
+): readonly number[] {
+  const { status, endNs } = table.columns;
+  const { order, row } = rows.tree;
+  if (type === 'errors') return Array.from(order).filter((span) => status[span] === 2);
+  if (spans === undefined) return Array.from(order).filter((span) => Number.isNaN(endNs[span] ?? Number.NaN));
+  return [...spans()].sort((a, b) => (row[a] ?? 0) - (row[b] ?? 0));
+}

@@ -1,0 +1,181 @@
+/**
+ * What is odd about the shape of a trace, as it was sent: in a word for the header, in a sentence on request, in a note on
+ * each row concerned. Nothing is left out for it and nothing is put right.
+ *
+ * O(n), once a version of the table.
+ */
+import { isOrphan } from '../../trace/analysis/orphans.ts';
+import type { TraceTree } from '../../trace/model/trace-tree.ts';
+import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
+import type { Note } from './insights-slot.ts';
+
+interface Faults {
+  /** The first root of each trace. */
+  readonly traces: readonly number[];
+  readonly roots: readonly number[];
+  readonly orphans: readonly number[];
+  readonly ownParents: readonly number[];
+  readonly cycles: readonly number[];
+  readonly namesakes: ReadonlySet<number>;
+  readonly backwards: readonly number[];
+  readonly startless: readonly number[];
+}
+
+const known = new WeakMap<TraceTree, Faults>();
+
+function faultsIn(table: TraceReader, tree: TraceTree): Faults {
+  let faults = known.get(tree);
+  if (faults === undefined) {
+    faults = findFaults(table, tree);
+    known.set(tree, faults);
+  }
+  return faults;
+}
+
+function findFaults(table: TraceReader, tree: TraceTree): Faults {
+  const { traceId, parent, startNs, endNs, startIsGuess } = table.columns;
+  const [roots, orphans, ownParents, cycles]: number[][] = [[], [], [], []];
+  const traces = new Map<number, number>();
+  for (const root of tree.roots) {
+    const trace = traceId[root] ?? 0;
+    if (!traces.has(trace)) traces.set(trace, root);
+    if (isOrphan(table, root as SpanIndex)) orphans?.push(root);
+    else if (parent[root] === root) ownParents?.push(root);
+    else if (tree.cycleCuts.has(root as SpanIndex)) cycles?.push(root);
+    else roots?.push(root);
+  }
+  const backwards: number[] = [];
+  const startless: number[] = [];
+  for (let span = 0; span < tree.spanCount; span++) {
+    if ((endNs[span] ?? 0) < (startNs[span] ?? 0)) backwards.push(span);
+    if (startIsGuess?.[span] === 1) startless.push(span);
+  }
+  return {
+    traces: [...traces.values()],
+    roots: roots ?? [],
+    orphans: orphans ?? [],
+    ownParents: ownParents ?? [],
+    cycles: cycles ?? [],
+    namesakes: namesakes(table, tree.spanCount),
+    backwards,
+    startless,
+  };
+}
+
+/** Spans that share trace and id with another one. Ids are numbers here, so one look at a bit passes over nearly all. */
+function namesakes({ columns }: TraceReader, spanCount: number): ReadonlySet<number> {
+  const { spanId, traceId } = columns;
+  const suspects: number[] = [];
+  let most = 0;
+  for (let span = 0; span < spanCount; span++) most = Math.max(most, spanId[span] ?? 0);
+  const seen = new Uint8Array(most + 1);
+  for (let span = 0; span < spanCount; span++) {
+    const id = spanId[span] ?? 0;
+    if (seen[id] === 1) suspects.push(id);
+    seen[id] = 1;
+  }
+  const shared = new Set<number>();
+  if (suspects.length === 0) return shared;
+  const isSuspect = new Set(suspects);
+  const firstOf = new Map<string, number>();
+  for (let span = 0; span < spanCount; span++) {
+    if (!isSuspect.has(spanId[span] ?? 0)) continue;
+    const key = `${traceId[span]} ${spanId[span]}`;
+    const first = firstOf.get(key);
+    if (first === undefined) firstOf.set(key, span);
+    else shared.add(first).add(span);
+  }
+  return shared;
+}
+
+/** For the header. */
+export function faultNotes(table: TraceReader, tree: TraceTree): readonly Note[] {
+  const faults = faultsIn(table, tree);
+  const notes: Note[] = [];
+  const say = (
+    type: string,
+    spans: readonly number[],
+    one: string,
+    many: string,
+    title: string,
+    count = spans.length,
+  ) => {
+    if (count > 0)
+      notes.push({
+        type,
+        text: `${count.toLocaleString('en')} ${count === 1 ? one : many}`,
+        title,
+        spans: () => spans,
+      });
+  };
+  const { traces, roots, orphans, ownParents, cycles, namesakes: shared, backwards, startless } = faults;
+  if (traces.length > 1)
+    say('traces', traces, 'trace', 'traces', 'Spans of several traces, one below the other');
+  if (roots.length > traces.length) {
+    say('roots', roots, 'root', 'roots', 'Spans without a parent; a trace has one, as a rule');
+  }
+  say(
+    'orphans',
+    orphans,
+    'parent missing',
+    'parents missing',
+    'Spans name a parent that is not here: it has not arrived, was not kept, or the context was lost. They stand as roots',
+  );
+  say(
+    'cycles',
+    cycles,
+    'cycle cut',
+    'cycles cut',
+    'Spans name each other as parents in a circle. Each circle is cut at its earliest span, which stands as a root',
+  );
+  say(
+    'ownParents',
+    ownParents,
+    'is its own parent',
+    'are their own parents',
+    'Spans name themselves as their parents. They stand as roots',
+  );
+  const twice = new Set(
+    [...shared].map((span) => `${table.columns.traceId[span]} ${table.columns.spanId[span]}`),
+  );
+  say(
+    'namesakes',
+    [...shared].sort((a, b) => a - b),
+    'id used twice',
+    'ids used twice',
+    'Different spans of a trace have the same id. All are shown; children stand below the one that came first',
+    twice.size,
+  );
+  say(
+    'backwards',
+    backwards,
+    'ends before it starts',
+    'end before they start',
+    'Spans with a negative duration, as sent',
+  );
+  say(
+    'startless',
+    startless,
+    'without a start',
+    'without a start',
+    'Spans were sent without a start time. They stand at their end, or else where their parents start',
+  );
+  return notes;
+}
+
+/** For a row. While a run goes on, a parent may still arrive. */
+export function faultWords(
+  table: TraceReader,
+  tree: TraceTree,
+  span: number,
+  live: boolean,
+): readonly string[] {
+  const index = span as SpanIndex;
+  const words: string[] = [];
+  if (table.columns.parent[span] === span) words.push('its own parent');
+  else if (tree.cycleCuts.has(index)) words.push('parents in a circle');
+  else if (isOrphan(table, index)) words.push(live ? 'its parent has not arrived' : 'parent not here');
+  if (faultsIn(table, tree).namesakes.has(span)) words.push('its id is used twice');
+  if (table.columns.startIsGuess?.[span] === 1) words.push('start not sent');
+  return words;
+}
