@@ -90,6 +90,9 @@ export function ExplorePage() {
   }, [model]);
 
   const { view, traceId } = model.place.value;
+  const file = model.file.value;
+  // Read out once; to be seen it stands beside the views for as long as the file is open.
+  const isSaidAbove = file !== undefined && notice.value === summary(file);
   return (
     <div class="explore not-content" data-dragged={isDragged.value || undefined}>
       <nav class="views" aria-label="Telemetry">
@@ -107,9 +110,14 @@ export function ExplorePage() {
             {LABELS[name]}
           </a>
         ))}
-        <SourceWords model={model} />
+        <SourceWords
+          model={model}
+          onClose={() => {
+            notice.value = '';
+          }}
+        />
       </nav>
-      <p class="notice" role="status">
+      <p class={isSaidAbove ? 'sr-only' : 'notice'} role="status">
         {notice.value}
       </p>
       {reading.value !== undefined && (
@@ -184,7 +192,7 @@ function TracesView({ model }: { readonly model: ExploreModel }) {
 }
 
 /** Which telemetry this is, and on a shared server, whose. */
-function SourceWords({ model }: { readonly model: ExploreModel }) {
+function SourceWords({ model, onClose }: { readonly model: ExploreModel; readonly onClose: () => void }) {
   const file = model.file.value;
   const connection = model.connection.value;
   if (file !== undefined) {
@@ -196,6 +204,7 @@ function SourceWords({ model }: { readonly model: ExploreModel }) {
           onClick={() => {
             model.file.value = undefined;
             model.go({ query: '', traceId: '', spanId: '' });
+            onClose();
           }}
         >
           Close the file
