@@ -10,14 +10,13 @@
 import type { Comparison } from './compare/comparison.ts';
 import { Announcer } from './dom/announcer.ts';
 import { DetailsBox } from './dom/details-box.ts';
+import type { FaultBar } from './dom/fault-bar.ts';
 import { HeaderView } from './dom/header-view.ts';
 import { newElement, setText } from './dom/new-element.ts';
 import { SearchBox } from './dom/search-box.ts';
 import { StageView } from './dom/stage-view.ts';
 import { STYLE } from './dom/style.ts';
 import { readTheme } from './dom/theme.ts';
-import type { FaultBar } from './insights/fault-bar.ts';
-import { insights } from './insights/insights-slot.ts';
 import { type Command, commandOf } from './interact/commands.ts';
 import { listenToStage } from './interact/stage-pointer.ts';
 import { type Expansion, isFold } from './layout/rows.ts';
@@ -101,11 +100,7 @@ export class TimelineShell {
         fit: () => timeline.move((viewport) => viewport.fit()),
         overlay: (type) => timeline.setOverlay(type),
         search: () => void this.#search.open(),
-        showFaults: (holder, faults) => {
-          this.#faults ??= insights()?.newFaultBar(holder, timeline);
-          this.#faults?.present(faults);
-          return this.#faults !== undefined;
-        },
+        showFaults: (faults) => this.#faults?.present(faults) === true,
       },
       this.#switch.element,
       this.tools.menu,
@@ -216,7 +211,9 @@ export class TimelineShell {
     root.addEventListener('contextrestored', () => timeline.repaint(), true);
     // Behind the first picture. Without, the keys still do what these edges do.
     void import('./interact/edges.ts').then(
-      ({ listenToMinimap, listenToSeparator, listenToRowKeys, listenToHelpKey }) => {
+      ({ FaultBar, listenToMinimap, listenToSeparator, listenToRowKeys, listenToHelpKey }) => {
+        this.#faults = new FaultBar(this.#header.faults, timeline);
+        timeline.invalidate();
         listenToRowKeys(stage, timeline);
         listenToHelpKey(this.#body, () => this.tools.choose('keys'));
         listenToMinimap(this.#minimap, timeline);

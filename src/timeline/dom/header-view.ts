@@ -10,7 +10,7 @@ export interface HeaderActions {
   overlay(type: Overlay['type'] | undefined): void;
   search(): void;
   /** Shows the faults with ways to the spans concerned; false while that cannot be done yet. */
-  showFaults(holder: HTMLElement, faults: readonly HeaderFault[]): boolean;
+  showFaults(faults: readonly HeaderFault[]): boolean;
 }
 
 /** What is wrong, or not over, in a few words. */
@@ -18,15 +18,16 @@ export interface HeaderFault {
   readonly type: string;
   readonly isBad: boolean;
   readonly text: string;
-  readonly title: string;
+  /** Left out where the type says enough. */
+  readonly title?: string;
   /** Left out where the columns tell: errors, and spans without an end. */
   readonly spans?: () => Iterable<number>;
 }
 
 export class HeaderView {
   readonly #figures = newElement('span');
-  readonly #faults = newElement('span');
-  readonly #sum = newElement('div', { class: 'sum' }, this.#figures, this.#faults);
+  readonly faults = newElement('span');
+  readonly #sum = newElement('div', { class: 'sum' }, this.#figures, this.faults);
   readonly #legend = newElement('ul', { class: 'legend', 'aria-label': 'Services' });
   readonly #overlays: readonly (readonly [Overlay['type'], HTMLButtonElement])[];
   readonly #fit: HTMLButtonElement;
@@ -89,9 +90,9 @@ export class HeaderView {
     // The spans themselves are asked for when they are gone to.
     const faultsKey = JSON.stringify(faults);
     if (faultsKey !== this.#faultsShown) {
-      const isShown = this.#showFaults(this.#faults, faults);
+      const isShown = this.#showFaults(faults);
       if (isShown) this.#faultsShown = faultsKey;
-      else this.#faults.replaceChildren(...faults.map(faultWords));
+      else this.faults.replaceChildren(...faults.map(faultWords));
     }
     const key = figures + faultsKey;
     if (key !== this.#shown) {
@@ -134,18 +135,18 @@ function figuresOf({ spans, dropped, services, durationNs }: Summary): readonly 
 }
 
 function faultsOf({ failed, open, lost, notes }: Summary): readonly HeaderFault[] {
-  const fault = (many: number, type: string, text: string, title: string) =>
-    many > 0 ? [{ type, text, title, isBad: type === 'errors' }] : [];
+  const fault = (many: number, type: string, text: string) =>
+    many > 0 ? [{ type, text, isBad: type === 'errors' }] : [];
   return [
-    ...fault(failed, 'errors', `✕ ${counted(failed, 'error')}`, 'Spans that say they failed'),
-    ...fault(open, 'open', `${count(open)} open`, 'Still running'),
-    ...fault(lost, 'lost', `${count(lost)} lost`, 'Their ends never arrived'),
+    ...fault(failed, 'errors', `✕ ${counted(failed, 'error')}`),
+    ...fault(open, 'open', `${count(open)} open`),
+    ...fault(lost, 'lost', `${count(lost)} lost`),
     ...notes.map((note) => ({ ...note, isBad: false })),
   ];
 }
 
-function faultWords({ isBad, text, title }: HeaderFault): HTMLElement {
-  return newElement('span', { class: isBad ? 'bad' : 'note', title }, text);
+function faultWords({ isBad, text }: HeaderFault): HTMLElement {
+  return newElement('span', { class: isBad ? 'bad' : 'note' }, text);
 }
 
 function counted(n: number, noun: string): string {

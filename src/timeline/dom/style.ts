@@ -59,7 +59,6 @@ button[aria-pressed=true]{color:var(--tt-accent);border-color:currentColor;backg
 .sum b{color:var(--tt-ink);font-weight:600}
 .sum .bad{color:var(--tt-fail);font-weight:600}
 .sum .note{color:var(--tt-log)}
-.sum button{font:inherit;height:24px;border:0;padding:0;text-decoration:underline dotted;text-underline-offset:3px}
 .tools{display:flex;gap:6px;flex-wrap:wrap}
 .tools .sq{width:28px;padding:0;font-size:15px}
 .row.dim .nm{color:var(--tt-ink-faint);font-weight:400}

@@ -4,7 +4,6 @@ import type { TraceTree } from '../../trace/model/trace-tree.ts';
 import type { TraceReader } from '../../trace/model/types.ts';
 import type { GrowingRows } from '../layout/grow-rows.ts';
 import type { spliceRows } from '../layout/splice-rows.ts';
-import type { FaultBar, FaultTimeline } from './fault-bar.ts';
 
 export interface Skews extends ClockSkews {
   /** SERVER spans that stick out of their callers. */
@@ -25,7 +24,6 @@ export interface Insights {
   skewNote(table: TraceReader, skews: Skews): Note | undefined;
   faultNotes(table: TraceReader, tree: TraceTree): readonly Note[];
   faultWords(table: TraceReader, tree: TraceTree, span: number, live: boolean): readonly string[];
-  newFaultBar(holder: HTMLElement, timeline: FaultTimeline): FaultBar;
   pathsOf(table: TraceReader, tree: TraceTree): ReadonlyMap<number, number[]>;
   gapIntervalsOf(table: TraceReader, tree: TraceTree, span: number): readonly number[];
   /** Opens or closes a row without a new layout of them all; without, there is one. */

@@ -8,7 +8,6 @@ import type { TraceTree } from '../../trace/model/trace-tree.ts';
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
 import { GrowingRows } from '../layout/grow-rows.ts';
 import { spliceRows } from '../layout/splice-rows.ts';
-import { FaultBar } from './fault-bar.ts';
 import { faultNotes, faultWords } from './faults.ts';
 import type { Insights } from './insights-slot.ts';
 import { skewNote, skewsIn, stickingOut } from './skew-words.ts';
@@ -19,7 +18,6 @@ export const insights: Insights = {
   skewNote,
   faultNotes,
   faultWords,
-  newFaultBar: (holder, timeline) => new FaultBar(holder, timeline),
   pathsOf,
   gapIntervalsOf,
   spliceRows,

@@ -1,7 +1,7 @@
 /** What the header says is wrong leads to the spans concerned: all of them, in the order of the rows, and no others. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { spansConcerned } from '../../../src/timeline/insights/fault-bar.ts';
+import { spansConcerned } from '../../../src/timeline/dom/fault-bar.ts';
 import { faultNotes, faultWords } from '../../../src/timeline/insights/faults.ts';
 import { layoutRows } from '../../../src/timeline/layout/layout-rows.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';

@@ -6,12 +6,17 @@
  *
  * A button stays the same element while its words change, for a run goes on under the pointer and the focus.
  */
-import type { HeaderFault } from '../dom/header-view.ts';
-import { newElement, setText } from '../dom/new-element.ts';
 import type { Timeline } from '../timeline.ts';
+import type { HeaderFault } from './header-view.ts';
+import { newElement, setText } from './new-element.ts';
 
 /** More marks than this cost each frame too much, and tell the eye nothing. */
 const MAX_MARKED = 2_000;
+const TITLES: { readonly [type: string]: string } = {
+  errors: 'Spans that say they failed',
+  open: 'Still running',
+  lost: 'Their ends never arrived',
+};
 
 export type FaultTimeline = Pick<Timeline, 'table' | 'rows' | 'select' | 'setHighlight'>;
 
@@ -30,9 +35,10 @@ export class FaultBar {
     this.#holder = holder;
     this.#timeline = timeline;
     holder.replaceChildren();
+    holder.before(newElement('style', {}, STYLE));
   }
 
-  present(faults: readonly HeaderFault[]): void {
+  present(faults: readonly HeaderFault[]): true {
     const before = this.#items;
     this.#items = new Map(
       faults.map((fault) => [fault.type, before.get(fault.type) ?? this.#newItem(fault)]),
@@ -44,11 +50,12 @@ export class FaultBar {
       if (item === undefined) continue;
       item.fault = fault;
       item.button.className = fault.isBad ? 'bad' : 'note';
-      item.button.title = `${fault.title}. Press to go to the next of them.`;
+      item.button.title = `${fault.title ?? TITLES[fault.type]}. Press to go to the next of them.`;
       setText(item.button, fault.text);
       if (item.element === at) at = at.nextElementSibling;
       else this.#holder.insertBefore(item.element, at);
     }
+    return true;
   }
 
   #newItem(fault: HeaderFault): Item {
@@ -82,3 +89,7 @@ export function spansConcerned(
   if (spans === undefined) return Array.from(order).filter((span) => Number.isNaN(endNs[span] ?? Number.NaN));
   return [...spans()].sort((a, b) => (row[a] ?? 0) - (row[b] ?? 0));
 }
+
+const STYLE = `
+.sum button{font:inherit;height:24px;border:0;padding:0;text-decoration:underline dotted;text-underline-offset:3px}
+`;
