@@ -32,6 +32,7 @@ import { feedRoutes } from './feed/routes.ts';
 import { Sessions } from './feed/sessions.ts';
 import { healthAnswer } from './health.ts';
 import { mcpRoutes } from './mcp/endpoint.ts';
+import { createForwarder, type ForwarderOptions } from './otlp/forwarder.ts';
 import { IngestLog } from './otlp/ingest/ingest-log.ts';
 import { ingestRoutes } from './otlp/ingest/routes.ts';
 import { createReceiver, type Receiver } from './otlp/receiver.ts';
@@ -82,6 +83,8 @@ export interface AppDeps {
   };
   readonly store?: TraceStore;
   readonly receiver?: ReceiverOptions | undefined;
+  /** Where what is received goes on to. */
+  readonly forwarding?: Pick<ForwarderOptions, 'urls' | 'headers'> | undefined;
   readonly maxSessions?: number;
   /** Who may read the store: `everyone` where only this machine reaches the server. */
   readonly audience?: Audience;
@@ -128,7 +131,8 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const store = announcing(deps.store ?? memoryTraceStore(), news);
   const toStore = storeProcessor(store, clock);
   const ingestLog = new IngestLog(clock, () => news('requests', 1));
-  const receiver = createReceiver({ sessions, store, recent, log: ingestLog });
+  const forwarder = deps.forwarding && createForwarder({ ...deps.forwarding, clock });
+  const receiver = createReceiver({ sessions, store, recent, log: ingestLog, forwarder });
   const mcp = mcpRoutes(store, { audience, flush: toStore.flush });
   const events = deps.events ?? eventPort(portableChannels((_, error) => report(error)));
   const recorder = spanRecorder();
@@ -276,7 +280,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   );
   app.route('/api', traceRoutes(store, { audience, flush: toStore.flush }));
   app.route('/api', signalRoutes(recent, own, audience));
-  app.route('/api', ingestRoutes(ingestLog, audience));
+  app.route('/api', ingestRoutes(ingestLog, audience, forwarder?.state));
   app.route('/v1', otlpRoutes(receiver, deps.receiver));
   app.route('/', mcp);
 
@@ -291,6 +295,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     async close() {
       closed = true;
       stopSweep();
+      forwarder?.close();
       rooms.close();
       await worker.close();
       stopBridge();

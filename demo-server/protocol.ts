@@ -267,10 +267,21 @@ export interface IngestTotals {
   readonly rejected: Readonly<Record<OtlpSignal, number>>;
 }
 
+/** What became of received requests on their way to another backend. */
+export interface ForwardingState {
+  readonly forwarded: number;
+  readonly waiting: number;
+  readonly dropped: number;
+  /** Why the last one did not get there; empty when it did. */
+  readonly trouble: string;
+}
+
 /** The answer of `GET /api/ingest`. */
 export interface IngestAnswer {
   readonly scope: 'everything' | 'own';
   readonly totals: IngestTotals;
+  /** Undefined when nothing is handed on. */
+  readonly forwarding?: ForwardingState | undefined;
   /** Newest first. */
   readonly requests: readonly IngestedRequest[];
 }

@@ -16,6 +16,7 @@ import { type Accepted, acceptLogs, acceptMetrics, acceptTraces } from './accept
 import type { Encoding } from './answer.ts';
 import { deliverSpans } from './deliver.ts';
 import { Findings } from './findings.ts';
+import type { Forwarder } from './forwarder.ts';
 import type { IngestEntry, IngestLog } from './ingest/ingest-log.ts';
 import { lintTraces } from './ingest/lint-traces.ts';
 import { readLogs, readMetrics, readTraces } from './json/requests.ts';
@@ -29,13 +30,17 @@ export interface ReceiverSinks {
   readonly store: TraceStore;
   readonly recent: RecentSignals;
   readonly log: IngestLog;
+  readonly forwarder?: Forwarder | undefined;
 }
 
 /** How a request came in, as far as the transport knows. */
 export type Delivery = Pick<
   IngestEntry,
   'signal' | 'transport' | 'contentType' | 'compression' | 'wireBytes' | 'sender'
->;
+> & {
+  /** It was handed on by another server, and goes no further. */
+  readonly isForwarded: boolean;
+};
 
 export interface Receiver {
   /** Throws {@link Undecodable} when the body as a whole cannot be read; whoever answers it calls `refused`. */
@@ -59,7 +64,7 @@ const MAX_SERVICES = 4;
 const nothing = () => [];
 const nobody = () => new Set<string>();
 
-export function createReceiver({ sessions, store, recent, log }: ReceiverSinks): Receiver {
+export function createReceiver({ sessions, store, recent, log, forwarder }: ReceiverSinks): Receiver {
   const traces: Channel<OtlpTraces> = {
     readJson: readTraces,
     decode: decodeTraces,
@@ -96,13 +101,14 @@ export function createReceiver({ sessions, store, recent, log }: ReceiverSinks):
     channel: Channel<T>,
     encoding: Encoding,
     bytes: Uint8Array,
-    delivery: Delivery,
+    { isForwarded, ...delivery }: Delivery,
   ): Findings => {
     const findings = new Findings();
     const request =
       encoding === 'application/json' ? channel.readJson(bytes, findings) : decoded(channel, bytes);
     const accepted = channel.accept(request, findings);
     channel.keep(accepted, bytes.length, findings);
+    if (!isForwarded) forwarder?.forward(delivery.signal, encoding, bytes);
     const { body, records } = accepted;
     log.add({
       ...delivery,
@@ -120,7 +126,8 @@ export function createReceiver({ sessions, store, recent, log }: ReceiverSinks):
   };
 
   return {
-    refused: (delivery, status, message) => log.add({ ...delivery, ...NOTHING_TAKEN, status, message }),
+    refused: ({ isForwarded: _, ...delivery }, status, message) =>
+      log.add({ ...delivery, ...NOTHING_TAKEN, status, message }),
     receive(encoding, body, delivery) {
       if (delivery.signal === 'traces') return take(traces, encoding, body, delivery);
       if (delivery.signal === 'metrics') return take(metrics, encoding, body, delivery);

@@ -20,6 +20,7 @@ import {
   UNAVAILABLE,
   UNIMPLEMENTED,
 } from './answer.ts';
+import { FORWARDED_HEADER } from './forwarder.ts';
 import type { Delivery, Receiver } from './receiver.ts';
 import { Budget, readBody } from './request-body.ts';
 import { Undecodable } from './undecodable.ts';
@@ -57,6 +58,7 @@ export function otlpRoutes(receiver: Receiver, options: ReceiverOptions = {}): H
         compression: headers.get('content-encoding') ?? '',
         wireBytes: undefined,
         sender: headers.get('user-agent') ?? '',
+        isForwarded: headers.has(FORWARDED_HEADER),
       };
       const refuse = (response: Response, message: string) => {
         receiver.refused(arrival, response.status, message);

@@ -12,6 +12,7 @@ import { eventPort } from '../telemetry/event-port.ts';
 import { addressesOf } from './node/addresses.ts';
 import { nodeClock } from './node/clock.ts';
 import { nodeEventChannels } from './node/event-channels.ts';
+import { forwardingFrom } from './node/forwarding.ts';
 import { serveGateway } from './node/gateway-listener.ts';
 import { type Listening, listen } from './node/listen.ts';
 import { openDatabase } from './node/open-database.ts';
@@ -55,9 +56,11 @@ export async function createNodeApp(options: NodeAppOptions = {}): Promise<DemoA
   startSdk();
   const database = deps.database ?? (await openDatabase({ databaseUrl: options.databaseUrl, say, report }));
   const exporters = otlpExporters(process.env);
+  const forwarding = forwardingFrom(process.env);
   return createApp({
     clock: nodeClock,
     ...(exporters && { exporters }),
+    forwarding,
     serveGateway,
     events: eventPort(nodeEventChannels((_, error) => report(error))),
     report,

@@ -1,6 +1,5 @@
 /** Bundled into an empty page of the site: programs as the page has them, without the card. */
-import { loadBabel } from '../../src/exercises/code/babel.ts';
-import { compile } from '../../src/exercises/code/compile.ts';
+import { compileProgram } from '../../src/exercises/code/compile.ts';
 import { createPrograms } from '../../src/exercises/code/programs.ts';
 import { systemClock } from '../../src/exercises/run/clock.ts';
 import { openPageWorker, pageOrigin } from '../../src/server-client/page-worker.ts';
@@ -9,7 +8,7 @@ import { tryProgram } from '../support/try-program.ts';
 const programs = createPrograms({
   origin: pageOrigin(),
   openWorker: openPageWorker('/', 'learner-programs'),
-  compile: async (program) => compile(await loadBabel(), program),
+  compile: compileProgram,
   clock: systemClock,
 });
 

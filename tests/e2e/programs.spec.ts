@@ -6,7 +6,7 @@ import { bundleForPage } from '../../scripts/prove-in-browser.ts';
 import type { Exercise, InputSet } from '../../src/exercises/definition/exercise.ts';
 import { loadExercise, loadExercises } from '../../src/exercises/definition/load.ts';
 import { proofPlace } from '../../src/exercises/prove/proof-place.ts';
-import { type ProofPlace, proofCases } from '../../src/exercises/prove/prove-exercise.ts';
+import type { ProofPlace } from '../../src/exercises/prove/prove-exercise.ts';
 import { streamingLiveServer } from '../../src/server-client/live.ts';
 import { type Tried, tryProgram } from '../support/try-program.ts';
 
@@ -47,16 +47,18 @@ test.describe('the same telemetry as on Node', () => {
   });
   test.afterAll(() => node.close());
 
-  for (const exercise of loadExercises().filter(({ code }) => code)) {
-    for (const { name, inputs, program } of proofCases(exercise)) {
-      test(`${exercise.number} ${name}`, async () => {
-        const source = program?.source ?? '';
-        const expected = await tryProgram(place.programs, exercise, inputs, source);
-        const actual = await tryInPage(source, exercise, inputs);
-        expect(actual.end).toBe(expected.end);
-        expect(actual.telemetry).toEqual(JSON.parse(JSON.stringify(expected.telemetry)));
-      });
-    }
+  // Starts and cheats may do as much as time allows them, so theirs is not the same twice anywhere;
+  // that each of them is caught on both runtimes is what `npm run exercises` proves.
+  for (const exercise of loadExercises()) {
+    const { code } = exercise;
+    if (code === undefined) continue;
+    test(exercise.title, async () => {
+      const expected = await tryProgram(place.programs, exercise, exercise.solution, code.solution);
+      const actual = await tryInPage(code.solution, exercise);
+      expect(expected.end).toBe('passed');
+      expect(actual.end).toBe('passed');
+      expect(actual.telemetry).toEqual(JSON.parse(JSON.stringify(expected.telemetry)));
+    });
   }
 });
 

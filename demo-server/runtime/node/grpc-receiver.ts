@@ -74,6 +74,7 @@ function take(
     // grpc-js inflates by itself, and does not tell.
     compression: '',
     wireBytes: undefined,
+    isForwarded: false,
     sender: String(call.metadata.get('user-agent')[0] ?? ''),
   };
   try {

@@ -6,7 +6,15 @@ import { atMostEvery } from '../at-most-every.ts';
 import { VirtualGrid } from '../parts/virtual-grid.tsx';
 import { countText, timeText } from '../parts/words.ts';
 import type { TelemetrySource } from '../source/telemetry-source.ts';
-import { senderText, sizeText, statusText, tookText, verdictText, wayText } from './ingest-words.ts';
+import {
+  forwardingText,
+  senderText,
+  sizeText,
+  statusText,
+  tookText,
+  verdictText,
+  wayText,
+} from './ingest-words.ts';
 
 const AGAIN_MS = 1_000;
 const ROW_PX = 34;
@@ -41,7 +49,7 @@ export function IngestView({ source }: { readonly source: TelemetrySource }) {
     return <p class="words">A file comes without a receiver: close it to see what is sent to the server.</p>;
   if (answer.value === undefined) return <p class="words">{trouble.value || 'Asking the receiver.'}</p>;
   if (requests.length === 0) return <TeachIngest />;
-  const { totals } = answer.value;
+  const { totals, forwarding } = answer.value;
   const shown = requests.find(({ number }) => number === open.value);
   return (
     <div class="ingest">
@@ -49,6 +57,7 @@ export function IngestView({ source }: { readonly source: TelemetrySource }) {
         {countText(totals.requests, 'request')}, {totals.refused.toLocaleString('en')} refused;{' '}
         {countText(totals.accepted.traces, 'span')}, {countText(totals.accepted.metrics, 'data point')} and{' '}
         {countText(totals.accepted.logs, 'log record')} taken
+        {forwarding !== undefined && `; ${forwardingText(forwarding)}`}
       </p>
       <div class="ingest-body" data-open={shown !== undefined || undefined}>
         <VirtualGrid

@@ -1,5 +1,5 @@
 /** A request that came to the receiver, in words. */
-import type { IngestedRequest } from '../../../demo-server/protocol.ts';
+import type { ForwardingState, IngestedRequest } from '../../../demo-server/protocol.ts';
 import { bytesText, countText } from '../parts/words.ts';
 
 const RECORDS = {
@@ -54,4 +54,11 @@ export function verdictText({ outcome, rejected, message, lint }: IngestedReques
   if (rejected > 0) return 'taken in part';
   const notes = lint.length + (message === '' ? 0 : 1);
   return notes === 0 ? '' : countText(notes, 'hint');
+}
+
+export function forwardingText({ forwarded, waiting, dropped, trouble }: ForwardingState): string {
+  const parts = [`${forwarded.toLocaleString('en')} handed on`];
+  if (waiting > 0) parts.push(`${waiting.toLocaleString('en')} waiting`);
+  if (dropped > 0) parts.push(`${dropped.toLocaleString('en')} dropped`);
+  return `${parts.join(', ')}${trouble === '' ? '' : `. ${trouble}`}`;
 }
