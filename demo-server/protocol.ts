@@ -116,6 +116,7 @@ export const languageOf = (part: PartName): PartLanguage =>
 export const PROGRAM_MODULES = [
   '#building',
   '@opentelemetry/api',
+  '@opentelemetry/otlp-transformer',
   '@opentelemetry/sdk-trace',
   'drizzle-orm',
   'hono',

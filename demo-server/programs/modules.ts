@@ -3,6 +3,7 @@
  * what nobody needs is not in the bundle.
  */
 import * as api from '@opentelemetry/api';
+import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import {
   BatchSpanProcessor,
   SamplingDecision,
@@ -51,6 +52,7 @@ export const MODULES: Readonly<Record<ProgramModule, Readonly<Record<string, unk
     defaultTextMapGetter: api.defaultTextMapGetter,
     defaultTextMapSetter: api.defaultTextMapSetter,
   },
+  '@opentelemetry/otlp-transformer': { JsonTraceSerializer: Object.freeze({ ...JsonTraceSerializer }) },
   '@opentelemetry/sdk-trace': {
     BatchSpanProcessor,
     SamplingDecision,

@@ -101,6 +101,24 @@ export const REGISTRY = {
     stability: 'development',
     signals: traced,
   },
+  'bldg.file.spans': {
+    type: 'int',
+    brief: 'How many spans can be read from the file that a build has kept of its tests',
+    stability: 'development',
+    signals: ['spans'],
+  },
+  'bldg.file.missing': {
+    type: 'int',
+    brief: 'How many spans of the suite are not in that file',
+    stability: 'development',
+    signals: ['spans'],
+  },
+  'bldg.file.problem': {
+    type: 'string',
+    brief: 'Why that file cannot be read, or not all of it',
+    stability: 'development',
+    signals: ['spans'],
+  },
   'bldg.test.events': {
     type: 'int',
     brief: 'How many events the test has waited for and heard',

@@ -156,14 +156,14 @@ describe('POST /lab/suite-runs', () => {
     expect(await installProgram(app, 'suite-runner', solution)).toEqual([]);
     const { answers, table } = await suiteRuns();
     expect(answers).toEqual(done);
-    const show = ['test.suite.run.status', 'test.case.name', 'test.case.result.status'];
+    const show = ['test.suite.run.status', 'test.case.name', 'test.case.result.status', 'bldg.file.missing'];
     const job = (lines: readonly string[]) =>
       lines.filter((line) => line.includes('building-tests:') && !line.includes('wait for hub'));
     const testCase = (name: string, result: string) =>
       `    building-tests: test case (internal) test.case.name=${name} test.case.result.status=${result}`;
     const call = (request: string) => `      building-tests: ${request} (client)`;
     const oneRun = [
-      'building-tests: RUN tests (internal)',
+      'building-tests: RUN tests (internal) bldg.file.missing=0',
       '  building-tests: test suite (internal) test.suite.run.status=failure',
       testCase('a leak is heard once', 'pass'),
       call('POST /devices/:id/events'),
@@ -177,6 +177,17 @@ describe('POST /lab/suite-runs', () => {
       call('GET /units/:id/devices'),
     ];
     expect(job(spanTree(table, { show }).split('\n'))).toEqual([...oneRun, ...oneRun, ...oneRun]);
+  });
+
+  test('a file is read as a receiver would, and what is wrong with it is on the span of the job', async () => {
+    const source = `export const runSuite = async ({ keep }) => keep('{"spans": 3}');`;
+    expect(await installProgram(app, 'suite-runner', source)).toEqual([]);
+    const { answers, table } = await suiteRuns();
+    expect(answers).toEqual(done);
+    const jobs = linesOf(spanTree(table, { show: ['bldg.file.spans', 'bldg.file.problem'] }), 0);
+    expect(counted(jobs)).toMatchObject({
+      'building-tests: RUN tests (internal) bldg.file.spans=0 bldg.file.problem=There is no span in it.': 3,
+    });
   });
 
   test.each([

@@ -20,11 +20,12 @@ import { ProgramError } from '../../programs/problem.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';
 import type { EventPort } from '../../telemetry/event-port.ts';
 import { bldgAttributes } from '../../telemetry/registry.ts';
-import { type RunRef, withRun } from '../../telemetry/run-baggage.ts';
+import { type RunRef, runOf, withRun } from '../../telemetry/run-baggage.ts';
 import { runSuite, type SuiteEvents, type SuiteRunner } from '../parts/suite-runner.ts';
 import { REPETITIONS, type Repetition, type SuiteTests, suiteTests } from './suite-tests.ts';
 import type { TestRunDeps } from './test-case.ts';
 import { type BuildingFetch, testCall } from './test-program.ts';
+import { readTraceFile, spansOfSuite, traceFileAttributes } from './trace-file.ts';
 
 export const suiteRunsBody = z.strictObject({});
 
@@ -34,6 +35,8 @@ export interface SuiteRunsAnswer {
 }
 
 /** A runner that is not done by then never will be. */
+/** Many times what a run needs. */
+const MAX_FILE_CHARS = 2_000_000;
 const RUN_TIMEOUT_MS = 1_500;
 
 export async function runSuites(
@@ -63,19 +66,25 @@ async function runJob(
   runner: SuiteRunner,
   deps: TestRunDeps,
 ): Promise<void> {
-  const { programs, telemetry, clock } = deps;
+  const { programs, telemetry, recorder, clock } = deps;
   const attributes = {
     'cicd.pipeline.name': 'tests',
     ...bldgAttributes({ 'bldg.test.repetition': repetition }),
   };
   const job = telemetry.tracer.startSpan('RUN tests', { attributes }, outside);
   const ears = processWideEvents(deps.events, programs);
+  const recording = recorder.record(runOf(outside));
+  let file: string | undefined;
   const suite = {
     name: 'building',
     env: { TRACEPARENT: traceparentOf(trace.setSpan(outside, job)) },
     tests,
     events: ears.events,
     tracer: guardedTracer(telemetry.tracer, programs.spend),
+    recorded: () => recording.spans.filter(({ ended }) => ended),
+    keep: (text: string) => {
+      file = String(text).slice(0, MAX_FILE_CHARS);
+    },
   };
   const limit = timeLimit(clock);
   try {
@@ -88,7 +97,12 @@ async function runJob(
   } finally {
     limit.lift();
     ears.detachAll();
+    recording.stop();
     job.setAttributes(bldgAttributes({ 'bldg.test.at_once': mostAtOnce() }));
+    if (file !== undefined) {
+      const needed = spansOfSuite(recording.spans, job.spanContext().traceId);
+      job.setAttributes(traceFileAttributes(readTraceFile(file, needed)));
+    }
     job.end();
   }
 }

@@ -5,6 +5,7 @@
  *   [RUN tests] of the build server --TRACEPARENT--> runSuite --> [test suite] --> [test case] --> what the test causes
  */
 import type { Tracer } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Metadata } from '../../telemetry/event-port.ts';
 
 export type SuiteRunner = (suite: Suite) => Promise<void>;
@@ -17,6 +18,10 @@ export interface Suite {
   /** Of the whole process: whoever listens hears what every test causes. */
   readonly events: SuiteEvents;
   readonly tracer: Tracer;
+  /** The spans of all services that have ended since this run began, as an in-memory exporter would have them. */
+  recorded(): ReadableSpan[];
+  /** Keeps a text as the file `trace.jsonl`, beside the log of the build. */
+  keep(text: string): void;
 }
 export interface SuiteTest {
   readonly name: string;

@@ -1,9 +1,10 @@
 import { type Context, context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
+import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { Suite, SuiteRunner, SuiteTest } from '#building';
 
 // Nobody disturbs anybody. The suite takes as long as all of its tests together.
 export const runSuite: SuiteRunner = async (given) => {
-  const { name, env, tests, tracer } = given;
+  const { name, env, tests, tracer, recorded, keep } = given;
   const job = propagation.extract(context.active(), { traceparent: env.TRACEPARENT });
   const suite = tracer.startSpan('test suite', { attributes: { 'test.suite.name': name } }, job);
   const inSuite = trace.setSpan(job, suite);
@@ -13,6 +14,9 @@ export const runSuite: SuiteRunner = async (given) => {
 
   suite.setAttribute('test.suite.run.status', passed.every(Boolean) ? 'success' : 'failure');
   suite.end();
+
+  // Everything has ended now. A line in OTLP JSON, as OpenTelemetry's file exporter writes it.
+  keep(new TextDecoder().decode(JsonTraceSerializer.serializeRequest(recorded())));
 };
 
 async function runTest(test: SuiteTest, { tracer, events }: Suite, inSuite: Context): Promise<boolean> {
