@@ -30,6 +30,9 @@ const MAX_EXAMPLES = 5;
 export class IssueLog {
   readonly #byType = new Map<string, { type: string; kept: boolean; count: number; examples: Example[] }>();
 
+  /** The place in the file of a place in the part that is being read. */
+  placeOf: (place: string) => string = (place) => place;
+
   add(type: string, kept: boolean, place: string, message: string): void {
     const key = `${type} ${kept}`;
     let issue = this.#byType.get(key);
@@ -38,7 +41,7 @@ export class IssueLog {
       this.#byType.set(key, issue);
     }
     issue.count++;
-    if (issue.examples.length < MAX_EXAMPLES) issue.examples.push({ place, message });
+    if (issue.examples.length < MAX_EXAMPLES) issue.examples.push({ place: this.placeOf(place), message });
   }
 
   addProblems(problems: readonly Problem[], placeOf: (path: string) => string): void {

@@ -3,8 +3,9 @@
  *
  *   push(text) ... push(text), end()
  *
- *   first line is JSON by itself   ->  lines: each is read and forgotten, so a file of lines may be of any length
+ *   first line is JSON by itself   ->  lines: each is read and forgotten
  *   else                           ->  one document, read at the end
+ *   a line or a document is large  ->  it is read in slices, see `document-slicer.ts`
  *
  * Whatever arrives, nothing throws: what could be read is in the table, and the report counts and names the rest.
  */
@@ -12,6 +13,7 @@ import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../model/otlp-json.ts';
 import { isObject } from '../model/otlp-walk.ts';
 import { type AppendReport, shown } from '../model/problems.ts';
 import type { Converted } from './converted.ts';
+import { DocumentSlicer, type Slice } from './document-slicer.ts';
 import { type ImportReport, IssueLog, KNOWN_FORMATS, type TelemetryFormat, within } from './import-report.ts';
 import { fromJaeger, isJaeger } from './jaeger-decode.ts';
 import { tempoTraces, toStandardOtlp } from './otlp-dialect.ts';
@@ -27,6 +29,10 @@ export interface TelemetrySink {
 /** Lists within lists within lists are no telemetry. */
 const MAX_NESTING = 3;
 const MAX_KEYS_SHOWN = 6;
+/** What is smaller is read whole. */
+const LARGE_CHARS = 1 << 20;
+const TOO_LONG =
+  'This is longer than a browser can hold as one text (512 MiB). Split it, or write it as OTLP JSON lines: those are read one by one.';
 
 export class TelemetryReader {
   readonly #sink: TelemetrySink;
@@ -37,6 +43,10 @@ export class TelemetryReader {
   #mode: 'unknown' | 'lines' | 'whole' = 'unknown';
   /** Of the line, or the document, that is not whole yet. */
   #pieces: string[] = [];
+  #pending = 0;
+  /** Of the line, or the document, while it is read in slices. */
+  #slicer: DocumentSlicer | undefined;
+  #maySlice = true;
   #line = 0;
 
   constructor(sink: TelemetrySink, file: string) {
@@ -45,8 +55,12 @@ export class TelemetryReader {
   }
 
   push(text: string): void {
+    if (this.#slicer !== undefined) {
+      this.#pushSlices(this.#slicer, text);
+      return;
+    }
     if (this.#mode === 'whole') {
-      this.#pieces.push(text);
+      this.#keep(text);
       return;
     }
     let from = 0;
@@ -54,11 +68,92 @@ export class TelemetryReader {
       this.#pieces.push(text.slice(from, at));
       from = at + 1;
       if (!this.#endLine()) {
-        this.#pieces.push('\n', text.slice(from));
+        this.#keep('\n');
+        this.#keep(text.slice(from));
         return;
       }
     }
-    if (from < text.length) this.#pieces.push(text.slice(from));
+    if (from < text.length) this.#keep(text.slice(from));
+  }
+
+  #keep(text: string): void {
+    this.#pieces.push(text);
+    this.#pending += text.length;
+    if (this.#pending < LARGE_CHARS || !this.#maySlice) return;
+    const all = this.#take() ?? '';
+    if (!all.trimStart().startsWith('{')) {
+      this.#maySlice = false;
+      this.#pieces.push(all);
+      return;
+    }
+    const slicer = new DocumentSlicer((slice) => {
+      const isRead = this.#readSlice(slice);
+      if (!isRead && slicer.hasCut) this.#leaveOut(slice);
+      return isRead;
+    });
+    this.#slicer = slicer;
+    this.#pushSlices(slicer, all);
+  }
+
+  #pushSlices(slicer: DocumentSlicer, text: string): void {
+    // A document of many lines goes on; else a line ends here, whatever it holds.
+    const lineEnd = this.#mode === 'whole' ? -1 : text.indexOf('\n');
+    const part = lineEnd < 0 ? text : text.slice(0, lineEnd);
+    const end = slicer.push(part);
+    const isOver = end !== undefined || lineEnd >= 0;
+    if (slicer.isRefused || (isOver && !slicer.hasCut)) {
+      // There was nothing to cut, or it is no JSON: read, or refused, as a whole.
+      this.#slicer = undefined;
+      this.#maySlice = false;
+      this.#pieces.push(this.#restOf(slicer), end === undefined ? '' : part.slice(end));
+    } else if (isOver) {
+      this.#slicer = undefined;
+      if (end === undefined) this.#breakOff(slicer);
+      else {
+        if (!this.#readSlice(slicer.rest())) this.#leaveOut(slicer.rest());
+        this.#mode = 'lines';
+        this.push(part.slice(end));
+      }
+    }
+    if (lineEnd >= 0) this.push(text.slice(lineEnd));
+  }
+
+  #readSlice({ text, placeOf }: Slice): boolean {
+    const { value } = parse(text);
+    if (value === undefined) return false;
+    this.#issues.placeOf = placeOf;
+    this.#read(value, this.#place);
+    this.#issues.placeOf = (place) => place;
+    return true;
+  }
+
+  #leaveOut(slice: Slice): void {
+    const { reason } = parse(slice.text);
+    const message = `A part of it is not JSON (${reason}); that part was left out. The rest is not harmed.`;
+    this.#issues.add('not-json', false, this.#place, message);
+  }
+
+  /** The text ended before what it says. */
+  #breakOff(slicer: DocumentSlicer): void {
+    const { reason } = parse(slicer.rest().text);
+    const whole = slicer.salvage();
+    if (whole !== undefined) this.#readSlice(whole);
+    const message = `It breaks off (${reason}). What came before is shown. Was it cut off on its way?`;
+    this.#issues.add('not-json', false, this.#place, message);
+    this.#mode = 'lines';
+  }
+
+  #restOf(slicer: DocumentSlicer): string {
+    try {
+      return slicer.rest().text;
+    } catch {
+      this.#issues.add('too-long', false, this.#place, TOO_LONG);
+      return '';
+    }
+  }
+
+  get #place(): string {
+    return this.#line > 0 ? `line ${this.#line + 1}` : '';
   }
 
   /** What went wrong outside of the text: the file could not be unpacked, the disk is gone. What came before is kept. */
@@ -67,6 +162,8 @@ export class TelemetryReader {
   }
 
   end(): ImportReport {
+    if (this.#slicer?.hasCut) this.#breakOff(this.#slicer);
+    else if (this.#slicer !== undefined) this.#pieces.push(this.#restOf(this.#slicer));
     const text = this.#take();
     if (text !== undefined) {
       if (this.#mode === 'lines') this.#readLine(text.trim() === '' ? undefined : parse(text));
@@ -78,12 +175,14 @@ export class TelemetryReader {
   /** False when the file turned out to be one document. */
   #endLine(): boolean {
     const text = this.#take();
+    this.#maySlice = true;
     if (text === undefined) return true;
     const parsed = text.trim() === '' ? undefined : parse(text);
     if (this.#mode === 'unknown' && parsed !== undefined) {
       if (parsed.value === undefined) {
         this.#mode = 'whole';
-        this.#pieces.push(text);
+        this.#maySlice = text.length < LARGE_CHARS;
+        this.#keep(text);
         return false;
       }
       this.#mode = 'lines';
@@ -95,13 +194,12 @@ export class TelemetryReader {
   #take(): string | undefined {
     const pieces = this.#pieces;
     this.#pieces = [];
+    this.#pending = 0;
     try {
       const text = pieces.join('');
       return this.#line === 0 && text.startsWith('\ufeff') ? text.slice(1) : text;
     } catch {
-      const message =
-        'This is longer than a browser can hold as one text (512 MiB). Split it, or write it as OTLP JSON lines: those are read one by one.';
-      this.#issues.add('too-long', false, this.#line > 0 ? `line ${this.#line + 1}` : '', message);
+      this.#issues.add('too-long', false, this.#place, TOO_LONG);
       return undefined;
     }
   }
