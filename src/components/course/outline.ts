@@ -10,6 +10,7 @@ export interface OutlineChapter {
   readonly name: string;
   readonly title: string;
   readonly lead: string;
+  /** To read; the exercises come on top. */
   readonly minutes: number;
   readonly href: string;
   readonly exercises: readonly OutlineExercise[];
@@ -66,6 +67,10 @@ export async function courseChapters(): Promise<readonly OutlineChapter[]> {
         })),
     }));
 }
+
+/** Of all of them together, done at leisure. */
+export const minutesOf = (exercises: readonly { readonly minutes: number }[]): number =>
+  exercises.reduce((sum, { minutes }) => sum + minutes, 0);
 
 export async function courseGuides(): Promise<readonly OutlineGuide[]> {
   const guides = await getCollection('guides');

@@ -8,7 +8,10 @@ export type PageHead =
       readonly kicker: string;
       readonly title: string;
       readonly lead: string;
+      /** To read. */
       readonly minutes: number;
+      /** For all of its exercises. */
+      readonly exerciseMinutes: number;
       readonly needs: readonly string[];
       readonly outcomes: readonly string[];
     };
