@@ -76,6 +76,13 @@ describe('errors have one shape, and no stack', () => {
       () => post(`${building}/lab/sampling`, '{"requests":2001}'),
     ],
     ['no session', 400, 'bad-session', () => get('/api/feed')],
+    ['nobody to stream to', 400, 'bad-session', () => get(`${building}/stream`)],
+    [
+      'a laboratory without settings, given one',
+      400,
+      'bad-request',
+      () => post(`${building}/lab/open-page`, '{"doors":9}'),
+    ],
     ['a malformed session', 400, 'bad-session', () => get('/api/feed?session=a%20b%20c%20d%20e')],
     ['malformed TraceQL', 400, 'bad-query', () => get(`/api/traces?q=${encodeURIComponent('{ oops')}`)],
     ['a limit that is none', 400, 'bad-request', () => get('/api/traces?limit=0')],
