@@ -37,21 +37,23 @@ test(
   async ({ page }) => {
     const server = await startNodeServer({ port: 0, siteDir: SITE_DIR });
     // Held on its way, so that the run is under way for certain when the server stops.
-    const sent = Promise.withResolvers<void>();
-    const stopped = Promise.withResolvers<void>();
+    let letGo = () => {};
+    const stopped = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const held = page.waitForRequest(/\/api\/building\//);
     await page.route(/\/api\/building\//, async (route) => {
-      sent.resolve();
-      await stopped.promise;
+      await stopped;
       await route.continue();
     });
     try {
       const on = await openAt(page, server);
       await on.fill(lockdown.start, ['prediction', 'knob']);
       await on.card.getByRole('button', { name: 'Run', exact: true }).click();
-      await sent.promise;
+      await held;
     } finally {
       await server.close();
-      stopped.resolve();
+      letGo();
     }
     const card = page.locator(`section[data-exercise="${lockdown.id}"]`);
     await expect(card).not.toHaveAttribute('data-state', 'running');
