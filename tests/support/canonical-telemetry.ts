@@ -18,7 +18,7 @@ const PLACE: ReadonlySet<string> = new Set([
   'network.peer.address',
   'network.peer.port',
 ]);
-/** Named by the test, or counted up by the database over all runs. */
+/** Named by the run, counted up by the database over all runs, or text that holds such names or places. */
 const RUN: ReadonlySet<string> = new Set([
   'session.id',
   'bldg.run.id',
@@ -26,6 +26,10 @@ const RUN: ReadonlySet<string> = new Set([
   'bldg.event.id',
   'bldg.work_order.id',
   'messaging.message.id',
+  'bldg.round.id',
+  'gen_ai.tool.call.arguments',
+  'bldg.agent.bytes',
+  'exception.stacktrace',
 ]);
 
 type Attributes = ReadonlyMap<string, unknown>;

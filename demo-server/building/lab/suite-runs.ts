@@ -34,10 +34,10 @@ export interface SuiteRunsAnswer {
   readonly tests: number;
 }
 
-/** A runner that is not done by then never will be. */
 /** Many times what a run needs. */
 const MAX_FILE_CHARS = 2_000_000;
-const RUN_TIMEOUT_MS = 1_500;
+/** A runner that is not done by then never will be. */
+const RUN_TIMEOUT_MS = 3_000;
 
 export async function runSuites(
   run: RunRef | undefined,
