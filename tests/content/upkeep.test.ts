@@ -1,0 +1,28 @@
+/** Files that only other machines run: at least they say what the guides say. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const read = (path: string) => readFileSync(path, 'utf8');
+
+test('the workflow that publishes this site is the recipe of the hosting guide', () => {
+  expect(read('.github/workflows/pages.yml')).toBe(read('content/guides/recipes/github-pages.yml'));
+});
+
+test('CI runs the very command that a contributor runs', () => {
+  const { jobs } = parse(read('.github/workflows/ci.yml'));
+  expect(jobs.test.steps.at(-1)).toEqual({ run: 'npm test' });
+});
+
+test('the backend of compose.yaml listens where its guide says, on this machine only, beside `npm start`', () => {
+  const { services } = parse(read('compose.yaml')) as {
+    services: Record<string, { image: string; ports: string[] }>;
+  };
+  const ports = Object.values(services).flatMap(({ ports }) => ports);
+  for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  const taken = ports.map((port) => port.split(':')[1]);
+  for (const own of ['4317', '4318', '4321']) expect(taken).not.toContain(own);
+  expect(taken).toContain('14318');
+  expect(read('content/guides/your-own-app.mdx')).toContain('http://127.0.0.1:14318');
+  for (const { image } of Object.values(services)) expect(image).toMatch(/:\d/);
+});
