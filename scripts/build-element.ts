@@ -1,12 +1,14 @@
 /**
  * Builds `<trace-timeline>` for pages outside this site: one module, `trace-timeline.js`, under a name that stays, and beside
- * it in `chunks/` what it loads when a view or a tool is first used. No framework, nothing fetched from elsewhere. Among the
- * site's public files, so that every way of serving the site serves it, with an example page that loads nothing else.
+ * it in `chunks/` what it loads when a view or a tool is first used, and its types. No framework, nothing fetched from
+ * elsewhere. Among the site's public files, so that every way of serving the site serves it, with an example page that loads
+ * nothing else.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
+import { elementTypes } from './element-types.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 export const ELEMENT_DIR = path.join(ROOT, 'public/element');
@@ -74,6 +76,11 @@ if (import.meta.main) {
   rmSync(ELEMENT_DIR, { recursive: true, force: true });
   mkdirSync(path.join(ELEMENT_DIR, 'chunks'), { recursive: true });
   for (const { path: name, text } of modules) writeFileSync(path.join(ELEMENT_DIR, name), text);
+  for (const { path: name, text } of elementTypes()) {
+    const file = path.join(ELEMENT_DIR, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
   cpSync(EXAMPLE_DIR, ELEMENT_DIR, { recursive: true });
   cpSync(path.join(ROOT, 'LICENSE'), path.join(ELEMENT_DIR, 'LICENSE'));
   const kB = (some: readonly ElementModule[]) =>

@@ -52,7 +52,12 @@ const RECORDINGS: BuildProduct = {
 const ELEMENT: BuildProduct = {
   product: path.join(ROOT, 'public/element/trace-timeline.js'),
   stamp: path.join(ROOT, 'build/element.stamp'),
-  sources: ['src/timeline/**', 'src/trace/**/*.ts', 'scripts/build-element.ts', 'package-lock.json'],
+  sources: [
+    'src/timeline/**',
+    'src/trace/**/*.ts',
+    'scripts/{build-element,element-types}.ts',
+    'package-lock.json',
+  ],
   settings: [],
 };
 

@@ -17,6 +17,9 @@ import { TimelineShell } from './timeline-shell.ts';
 import type { SpanRef, TraceTimeline } from './trace-timeline.ts';
 import { WATERFALL } from './views/views.ts';
 
+export type { CompareOptions, Comparison } from './compare/comparison.ts';
+export type { TimelinePlace } from './place/place.ts';
+export type { TimelineEvent, TraceTimelineEventMap } from './timeline-events.ts';
 export type { SpanRef, TraceTimeline } from './trace-timeline.ts';
 
 export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
@@ -127,7 +130,7 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
     this.#shell.tools.choose(name);
   }
 
-  static readonly observedAttributes = ['view'];
+  static readonly observedAttributes: readonly string[] = ['view'];
   attributeChangedCallback(_: string, __: string | null, name: string | null): void {
     this.view = name ?? WATERFALL;
   }
@@ -154,7 +157,7 @@ async function tableOf(source: OtlpTraces | TraceReader | string | Blob): Promis
 
 declare global {
   interface HTMLElementTagNameMap {
-    'trace-timeline': TraceTimelineElement;
+    'trace-timeline': TraceTimeline;
   }
 }
 

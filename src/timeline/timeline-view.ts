@@ -3,9 +3,9 @@
 import type { Note } from './insights/insights-slot.ts';
 import type { DetailsSource } from './layout/span-details.ts';
 import type { RowWords } from './layout/span-words.ts';
-import type { TimelinePlace } from './place/place.ts';
 import type { DrawTarget } from './render/draw-target.ts';
 import type { Frame } from './render/frame.ts';
+import type { TimelineEvent } from './timeline-events.ts';
 import type { TimeWindow } from './viewport/time-scale.ts';
 
 export interface Summary {
@@ -50,25 +50,6 @@ export interface TimelineView {
   readonly bounds: TimeWindow;
   readonly fitted: boolean;
 }
-
-export type TimelineEvent =
-  | {
-      readonly type: 'spanselect';
-      readonly detail: { readonly span: number; readonly traceId: string; readonly spanId: string };
-    }
-  | {
-      /** The reader wants a span that is not here: a page may load its trace. */
-      readonly type: 'linkselect';
-      readonly detail: { readonly traceId: string; readonly spanId: string };
-    }
-  | { readonly type: 'viewchange'; readonly detail: { readonly view: string } }
-  | { readonly type: 'comparechange'; readonly detail: { readonly label: string | undefined } }
-  | { readonly type: 'placechange'; readonly detail: { readonly place: TimelinePlace } }
-  | { readonly type: 'settled'; readonly detail: { readonly spanCount: number } }
-  | {
-      readonly type: 'drawn';
-      readonly detail: { readonly version: number; readonly spanCount: number; readonly atMs: number };
-    };
 
 /** The page, as far as the controller needs it. */
 export interface TimelineSurface {

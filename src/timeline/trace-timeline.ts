@@ -4,6 +4,7 @@ import type { TraceReader } from '../trace/model/types.ts';
 import type { CompareOptions, Comparison } from './compare/comparison.ts';
 import type { TimelinePlace } from './place/place.ts';
 import type { Overlay, Tone } from './render/frame.ts';
+import type { TraceTimelineEventMap } from './timeline-events.ts';
 
 export type SpanRef = number | { readonly traceId: string; readonly spanId: string };
 
@@ -54,4 +55,20 @@ export interface TraceTimeline extends HTMLElement {
   place: TimelinePlace;
   /** Opens a tool as its entry in the menu does. */
   openTool(name: string): void;
+
+  addEventListener<Type extends keyof TraceTimelineEventMap>(
+    type: Type,
+    listener: (this: TraceTimeline, event: TraceTimelineEventMap[Type]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener<Type extends keyof HTMLElementEventMap>(
+    type: Type,
+    listener: (this: HTMLElement, event: HTMLElementEventMap[Type]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
 }

@@ -1,7 +1,8 @@
 /** A page for the controller: frames happen when the test says so, by a clock that the test sets. */
 import { insights } from '../../../src/timeline/insights/insights.ts';
 import { provideInsights } from '../../../src/timeline/insights/insights-slot.ts';
-import type { TimelineEvent, TimelineSurface, TimelineView } from '../../../src/timeline/timeline-view.ts';
+import type { TimelineEvent } from '../../../src/timeline/timeline-events.ts';
+import type { TimelineSurface, TimelineView } from '../../../src/timeline/timeline-view.ts';
 import { DrawLog } from './draw-log.ts';
 
 provideInsights(insights);
