@@ -14,11 +14,20 @@ const pageWith = (
 ) => `<!doctype html><html lang="en"><title>Timeline</title><meta name="viewport" content="width=device-width">
 <main><h1>A trace</h1><trace-timeline ${attributes}></trace-timeline></main>
 <script type="importmap">{"imports": {
+  "@dagrejs/dagre": "/node_modules/@dagrejs/dagre/dist/dagre.esm.js",
   "@lezer/common": "/node_modules/@lezer/common/dist/index.js",
   "@lezer/lr": "/node_modules/@lezer/lr/dist/index.js",
   "@grafana/lezer-traceql": "/node_modules/@grafana/lezer-traceql/index.es.js"
 }}</script>
 <script type="module" src="/src/timeline/element.ts"></script></html>`;
+
+/** Text of a module by its path, as the page gets it: the same for every test. */
+const modules = new Map<string, Promise<string>>();
+
+async function moduleAt(pathname: string): Promise<string> {
+  const source = await readFile(new URL(`../..${pathname}`, import.meta.url), 'utf8');
+  return pathname.endsWith('.ts') ? stripTypeScriptTypes(source) : source;
+}
 
 export async function openAlone(
   page: Page,
@@ -30,9 +39,9 @@ export async function openAlone(
     if (!/\.[jt]s$/.test(pathname)) {
       return route.fulfill({ contentType: 'text/html', body: pageWith(attributes) });
     }
-    const source = await readFile(new URL(`../..${pathname}`, import.meta.url), 'utf8');
-    const body = pathname.endsWith('.ts') ? stripTypeScriptTypes(source) : source;
-    return route.fulfill({ contentType: 'text/javascript', body });
+    const text = modules.get(pathname) ?? moduleAt(pathname);
+    modules.set(pathname, text);
+    return route.fulfill({ contentType: 'text/javascript', body: await text });
   });
   await page.goto(`${ORIGIN}/${hash}`);
   await page.waitForFunction(() => customElements.get('trace-timeline') !== undefined);

@@ -282,29 +282,19 @@ test.describe('files', () => {
   });
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every view passes axe in ${colorScheme}, wide and narrow`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 800 });
-      const timeline = await open(page);
-      await openTool(timeline, 'Export');
-      await openTool(timeline, 'Open file');
-      for (const [view, part] of [
-        ['Flame', '.fl-stage'],
-        ['Table', '.tb-scroll'],
-        ['Map', '.sm-map'],
-      ] as const) {
-        await choose(timeline, view);
-        await expect(timeline.locator(part)).toBeVisible();
-        await hasNoViolations(page);
-        expect(
-          await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-        ).toBeLessThanOrEqual(0);
-      }
-    }
-  });
-}
+test('tools that are open pass axe in dark, wide and narrow', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    const timeline = await open(page);
+    await openTool(timeline, 'Export');
+    await openTool(timeline, 'Open file');
+    await hasNoViolations(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+  }
+});
 
 test('in forced colours, what is chosen can be told', async ({ page }) => {
   await page.emulateMedia({ forcedColors: 'active' });

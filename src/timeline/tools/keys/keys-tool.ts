@@ -102,13 +102,13 @@ function part({ where, keys }: (typeof KEY_LIST)[number]): HTMLElement {
   const list = newElement('dl', {});
   for (const [pressed, does] of keys)
     list.append(newElement('div', {}, newElement('dt', {}, pressed), newElement('dd', {}, does)));
-  return newElement('section', {}, newElement('h3', {}, where), list);
+  return newElement('div', {}, newElement('p', {}, where), list);
 }
 
 const STYLE = `
 .keys{columns:320px auto;column-gap:28px;font-size:12.5px;margin-bottom:8px}
-.keys section{break-inside:avoid;margin-bottom:10px}
-.keys h3{font:650 12.5px var(--tt-text);margin:4px 0}
+.keys>div{break-inside:avoid;margin-bottom:10px}
+.keys p{font:650 12.5px var(--tt-text);color:var(--tt-ink);margin:4px 0}
 .keys dl>div{display:flex;gap:10px;padding:1px 0}
 .keys dt{flex:0 0 132px;font-family:var(--tt-mono);color:var(--tt-ink)}
 .keys dd{color:var(--tt-ink-soft)}

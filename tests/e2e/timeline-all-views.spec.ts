@@ -1,0 +1,174 @@
+/** Every view of the timeline, for every eye and by keys alone: what one view can do, all can. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { traceText } from '../support/trace-text.ts';
+import { openAlone } from './timeline-alone.ts';
+
+/** Two traces of one shop: calls to a database and to the outside, an error, a span that never ended, one without a parent. */
+const CHECKOUT = traceText(`
+  web  POST /checkout                    |0-120ms|   @kind=server
+    web  load cart                       |2-20ms|
+      db  SELECT items                   |3-9ms|     @kind=client db.system.name=postgresql
+    web  charge                          |25-90ms|   @kind=client server.address=bank.example @status=error @message=declined
+    mailer  send receipt                 |95ms-|     @kind=consumer messaging.destination.name=mails
+  web  late                              |60-70ms|   @parent=nobody
+`);
+const BEFORE = traceText(`
+  web  POST /checkout                    |0-80ms|    @kind=server
+    web  load cart                       |2-40ms|
+      db  SELECT items                   |3-9ms|     @kind=client db.system.name=postgresql
+      db  SELECT prices                  |10-30ms|   @kind=client db.system.name=postgresql
+`);
+/** By its name in the switch, what is there when it is on show. */
+const VIEWS = {
+  Waterfall: '.stage',
+  Flame: '.fl-stage',
+  Table: '.tb-scroll',
+  Map: '.sm-map',
+  Compare: '[role=treegrid][aria-label="Spans of both traces"]',
+};
+
+async function openBoth(page: Page): Promise<Locator> {
+  const timeline = await openAlone(page, CHECKOUT);
+  await timeline.evaluate(
+    (element, otlp) => Reflect.get(element, 'compareWith').call(element, otlp, { label: 'Run 1' }),
+    BEFORE,
+  );
+  return timeline;
+}
+
+for (const [name, media] of [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['forced colours', { forcedColors: 'active' }],
+] as const) {
+  test(`every view is accessible and keeps to its width: ${name}`, async ({ page }) => {
+    await page.emulateMedia(media);
+    const timeline = await openBoth(page);
+    await timeline.evaluate((element) => Reflect.get(element, 'openTool').call(element, 'keys'));
+    await expect(timeline.getByRole('region', { name: 'Keys' })).toBeVisible();
+    for (const width of [360, 900]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const [view, part] of Object.entries(VIEWS)) {
+        await timeline.getByRole('radio', { name: view, exact: true }).click();
+        await expect(timeline.locator(part)).toBeVisible();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${view}, ${width}, ${id}: ${nodes[0]?.html}`)).toEqual([]);
+        const overflowPx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(`${view}, ${width}: ${overflowPx}`).toBe(`${view}, ${width}: 0`);
+      }
+    }
+  });
+}
+
+/** Presses Tab until the focus is on what the selector names, inside the shadow root. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let stop = 0; stop < 40; stop++) {
+    await page.keyboard.press('Tab');
+    const isThere = await page.evaluate(
+      (wanted) => document.activeElement?.shadowRoot?.activeElement?.matches(wanted) ?? false,
+      selector,
+    );
+    if (isThere) return;
+  }
+  throw new Error(`after 40 tab stops the focus never was on ${selector}`);
+}
+
+/** From the top of the page, by keys: to the switch, and along it to the view. */
+async function goTo(page: Page, view: keyof typeof VIEWS): Promise<void> {
+  await page.evaluate(() => {
+    const heading = document.querySelector('h1');
+    if (heading !== null) heading.tabIndex = -1;
+    heading?.focus();
+  });
+  await tabTo(page, '[role=radiogroup][aria-label=View] [aria-checked=true]');
+  const names = Object.keys(VIEWS);
+  for (let step = 0; step < names.length; step++) {
+    const chosen = await page.evaluate(
+      () => document.activeElement?.shadowRoot?.activeElement?.textContent ?? '',
+    );
+    if (chosen === view) return;
+    await page.keyboard.press('ArrowRight');
+  }
+  throw new Error(`arrows do not lead to ${view}`);
+}
+
+test('every view is reached and used by keys alone', async ({ page }) => {
+  const timeline = await openBoth(page);
+  const details = timeline.getByRole('region', { name: 'Span details' });
+  const focused = (role: 'row' | 'treeitem' | 'button') =>
+    timeline.getByRole(role).and(timeline.locator(':focus'));
+
+  await goTo(page, 'Waterfall');
+  await tabTo(page, '[role=row]');
+  await page.keyboard.type('cha');
+  await expect(focused('row')).toHaveAccessibleName(/charge/);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('p');
+  await expect(timeline.getByRole('row', { name: /SELECT items/ })).toHaveCount(0);
+  await page.keyboard.press('o');
+  await expect(timeline.getByRole('row', { name: /SELECT items/ })).toBeVisible();
+  await page.keyboard.press("'");
+  await page.keyboard.type('send');
+  await expect(focused('row')).toHaveAccessibleName(/send receipt, lost/);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(timeline.getByRole('region', { name: 'Keys' })).toContainText(
+    'the next row whose name begins',
+  );
+  await page.keyboard.press('Escape');
+  await expect(focused('row')).toHaveAccessibleName(/send receipt/);
+
+  await goTo(page, 'Flame');
+  await tabTo(page, '[role=treeitem]');
+  await page.keyboard.press('ArrowDown');
+  await expect(focused('treeitem')).toHaveAccessibleName(/charge, 1 call/);
+  await page.keyboard.press(' ');
+  await expect(details).toContainText('declined');
+  await page.keyboard.press('Escape');
+
+  await goTo(page, 'Table');
+  await tabTo(page, 'tbody button');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(details).toContainText('load cart');
+  await page.keyboard.press('Escape');
+
+  await goTo(page, 'Map');
+  await tabTo(page, 'g[role=button]');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(timeline.getByRole('status').filter({ hasText: 'Marked: web to' })).toBeVisible();
+
+  await goTo(page, 'Compare');
+  await tabTo(page, '[role=row]');
+  await page.keyboard.press('n');
+  await expect(focused('row')).toHaveAccessibleName(/slower|faster|added|removed/);
+});
+
+test('what the header says is wrong leads to the spans, press by press', async ({ page }) => {
+  const timeline = await openAlone(page, CHECKOUT);
+  for (const [words, row] of [
+    ['✕ 1 error', /charge/],
+    ['1 lost', /send receipt/],
+    ['1 parent missing', /late, .*parent not here/],
+  ] as const) {
+    await timeline.getByRole('button', { name: words, exact: true }).press('Enter');
+    await expect(timeline.getByRole('row', { name: row })).toHaveAttribute('aria-selected', 'true');
+    await expect(timeline.getByRole('row', { name: row })).toHaveClass(/hot/);
+  }
+  await expect(timeline.getByRole('status').filter({ hasText: '1 of 1' }).first()).toBeVisible();
+});
+
+test('the table follows a replay, row by row', async ({ page }) => {
+  const timeline = await openAlone(page, CHECKOUT, { attributes: 'view="table"' });
+  const table = timeline.getByRole('table', { name: 'Spans' });
+  await expect(table).toHaveAttribute('aria-rowcount', '7');
+  await timeline.evaluate((element) => Reflect.get(element, 'openTool').call(element, 'replay'));
+  await expect(table).toHaveAttribute('aria-rowcount', '2');
+  await expect(timeline).toContainText('1 of 6 spans has begun');
+  await page.keyboard.press('.');
+  await expect(table).toHaveAttribute('aria-rowcount', '3');
+  await timeline.getByRole('slider', { name: 'Time in the trace' }).press('End');
+  await expect(table).toHaveAttribute('aria-rowcount', '7');
+});
