@@ -24,8 +24,20 @@ const WORKER: BuildProduct = {
   sources: [
     'demo-server/**/*.ts',
     'src/trace/**/*.ts',
-    'scripts/{build-worker,engine-data}.ts',
+    'scripts/{build-worker,engine-data,worker-files}.ts',
     'build/building.snapshot.gz',
+    'package-lock.json',
+  ],
+  settings: [],
+};
+
+/** DuckDB for the page, beside the worker's files. */
+const SQL: BuildProduct = {
+  product: path.join(ROOT, 'public/worker/sql.json'),
+  stamp: path.join(ROOT, 'build/sql.stamp'),
+  sources: [
+    'src/sql/{sql-port.ts,engine/*.ts,tables/*.ts}',
+    'scripts/{build-sql,worker-files}.ts',
     'package-lock.json',
   ],
   settings: [],
@@ -42,7 +54,8 @@ const RECORDINGS: BuildProduct = {
     'src/server-client/{live,recorder,recording}.ts',
     'src/components/landing/page-request.ts',
     'content/exercises/**',
-    'scripts/record-runs.ts',
+    'src/sql/{sql-port.ts,engine/*.ts,tables/*.ts}',
+    'scripts/{record-runs,sql-on-node}.ts',
     'package-lock.json',
   ],
   settings: [],
@@ -90,7 +103,7 @@ const siteProduct = ({ dir, siteUrl, basePath }: SitePlace): BuildProduct => ({
   settings: [siteUrl, basePath, process.env['OFFLINE']],
 });
 
-/** What the demo server needs to run anywhere: its database, and its script for the browser. */
+/** What runs need anywhere: the demo server's database, its script for the browser, and DuckDB. */
 export async function buildDemoServer({ force = false } = {}): Promise<void> {
   if (force || isStale(SNAPSHOT, ROOT)) {
     console.log('Building the database snapshot.');
@@ -101,6 +114,11 @@ export async function buildDemoServer({ force = false } = {}): Promise<void> {
     console.log('Bundling the demo server for the browser.');
     await runNode('scripts/build-worker.ts');
     markFresh(WORKER, ROOT);
+  }
+  if (force || isStale(SQL, ROOT)) {
+    console.log('Bundling DuckDB for the browser.');
+    await runNode('scripts/build-sql.ts');
+    markFresh(SQL, ROOT);
   }
 }
 

@@ -5,20 +5,17 @@
  * Why async functions are lowered: zones follow promises of their own, and native `await` uses the engine's. Why a
  * classic script: every browser that has workers can run it.
  */
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
-import type { WorkerFile, WorkerManifest } from '../demo-server/protocol.ts';
+import type { WorkerManifest } from '../demo-server/protocol.ts';
 import { SNAPSHOT_FILE } from '../demo-server/runtime/node/open-database.ts';
 import { engineDataThatIsRead } from './engine-data.ts';
+import { clearWorkerFiles, kB, put, putGzipped, SQL_FILE, WORKER_DIR } from './worker-files.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-export const WORKER_DIR = path.join(ROOT, 'public/worker');
-/** Some static hosts refuse larger files. */
-const MAX_BYTES = 25 * 1024 * 1024;
 const PGLITE_DIR = path.dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
 
 /** PGlite and drizzle ask for Node's modules on roads that a worker never takes. */
@@ -76,26 +73,9 @@ async function bundle(): Promise<Uint8Array> {
   return script.contents;
 }
 
-/** Writes a file under a name that holds its digest; answers that name. */
-function put(name: string, extension: string, content: Uint8Array): string {
-  if (content.length > MAX_BYTES)
-    throw new Error(`${name} would have ${content.length} bytes; static hosts cap files at ${MAX_BYTES}.`);
-  const digest = createHash('sha256').update(content).digest('hex').slice(0, 12);
-  const file = `${name}-${digest}${extension}`;
-  writeFileSync(path.join(WORKER_DIR, file), content);
-  return file;
-}
-
-/** `.bin`, because hosts put a content encoding on `.gz`, and then the browser would inflate it first. */
-function putGzipped(name: string, content: Uint8Array): WorkerFile {
-  const gzipped = content[0] === 0x1f && content[1] === 0x8b ? content : gzipSync(content, { level: 9 });
-  return { url: put(name, '.bin', gzipped), bytes: gzipped.length };
-}
-
 export async function buildWorker(): Promise<WorkerManifest> {
   const script = await bundle();
-  rmSync(WORKER_DIR, { recursive: true, force: true });
-  mkdirSync(WORKER_DIR, { recursive: true });
+  clearWorkerFiles((name) => !SQL_FILE.test(name));
   const manifest: WorkerManifest = {
     script: put('demo-server', '.js', script),
     files: {
@@ -114,7 +94,5 @@ export async function buildWorker(): Promise<WorkerManifest> {
   );
   return manifest;
 }
-
-const kB = (bytes: number): string => `${Math.round(bytes / 1000)} kB`;
 
 if (import.meta.main) await buildWorker();

@@ -10,6 +10,7 @@ import { proofPlace } from '../src/exercises/prove/proof-place.ts';
 import { type Proof, type ProofCase, proofCases, prove } from '../src/exercises/prove/prove-exercise.ts';
 import { streamingLiveServer } from '../src/server-client/live.ts';
 import { openProofBrowser, type ProofBrowser } from './prove-in-browser.ts';
+import { nodeSqlEngine } from './sql-on-node.ts';
 
 const args = process.argv.slice(2);
 const words = args.filter((arg) => !arg.startsWith('--'));
@@ -35,7 +36,7 @@ process.exit(failed === 0 && proofs.length > 0 ? 0 : 1);
 async function openProofServer(): Promise<ProofBrowser> {
   // What a program throws is part of its case, and not for the terminal.
   const server = await startNodeServer({ port: 0, report: () => {} });
-  const node = proofPlace(streamingLiveServer(fetch, server.url), server.app.programs);
+  const node = proofPlace(streamingLiveServer(fetch, server.url), server.app.programs, nodeSqlEngine());
   return { prove: (proofCase: ProofCase) => prove(proofCase, node), close: () => server.close() };
 }
 

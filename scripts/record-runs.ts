@@ -33,6 +33,7 @@ import {
 import { toOtlpTraces } from '../src/trace/model/otlp-encode.ts';
 import type { TraceTable } from '../src/trace/model/trace-table.ts';
 import type { SpanIndex } from '../src/trace/model/types.ts';
+import { nodeSqlEngine } from './sql-on-node.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../build/recordings');
 /** What a page gives up after five seconds, a build waits for: nobody sits before it, and its machine may be busy. */
@@ -44,7 +45,7 @@ const recordings: Recording[] = [];
 const server = await startNodeServer({ port: 0, deps: { clock: patient(nodeClock) } });
 try {
   const client = streamingLiveServer(fetch, server.url);
-  const place = proofPlace(client, server.app.programs);
+  const place = proofPlace(client, server.app.programs, nodeSqlEngine());
   // The first answer of a process is slow for reasons that are not the system's.
   await recordFirstRequest(client);
   recordings.push(await recordFirstRequest(client));
@@ -66,7 +67,7 @@ process.exit(0);
 
 async function recordStart(exercise: Exercise, place: ProofPlace): Promise<Recording> {
   const { code } = exercise;
-  const program = code && { part: code.part, source: code.start };
+  const program = code && code.language !== 'sql' ? { part: code.part, source: code.start } : undefined;
   const opened = program && (await place.programs.open(program));
   if (opened?.type === 'problems') {
     throw new Error(
@@ -79,6 +80,7 @@ async function recordStart(exercise: Exercise, place: ProofPlace): Promise<Recor
     session: seededSession(exercise.id),
     clock,
     randomBytes: seededBytes(exercise.id),
+    ...(code?.language === 'sql' && { ask: (table) => place.sql.ask(code.start, table) }),
   });
   const outcome = await run.outcome;
   if (outcome.type === 'stopped') throw new Error(`${exercise.id} could not be recorded: ${outcome.message}`);

@@ -28,6 +28,7 @@ export const REGISTRY = {
   },
   'bldg.building.id': { type: 'int', brief: 'Building', stability: 'stable', signals: counted },
   'bldg.unit.id': { type: 'int', brief: 'Unit (flat) in a building', stability: 'stable', signals: traced },
+  'bldg.unit.floor': { type: 'int', brief: 'Floor of a unit', stability: 'stable', signals: traced },
   'bldg.fan_out.recipients': {
     type: 'int',
     brief: 'How many doors one request reaches',
@@ -245,6 +246,12 @@ export const REGISTRY = {
     stability: 'stable',
     signals: counted,
   },
+  'bldg.device.battery': {
+    type: 'int',
+    brief: 'Charge of a device in percent',
+    stability: 'stable',
+    signals: traced,
+  },
   'bldg.hub.id': { type: 'int', brief: 'Hub that devices hang on', stability: 'stable', signals: counted },
   'bldg.event.kind': {
     type: 'string',
@@ -257,6 +264,12 @@ export const REGISTRY = {
     brief: 'Command sent to a device or hub',
     stability: 'stable',
     signals: counted,
+  },
+  'bldg.command.attempts': {
+    type: 'int',
+    brief: 'How often a command was sent until it was done',
+    stability: 'stable',
+    signals: traced,
   },
   'bldg.duplicate': {
     type: 'boolean',

@@ -44,7 +44,8 @@ function compiledEngine(file: WorkerFile, onBytes: (bytes: number) => void): Pro
   return engine;
 }
 
-async function fetchInflated(
+/** A gzipped file as what it was; `onBytes` hears of each piece as it comes over the wire. */
+export async function fetchInflated(
   { url }: WorkerFile,
   contentType: string,
   onBytes: (bytes: number) => void,

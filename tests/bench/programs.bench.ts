@@ -3,6 +3,7 @@ import { chromium } from 'playwright';
 import { startNodeServer } from '../../demo-server/runtime/node.ts';
 import { SITE_DIR } from '../../scripts/build-steps.ts';
 import { bundleForPage } from '../../scripts/prove-in-browser.ts';
+import { nodeSqlEngine } from '../../scripts/sql-on-node.ts';
 import { loadExercise } from '../../src/exercises/definition/load.ts';
 import { proofPlace } from '../../src/exercises/prove/proof-place.ts';
 import { streamingLiveServer } from '../../src/server-client/live.ts';
@@ -30,7 +31,7 @@ async function programs(): Promise<readonly Figure[]> {
     const page = await browser.newPage();
     await page.goto(`${server.url}/worker/manifest.json`);
     await page.addScriptTag({ content: await bundleForPage('tests/e2e/programs-page.ts') });
-    const place = proofPlace(streamingLiveServer(fetch, server.url), server.app.programs);
+    const place = proofPlace(streamingLiveServer(fetch, server.url), server.app.programs, nodeSqlEngine());
     const worker: Tried[] = [];
     const node: Tried[] = [];
     const first: Tried[] = [];

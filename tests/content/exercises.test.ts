@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
+import { nodeSqlEngine } from '../../scripts/sql-on-node.ts';
 import { loadExercises } from '../../src/exercises/definition/load.ts';
 import { proofPlace } from '../../src/exercises/prove/proof-place.ts';
 import { type ProofPlace, proofCases, prove } from '../../src/exercises/prove/prove-exercise.ts';
@@ -16,7 +17,7 @@ let place: ProofPlace;
 
 beforeAll(async () => {
   server = await startNodeServer({ port: 0 });
-  place = proofPlace(streamingLiveServer(fetch, server.url), server.app.programs);
+  place = proofPlace(streamingLiveServer(fetch, server.url), server.app.programs, nodeSqlEngine());
 });
 afterAll(() => server.close());
 

@@ -3,6 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { NodeServer } from '../../demo-server/runtime/node.ts';
 import { startNodeServer } from '../../demo-server/runtime/node.ts';
 import { bundleForPage } from '../../scripts/prove-in-browser.ts';
+import { nodeSqlEngine } from '../../scripts/sql-on-node.ts';
 import type { Exercise, InputSet } from '../../src/exercises/definition/exercise.ts';
 import { loadExercise, loadExercises } from '../../src/exercises/definition/load.ts';
 import { proofPlace } from '../../src/exercises/prove/proof-place.ts';
@@ -43,7 +44,7 @@ test.describe('the same telemetry as on Node', () => {
   let place: ProofPlace;
   test.beforeAll(async () => {
     node = await startNodeServer({ port: 0, report: () => {} });
-    place = proofPlace(streamingLiveServer(fetch, node.url), node.app.programs);
+    place = proofPlace(streamingLiveServer(fetch, node.url), node.app.programs, nodeSqlEngine());
   });
   test.afterAll(() => node.close());
 

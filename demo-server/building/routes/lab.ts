@@ -5,6 +5,8 @@ import { validated } from '../../error-answer.ts';
 import { runOf } from '../../telemetry/run-baggage.ts';
 import { runCardinality } from '../lab/cardinality.ts';
 import { cardinalityBody } from '../lab/cardinality-input.ts';
+import { runCommandDay } from '../lab/command-day.ts';
+import { commandDayBody } from '../lab/command-day-input.ts';
 import { environmentsBody, runEnvironments } from '../lab/environments.ts';
 import { fanOutBody, runFanOut } from '../lab/fan-out.ts';
 import { runGoodhart } from '../lab/goodhart.ts';
@@ -32,6 +34,9 @@ export function labRoutes(deps: LabDeps, buildingApi: Hono): Hono {
     )
     .post('/lab/cardinality', validated('json', cardinalityBody), async (c) =>
       c.json(await runCardinality(c.req.valid('json'), run(), deps)),
+    )
+    .post('/lab/command-day', validated('json', commandDayBody), async (c) =>
+      c.json(await runCommandDay(c.req.valid('json'), run(), deps)),
     )
     .post('/lab/goodhart', validated('json', goodhartBody), async (c) =>
       c.json(await runGoodhart(c.req.valid('json'), run(), deps)),

@@ -1,9 +1,9 @@
 /**
- * TypeScript or YAML as highlighted text, made by the build: lines of pieces, each with the class that `tok-*` rules colour. The
+ * TypeScript, YAML or SQL as highlighted text, made by the build: lines of pieces, each with the class that `tok-*` rules colour. The
  * grammar is the one of the code blocks, the classes are those of the editor that takes the place of this text.
  */
 import { createHighlighter } from 'shiki';
-import type { PartLanguage } from '../../../demo-server/protocol.ts';
+import type { CodeLanguage } from '../../exercises/definition/exercise.ts';
 import { codeTheme } from '../../styles/code-theme.ts';
 
 export interface Piece {
@@ -32,9 +32,9 @@ let highlighter: ReturnType<typeof createHighlighter> | undefined;
 
 export async function staticCode(
   source: string,
-  language: PartLanguage,
+  language: CodeLanguage,
 ): Promise<readonly (readonly Piece[])[]> {
-  highlighter ??= createHighlighter({ themes: [theme], langs: ['typescript', 'yaml'] });
+  highlighter ??= createHighlighter({ themes: [theme], langs: ['typescript', 'yaml', 'sql'] });
   const { tokens } = (await highlighter).codeToTokens(source, {
     lang: language,
     theme: theme.name,

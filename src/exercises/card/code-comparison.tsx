@@ -1,13 +1,13 @@
 /** The learner's code against the solution's: drawn side by side where there is room, and once more in plain lines. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PartLanguage } from '../../../demo-server/protocol.ts';
 import type { DiffLine } from '../code/editor/code-diff.ts';
+import type { CodeLanguage } from '../definition/exercise.ts';
 
 export interface CodeComparisonProps {
   readonly own: string;
   readonly solution: string;
-  readonly language: PartLanguage;
+  readonly language: CodeLanguage;
 }
 /** Two columns of code are readable from here on. */
 const SIDE_BY_SIDE_PX = 720;

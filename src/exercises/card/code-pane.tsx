@@ -26,7 +26,7 @@ export function CodePane({ model, code, scope, children }: CodePaneProps) {
   const failure = useSignal<string | undefined>(undefined);
   const keysId = `${scope}-keys`;
   const language = model.exercise.code?.language ?? 'typescript';
-  const fileName = language === 'yaml' ? 'start.yaml' : 'start.ts';
+  const fileName = `start.${language === 'typescript' ? 'ts' : language}`;
 
   useEffect(() => {
     const element = box.current;

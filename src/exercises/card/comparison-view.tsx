@@ -84,6 +84,7 @@ function valueWords(input: ExerciseInput, value: InputValue | undefined): string
   if (value === undefined) return 'nothing';
   if (input.type === 'number') return `${value}${input.unit ? ` ${input.unit}` : ''}`;
   if (input.type === 'span') return `the span \`${value}\``;
+  if (input.type === 'traceql') return `\`${value}\``;
   const values = typeof value === 'object' ? value : [String(value)];
   return values
     .map((each) => input.options.find((option) => option.value === each)?.label ?? each)

@@ -15,12 +15,13 @@ export function withoutSpans(exercise: Exercise, set: InputSet): InputSet {
   return Object.fromEntries(Object.entries(set).filter(([id]) => !isSpan(id)));
 }
 
-/** Saved inputs that still fit: the exercise may have changed since. Answers belong to a run that is gone. */
+/** Saved inputs that still fit: the exercise may have changed since. Answers, but for queries, belong to a run that is gone. */
 export function usable(exercise: Exercise, saved: InputSet): InputSet {
   return Object.fromEntries(
     Object.entries(saved).filter(([id, value]) => {
       const input = exercise.inputs.find((candidate) => candidate.id === id);
-      return input !== undefined && input.role !== 'answer' && valueProblem(input, value) === undefined;
+      if (input === undefined || valueProblem(input, value) !== undefined) return false;
+      return input.role !== 'answer' || input.type === 'traceql';
     }),
   );
 }

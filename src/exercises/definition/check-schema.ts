@@ -17,6 +17,7 @@ const query = z
 const attributeValue = z.union([z.string(), z.number(), z.boolean()]);
 const wholeNumber = z.int().nonnegative();
 const inputId = z.string();
+const pointer = z.string().startsWith('/', 'must be a JSON pointer, such as /0/body/rows');
 
 const rule = <Type extends CheckRule['type'], Shape extends z.core.$ZodLooseShape>(
   type: Type,
@@ -62,6 +63,7 @@ const RULES = {
   overlap: selection('overlap'),
   attribute: rule('attribute', { select: query, key: z.string(), equals: attributeValue.optional() }),
   noAttribute: rule('noAttribute', { select: query, key: z.string() }),
+  attributeCount: rule('attributeCount', { select: query, atLeast: wholeNumber }),
   metric: rule('metric', {
     name: z.string(),
     attributes: z.record(z.string(), attributeValue).optional(),
@@ -108,6 +110,9 @@ const RULES = {
     z.literal(true).transform(() => ({ type: 'sameResponse' as const })),
     rule('sameResponse', { ignore: z.array(z.string()) }),
   ]),
+  sqlRows: rule('sqlRows', { equal: pointer }),
+  sqlReads: rule('sqlReads', { exactly: wholeNumber }),
+  traceqlSelects: rule('traceqlSelects', { input: inputId, equal: pointer }),
   prediction: predictionTruth,
 };
 const RULE_NAMES = Object.keys(RULES).join(', ');

@@ -37,15 +37,21 @@ export interface Exercise {
   readonly code?: ExerciseCode;
 }
 
-export interface ExerciseCode {
-  /** Which part of the demo server the code stands in for. */
-  readonly part: PartName;
-  readonly language: PartLanguage;
-  /** The text of `start.ts` or `start.yaml`. */
+export type ExerciseCode = {
+  /** The text of `start.ts`, `start.yaml` or `start.sql`. */
   readonly start: string;
-  /** The text of `solution.ts` or `solution.yaml`. */
+  /** The text of `solution.ts`, `solution.yaml` or `solution.sql`. */
   readonly solution: string;
-}
+} & (
+  | {
+      readonly language: PartLanguage;
+      /** Which part of the demo server the code stands in for. */
+      readonly part: PartName;
+    }
+  /** A statement that is asked of the telemetry of each run. */
+  | { readonly language: 'sql' }
+);
+export type CodeLanguage = ExerciseCode['language'];
 
 export interface NamedValue {
   /** JSON pointer (RFC 6901) into the list of responses: `/0/body/estimate`. */
@@ -85,6 +91,8 @@ export type ExerciseInput = {
       readonly step: number;
       readonly unit?: string;
     }
+  /** A query that the learner writes; it outlives the run that it is judged on. */
+  | { readonly type: 'traceql' }
   /** A span of the last run: by its id in a page, by its name in `exercise.yaml`. */
   | { readonly type: 'span' }
 );

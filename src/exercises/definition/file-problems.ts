@@ -1,17 +1,28 @@
 /** What does not fit between `exercise.yaml` and the code beside it. */
 import type { Problem } from './references.ts';
-import { codeFile, type ExerciseFiles, type ParsedExercise } from './schema.ts';
+import { codeFile, codeLanguage, type ExerciseFiles, type ParsedExercise } from './schema.ts';
 
 export function fileProblems(parsed: ParsedExercise, files: ExerciseFiles): Problem[] {
   return parsed.mode === 'code' ? codeProblems(parsed, files) : strayProblems(parsed, files);
 }
 
-function codeProblems({ part, cheats }: ParsedExercise, files: ExerciseFiles): Problem[] {
-  const always = [codeFile(part ?? 'units-route', 'start'), codeFile(part ?? 'units-route', 'solution')];
+function codeProblems(parsed: ParsedExercise, files: ExerciseFiles): Problem[] {
+  const { part, language, cheats } = parsed;
+  const written = codeLanguage(parsed);
+  const always = [codeFile(written ?? 'typescript', 'start'), codeFile(written ?? 'typescript', 'solution')];
   const named = new Set([...always, ...cheats.flatMap(({ file }) => file ?? [])]);
   return [
-    ...(part === undefined
-      ? [{ path: ['mode'], message: 'a code exercise names the `part` of the demo server that it replaces' }]
+    ...(part !== undefined && language !== undefined
+      ? [{ path: ['language'], message: `SQL stands in for no part; leave out \`part\`, or \`language\`` }]
+      : []),
+    ...(written === undefined
+      ? [
+          {
+            path: ['mode'],
+            message:
+              'a code exercise names the `part` of the demo server that it replaces, or `language: sql`',
+          },
+        ]
       : []),
     ...always
       .filter((file) => !files.has(file))
@@ -35,10 +46,11 @@ function codeProblems({ part, cheats }: ParsedExercise, files: ExerciseFiles): P
 }
 
 /** Where no code is edited there is none. */
-function strayProblems({ mode, part, cheats }: ParsedExercise, files: ExerciseFiles): Problem[] {
+function strayProblems({ mode, part, language, cheats }: ParsedExercise, files: ExerciseFiles): Problem[] {
   const only = `belongs to an exercise with \`mode: code\`; this one is ${mode}`;
   return [
     ...(part === undefined ? [] : [{ path: ['part'], message: `\`part\` ${only}` }]),
+    ...(language === undefined ? [] : [{ path: ['language'], message: `\`language\` ${only}` }]),
     ...cheats.flatMap(({ file, inputs }, index) => [
       ...(file === undefined ? [] : [{ path: ['cheats', index, 'file'], message: `\`file\` ${only}` }]),
       ...(inputs === undefined ? [{ path: ['cheats', index], message: 'needs `inputs`' }] : []),

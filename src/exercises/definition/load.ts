@@ -47,7 +47,7 @@ function exerciseIds(folder: string): string[] {
 /** Text by path below the folder, `/` between the steps. */
 function codeIn(folder: string): ReadonlyMap<string, string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(ts|yaml)$/.test(file) && file !== 'exercise.yaml')
+    .filter((file) => /\.(ts|yaml|sql)$/.test(file) && file !== 'exercise.yaml')
     .sort();
   return new Map(files.map((file) => [file.split(sep).join('/'), readFileSync(join(folder, file), 'utf8')]));
 }

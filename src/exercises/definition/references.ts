@@ -51,7 +51,7 @@ function runProblems({ inputs, runs, values }: Exercise): Problem[] {
   ];
 }
 
-function checkProblems({ checks, hints, inputs, values }: Exercise): Problem[] {
+function checkProblems({ checks, code, hints, inputs, values }: Exercise): Problem[] {
   const cited = new Set(checks.map(({ hint }) => hint));
   const named = (name: string, path: string) =>
     Object.hasOwn(values, name) ? [] : [problem(path, `"${name}" is not under values`)];
@@ -62,6 +62,13 @@ function checkProblems({ checks, hints, inputs, values }: Exercise): Problem[] {
         : [problem(`checks.${index}.hint`, `there is no hint "${check.hint}"; write it under hints`)]),
       ...(check.type === 'prediction' && !inputs.some(({ id }) => id === check.input)
         ? [problem(`checks.${index}.prediction.input`, `there is no input "${check.input}"`)]
+        : []),
+      ...(check.type === 'traceqlSelects' &&
+      !inputs.some(({ id, type }) => id === check.input && type === 'traceql')
+        ? [problem(`checks.${index}.traceqlSelects.input`, `there is no traceql input "${check.input}"`)]
+        : []),
+      ...((check.type === 'sqlRows' || check.type === 'sqlReads') && code?.language !== 'sql'
+        ? [problem(`checks.${index}`, 'a check on SQL belongs to an exercise with `language: sql`')]
         : []),
       ...(check.type === 'prediction' && check.truth.type === 'value'
         ? named(check.truth.of, `checks.${index}.prediction.value`)

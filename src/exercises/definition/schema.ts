@@ -1,8 +1,8 @@
 /** The shape of `exercise.yaml`, as zod sees it. References between its parts are checked in `references.ts`. */
 import { z } from 'zod';
-import { languageOf, PART_NAMES, type PartName } from '../../../demo-server/protocol.ts';
+import { languageOf, PART_NAMES } from '../../../demo-server/protocol.ts';
 import { checkSchema } from './check-schema.ts';
-import type { Exercise, ExerciseInput, JsonValue } from './exercise.ts';
+import type { CodeLanguage, Exercise, ExerciseInput, JsonValue } from './exercise.ts';
 
 const text = z.string().trim().min(1, 'must not be empty');
 const lines = z.array(text);
@@ -32,6 +32,7 @@ const input = z.discriminatedUnion('type', [
     unit: text.optional(),
   }),
   z.strictObject({ ...common, role: z.literal('answer').default('answer'), type: z.literal('span') }),
+  z.strictObject({ ...common, role: z.literal('answer').default('answer'), type: z.literal('traceql') }),
 ]);
 
 const json: z.ZodType<JsonValue> = z.json();
@@ -56,6 +57,10 @@ export const exerciseSchema = z.strictObject({
       error: ({ input }) => `there is no part "${input}"; there are ${PART_NAMES.join(', ')}`,
     })
     .optional(),
+  /** Where the code stands in for no part. */
+  language: z
+    .literal('sql', { error: 'only `sql` is named; the other languages follow from the part' })
+    .optional(),
   steps: lines.min(1),
   inputs: z.array(input).default([]),
   runs: z.array(run).min(1),
@@ -75,7 +80,7 @@ export const exerciseSchema = z.strictObject({
         file: z
           .string()
           .regex(
-            /^cheats\/[a-z0-9-]+\.(ts|yaml)$/,
+            /^cheats\/[a-z0-9-]+\.(ts|yaml|sql)$/,
             'must be a file in cheats/, such as cheats/promise-all.ts',
           )
           .optional(),
@@ -93,12 +98,13 @@ export type ParsedExercise = z.output<typeof exerciseSchema>;
  * the solution. Drops keys whose value is undefined, at every depth, so that the result is JSON and fits exact
  * optional types.
  */
-export function toExercise({ part, ...parsed }: ParsedExercise, files: ExerciseFiles): Exercise {
-  const code = part && {
-    part,
-    language: languageOf(part),
-    start: files.get(codeFile(part, 'start')),
-    solution: files.get(codeFile(part, 'solution')),
+export function toExercise({ part, language, ...parsed }: ParsedExercise, files: ExerciseFiles): Exercise {
+  const written = codeLanguage({ part, language });
+  const code = written && {
+    ...(written !== 'sql' && { part }),
+    language: written,
+    start: files.get(codeFile(written, 'start')),
+    solution: files.get(codeFile(written, 'solution')),
   };
   const cheats = parsed.cheats.map(({ file, inputs = parsed.solution, ...cheat }) => ({
     ...cheat,
@@ -108,11 +114,18 @@ export function toExercise({ part, ...parsed }: ParsedExercise, files: ExerciseF
   return JSON.parse(JSON.stringify({ ...parsed, cheats, code })) as Exercise;
 }
 
-/** `start.ts`, or `start.yaml` where the part is a configuration. */
-export const codeFile = (part: PartName, name: 'start' | 'solution'): string =>
-  `${name}.${languageOf(part) === 'yaml' ? 'yaml' : 'ts'}`;
+/** What the code is written in, if there is any. */
+export const codeLanguage = ({
+  part,
+  language,
+}: Pick<ParsedExercise, 'part' | 'language'>): CodeLanguage | undefined =>
+  language ?? (part && languageOf(part));
 
-/** The TypeScript or YAML files beside an `exercise.yaml`: text by path, such as `start.ts` and `cheats/promise-all.ts`. */
+/** `start.ts`, `start.yaml` where the part is a configuration, `start.sql`. */
+export const codeFile = (language: CodeLanguage, name: 'start' | 'solution'): string =>
+  `${name}.${language === 'typescript' ? 'ts' : language}`;
+
+/** The TypeScript, YAML or SQL files beside an `exercise.yaml`: text by path, such as `start.ts` and `cheats/promise-all.ts`. */
 export type ExerciseFiles = ReadonlyMap<string, string>;
 
 export type ExerciseInputOf<Type extends ExerciseInput['type']> = Extract<ExerciseInput, { type: Type }>;

@@ -11,6 +11,8 @@ export function valueProblem(input: ExerciseInput, value: InputValue): string | 
     }
     case 'span':
       return typeof value === 'string' ? undefined : 'must be the name of a span';
+    case 'traceql':
+      return typeof value === 'string' ? undefined : 'must be a query';
     case 'one':
     case 'many': {
       const options = input.options.map((option) => option.value);

@@ -6,6 +6,7 @@ import {
   type ProgramProblem,
 } from '../../../demo-server/protocol.ts';
 import type { DemoServer } from '../../server-client/port.ts';
+import type { SqlEngine } from '../../sql/sql-port.ts';
 import { compileProgram } from '../code/compile.ts';
 import type { ProofPlace } from './prove-exercise.ts';
 
@@ -15,7 +16,7 @@ export interface ProgramHost {
   onProblem(listener: (problem: ProgramProblem) => void): () => void;
 }
 
-export function proofPlace(client: DemoServer, host: ProgramHost): ProofPlace {
+export function proofPlace(client: DemoServer, host: ProgramHost, sql: SqlEngine): ProofPlace {
   const server: DemoServer = {
     ...client,
     requestAsShipped: (path, init = {}) =>
@@ -23,6 +24,7 @@ export function proofPlace(client: DemoServer, host: ProgramHost): ProofPlace {
   };
   return {
     server,
+    sql,
     programs: {
       onProblem: (listener) => host.onProblem(listener),
       async open(program) {

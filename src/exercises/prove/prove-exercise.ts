@@ -3,6 +3,7 @@
  * right fails at the check that is named for it. Run against a real server, with the runner that the page uses.
  */
 import type { DemoServer } from '../../server-client/port.ts';
+import type { SqlEngine } from '../../sql/sql-port.ts';
 import type { CodeProblem, Program, Programs } from '../code/program.ts';
 import type { Exercise, InputSet } from '../definition/exercise.ts';
 import { systemClock } from '../run/clock.ts';
@@ -16,6 +17,8 @@ export interface ProofCase {
   readonly inputs: InputSet;
   /** Where code is edited. */
   readonly program?: Program;
+  /** Where the code is SQL. */
+  readonly statement?: string;
   readonly expect:
     | { readonly type: 'passes' }
     | { readonly type: 'fails' }
@@ -32,12 +35,16 @@ export interface Proof {
 export interface ProofPlace {
   readonly server: DemoServer;
   readonly programs: Pick<Programs, 'open' | 'onProblem'>;
+  readonly sql: SqlEngine;
 }
 
 export function proofCases(exercise: Exercise): readonly ProofCase[] {
   const { code, start, solution, cheats } = exercise;
-  const program = (source: string | undefined) =>
-    code === undefined ? {} : { program: { part: code.part, source: source ?? code.solution } };
+  const program = (source: string | undefined) => {
+    if (code === undefined) return {};
+    const text = source ?? code.solution;
+    return code.language === 'sql' ? { statement: text } : { program: { part: code.part, source: text } };
+  };
   return [
     { exercise, name: 'start', inputs: start, ...program(code?.start), expect: { type: 'fails' } },
     { exercise, name: 'solution', inputs: solution, ...program(code?.solution), expect: { type: 'passes' } },
@@ -51,8 +58,8 @@ export function proofCases(exercise: Exercise): readonly ProofCase[] {
   ];
 }
 
-export async function prove(proofCase: ProofCase, { server, programs }: ProofPlace): Promise<Proof> {
-  const { exercise, inputs, program } = proofCase;
+export async function prove(proofCase: ProofCase, { server, programs, sql }: ProofPlace): Promise<Proof> {
+  const { exercise, inputs, program, statement } = proofCase;
   const problems: CodeProblem[] = [];
   const stop = programs.onProblem((problem) => problems.push(problem));
   try {
@@ -63,6 +70,7 @@ export async function prove(proofCase: ProofCase, { server, programs }: ProofPla
       session: crypto.randomUUID(),
       clock: systemClock,
       randomBytes: systemRandomBytes,
+      ...(statement !== undefined && { ask: (table) => sql.ask(statement, table) }),
     });
     const outcome = await run.outcome;
     const seen = [inWords(exercise, outcome), ...problems.map(sayProblem)].join('; ');

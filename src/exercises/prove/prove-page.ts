@@ -4,6 +4,8 @@
  */
 import { inBrowserServer } from '../../server-client/in-browser.ts';
 import { openPageWorker, pageOrigin } from '../../server-client/page-worker.ts';
+import { openSqlWorker } from '../../sql/page-sql.ts';
+import { workerSqlEngine } from '../../sql/worker-sql-engine.ts';
 import { compileProgram } from '../code/compile.ts';
 import { createPrograms } from '../code/programs.ts';
 import { systemClock } from '../run/clock.ts';
@@ -18,6 +20,7 @@ const place: ProofPlace = {
     compile: compileProgram,
     clock: systemClock,
   }),
+  sql: workerSqlEngine({ open: openSqlWorker('/'), clock: systemClock }),
 };
 
 Reflect.set(globalThis, 'proveInPage', (proofCase: ProofCase) => prove(proofCase, place));

@@ -1,11 +1,8 @@
-/** JSON pointers (RFC 6901) into response bodies; a pointer that leads nowhere is undefined, never an error. */
+/** The figures that an exercise names in the answers: of what a pointer leads to, only what is a figure or a word. */
+import { pointed } from '../../trace/checks/json-pointer.ts';
+
 export function valueAt(root: unknown, pointer: string): string | number | boolean | undefined {
-  let value = root;
-  for (const step of pointer.split('/').slice(1)) {
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[key];
-  }
+  const value = pointed(root, pointer);
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   return undefined;
 }

@@ -10,7 +10,7 @@
  */
 import { type FeedMessage, LONGEST_RUN_MS, type Settled, TIMEOUT_MS } from '../../../demo-server/protocol.ts';
 import { type DemoServer, type FeedListener, ServerEnded } from '../../server-client/port.ts';
-import type { Evidence, ResponseRecord } from '../../trace/checks/types.ts';
+import type { Evidence, ResponseRecord, TableAnswer } from '../../trace/checks/types.ts';
 import type { OtlpMetrics } from '../../trace/model/otlp-json.ts';
 import { TraceTable } from '../../trace/model/trace-table.ts';
 import type { Exercise, InputSet } from '../definition/exercise.ts';
@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly randomBytes: RandomBytes;
   /** Called after each append, so that what is drawn can follow. */
   readonly onTelemetry?: () => void;
+  /** The learner's SQL, asked of the telemetry once the run has settled. Rejects with words where there is no answer. */
+  readonly ask?: (table: TraceTable) => Promise<TableAnswer>;
 }
 
 export interface Run {
@@ -54,7 +56,7 @@ export type RunOutcome =
   /** There is no verdict; why, and what to do. */
   | {
       readonly type: 'stopped';
-      readonly reason: 'refused' | 'lost' | 'incomplete' | 'aborted';
+      readonly reason: 'refused' | 'lost' | 'incomplete' | 'aborted' | 'unanswered';
       readonly message: string;
       readonly hint: string;
     };
@@ -162,7 +164,9 @@ class RunningExercise {
     const reference = await this.#reference();
     void this.#reportRoot({ ...root, endUnixNano });
 
-    const evidence = this.#evidence(sent.responses, reference);
+    const asked = await this.#askSql();
+    if (asked?.type === 'stopped') return asked;
+    const evidence = { ...this.#evidence(sent.responses, reference), ...(asked && { sql: asked }) };
     const { judge, judgeAnswers } = await judging;
     const judgement = judge(this.#exercise, evidence);
     const durationMs = Number(endUnixNano - root.startUnixNano) / 1e6;
@@ -272,6 +276,15 @@ class RunningExercise {
       signal: this.#abort.signal,
     });
     return sent.type === 'answered' ? sent.responses : undefined;
+  }
+
+  async #askSql(): Promise<TableAnswer | Stopped | undefined> {
+    try {
+      return await this.#options.ask?.(this.table);
+    } catch (error) {
+      const { message, hint = 'Run again.' } = error as { readonly message: string; readonly hint?: string };
+      return { type: 'stopped', reason: 'unanswered', message, hint };
+    }
   }
 
   #evidence(responses: readonly ResponseRecord[], reference?: readonly ResponseRecord[]): Evidence {

@@ -7,6 +7,7 @@ import { counted, spanNames, valueText } from './words.ts';
 
 type Attribute = Extract<CheckRule, { readonly type: 'attribute' }>;
 type NoAttribute = Extract<CheckRule, { readonly type: 'noAttribute' }>;
+type AttributeCount = Extract<CheckRule, { readonly type: 'attributeCount' }>;
 type Resource = Extract<CheckRule, { readonly type: 'resource' }>;
 
 export function evaluateAttribute({ select, key, equals }: Attribute, { table }: Evidence): CheckResult {
@@ -52,4 +53,18 @@ export function evaluateNoAttribute({ select, key }: NoAttribute, { table }: Evi
     return { pass: true, spans, expected, seen: `none on ${counted(spans.length, 'span')}` };
   }
   return { pass: false, spans: bearers, expected, seen: `${key} on ${spanNames(table, bearers)}` };
+}
+
+export function evaluateAttributeCount(
+  { select, atLeast }: AttributeCount,
+  { table }: Evidence,
+): CheckResult {
+  const spans = selectSpans(select, table);
+  const expected = `at least ${counted(atLeast, 'attribute')} on each span`;
+  if (spans.length === 0) return { pass: false, spans, expected, seen: `no span matches ${select}` };
+  const counts = spans.map((span) => table.attributes(span).size);
+  const narrow = spans.filter((_, index) => (counts[index] as number) < atLeast);
+  const fewest = counts.reduce((least, count) => Math.min(least, count));
+  const seen = `${counted(fewest, 'attribute')} on the one with the fewest of ${counted(spans.length, 'span')}`;
+  return { pass: narrow.length === 0, spans: narrow.length === 0 ? spans : narrow, expected, seen };
 }

@@ -29,6 +29,7 @@ export function checkQueries(check: CheckRule): readonly CheckQuery[] {
     case 'overlap':
     case 'attribute':
     case 'noAttribute':
+    case 'attributeCount':
     case 'resource':
     case 'kept':
     case 'exportedEqualsEnded':
@@ -63,6 +64,9 @@ export function checkQueries(check: CheckRule): readonly CheckQuery[] {
     case 'estimate':
     case 'exporterEndpoint':
     case 'sameResponse':
+    case 'sqlRows':
+    case 'sqlReads':
+    case 'traceqlSelects':
       return [];
   }
 }

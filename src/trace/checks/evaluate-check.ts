@@ -4,7 +4,12 @@
  * A check cannot pass by silence. Without a single span every check fails, but for "this query matches nothing"; a rule
  * whose selection is empty fails and says so; and a query that cannot be read is a failing result, never an exception.
  */
-import { evaluateAttribute, evaluateNoAttribute, evaluateResource } from './attribute-checks.ts';
+import {
+  evaluateAttribute,
+  evaluateAttributeCount,
+  evaluateNoAttribute,
+  evaluateResource,
+} from './attribute-checks.ts';
 import { checkProblems } from './check-queries.ts';
 import { evaluateEstimate } from './estimate-check.ts';
 import { evaluateExportedEqualsEnded, evaluateExporterEndpoint } from './export-checks.ts';
@@ -18,6 +23,7 @@ import { evaluateChildOf, evaluateLinksTo, evaluateSameTrace } from './relation-
 import { evaluateNoRepeatedQuery } from './repeated-query-check.ts';
 import { evaluateNoOrphans, evaluateOnlyRoot } from './root-checks.ts';
 import { evaluateSameResponse } from './same-response-check.ts';
+import { evaluateSqlReads, evaluateSqlRows, evaluateTraceqlSelects } from './sql-checks.ts';
 import { evaluateTraceqlCheck } from './traceql-check.ts';
 import type { CheckResult, CheckRule, Evidence } from './types.ts';
 
@@ -37,6 +43,7 @@ const EVALUATORS: Evaluators = {
   overlap: evaluateOverlap,
   attribute: evaluateAttribute,
   noAttribute: evaluateNoAttribute,
+  attributeCount: evaluateAttributeCount,
   resource: evaluateResource,
   metric: evaluateMetric,
   log: evaluateLog,
@@ -46,6 +53,9 @@ const EVALUATORS: Evaluators = {
   exporterEndpoint: evaluateExporterEndpoint,
   registryFindings: evaluateRegistryFindings,
   sameResponse: evaluateSameResponse,
+  sqlRows: evaluateSqlRows,
+  sqlReads: evaluateSqlReads,
+  traceqlSelects: evaluateTraceqlSelects,
   prediction: evaluatePrediction,
 };
 

@@ -105,6 +105,17 @@ export type CheckRule =
     }
   /** The answers equal those of the reference run (`values` may be named to be left out, such as timestamps). */
   | { readonly type: 'sameResponse'; readonly ignore?: readonly string[] }
+  /** Each of the selected spans has at least so many attributes. */
+  | { readonly type: 'attributeCount'; readonly select: string; readonly atLeast: number }
+  /**
+   * The learner's SQL answered the rows of the list at `equal`, a JSON pointer into the list of responses: as many, in any
+   * order, each with the fields of one of them as columns. More columns do no harm.
+   */
+  | { readonly type: 'sqlRows'; readonly equal: string }
+  /** DuckDB read the spans so often for it, by its plan. */
+  | { readonly type: 'sqlReads'; readonly exactly: number }
+  /** The learner's TraceQL, an input, selects the spans whose ids are in the list at `equal`, and no others. */
+  | { readonly type: 'traceqlSelects'; readonly input: string; readonly equal: string }
   /** What the learner committed to equals what the telemetry shows. */
   | { readonly type: 'prediction'; readonly input: string; readonly truth: PredictionTruth };
 
@@ -129,7 +140,29 @@ export interface Evidence {
   readonly reference?: readonly ResponseRecord[];
   /** Numbers and words found in response bodies, by the names the exercise gives them (`values:` in exercise.yaml). */
   readonly values: { readonly [name: string]: string | number | boolean | undefined };
+  /** What the learner's SQL answered, asked of this very table once the run had settled. */
+  readonly sql?: TableAnswer;
 }
+export type Cell = string | number | boolean | null;
+/** The answer to a question in SQL, or what is wrong with the question, at its place; lines and columns count from 1. */
+export type TableAnswer =
+  | {
+      readonly type: 'rows';
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly Cell[])[];
+      /** There were more rows than these. */
+      readonly cut: boolean;
+      readonly tookMs: number;
+      /** How often the spans were read for it, by the plan. */
+      readonly reads: number;
+    }
+  | {
+      readonly type: 'problem';
+      readonly line: number;
+      readonly column: number;
+      readonly message: string;
+      readonly hint: string;
+    };
 export type InputValue = string | number | readonly string[];
 export interface ResponseRecord {
   readonly status: number;

@@ -2,7 +2,7 @@
 import { Chunk, MergeView, unifiedMergeView } from '@codemirror/merge';
 import { EditorState, type Extension, Text } from '@codemirror/state';
 import { EditorView, lineNumbers } from '@codemirror/view';
-import type { PartLanguage } from '../../../../demo-server/protocol.ts';
+import type { CodeLanguage } from '../../definition/exercise.ts';
 import { highlighting } from './highlight.ts';
 import { languageSupport } from './language-support.ts';
 import './editor.css';
@@ -12,7 +12,7 @@ export interface CodeSides {
   readonly solution: string;
 }
 export interface ShownCode extends CodeSides {
-  readonly language: PartLanguage;
+  readonly language: CodeLanguage;
 }
 export interface DiffLine {
   readonly type: 'same' | 'removed' | 'added';
@@ -49,7 +49,7 @@ export function showCodeDiff(
   return () => view.destroy();
 }
 
-const looking = (label: string, language: PartLanguage): Extension => [
+const looking = (label: string, language: CodeLanguage): Extension => [
   EditorState.readOnly.of(true),
   EditorView.editable.of(false),
   lineNumbers(),

@@ -24,7 +24,7 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
-import type { PartLanguage } from '../../../../demo-server/protocol.ts';
+import type { CodeLanguage } from '../../definition/exercise.ts';
 import type { CodeProblem } from '../program.ts';
 import { highlighting } from './highlight.ts';
 import { languageSupport } from './language-support.ts';
@@ -41,7 +41,7 @@ export interface CodeEditor {
 }
 export interface CodeEditorOptions {
   readonly source: string;
-  readonly language: PartLanguage;
+  readonly language: CodeLanguage;
   readonly label: string;
   /** The element that says how to leave the editor. */
   readonly describedBy: string;
@@ -88,10 +88,10 @@ export function createCodeEditor(parent: HTMLElement, options: CodeEditorOptions
   };
 }
 
-/** Names of the program; in YAML, words that stand in the text already. */
-const completion = (language: PartLanguage) =>
+/** Names of the program; in YAML and SQL, words that stand in the text already. */
+const completion = (language: CodeLanguage) =>
   autocompletion({
-    override: language === 'yaml' ? [completeAnyWord] : [localCompletionSource, completeAnyWord],
+    override: language === 'typescript' ? [localCompletionSource, completeAnyWord] : [completeAnyWord],
     icons: false,
   });
 

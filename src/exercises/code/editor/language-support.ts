@@ -1,10 +1,13 @@
-/** The grammar of a code exercise: TypeScript's own, and for YAML one that knows a line at a time, enough for colours. */
+/** The grammar of a code exercise: TypeScript's own, and for YAML and SQL one that knows a line at a time, enough for colours. */
 import { typescriptLanguage } from '@codemirror/lang-javascript';
-import { LanguageSupport, StreamLanguage, type StringStream } from '@codemirror/language';
-import type { PartLanguage } from '../../../../demo-server/protocol.ts';
+import { type Language, LanguageSupport, StreamLanguage, type StringStream } from '@codemirror/language';
+import type { CodeLanguage } from '../../definition/exercise.ts';
+import { sqlLanguage } from './sql-language.ts';
 
-export function languageSupport(language: PartLanguage): LanguageSupport {
-  return new LanguageSupport(language === 'yaml' ? yamlLanguage : typescriptLanguage);
+export function languageSupport(language: CodeLanguage): LanguageSupport {
+  return new LanguageSupport(
+    { yaml: yamlLanguage, sql: sqlLanguage, typescript: typescriptLanguage }[language],
+  );
 }
 
 /** What stands next in a line, and the tag by which it is coloured; the first that fits counts. */
@@ -22,7 +25,7 @@ const PIECES: readonly (readonly [RegExp, string | null])[] = [
   [/^[\w./:@-]+/, null],
 ];
 
-const yamlLanguage = StreamLanguage.define({
+const yamlLanguage: Language = StreamLanguage.define({
   name: 'yaml',
   languageData: { commentTokens: { line: '#' } },
   token(stream: StringStream) {

@@ -1,0 +1,10 @@
+SELECT
+  device.SpanAttributes['bldg.building.id'] AS building,
+  hub.SpanAttributes['bldg.device.firmware'] AS firmware,
+  count(*) AS commands,
+  count(*) FILTER (request.Duration > 100 * 1000 * 1000) AS slow
+FROM otel_traces AS request
+JOIN otel_traces AS device ON device.ParentSpanId = request.SpanId AND device.SpanName = 'find device'
+JOIN otel_traces AS hub ON hub.ParentSpanId = request.SpanId AND hub.SpanName = 'hub command'
+WHERE request.SpanName = 'POST /devices/:id/commands'
+GROUP BY building, firmware;
