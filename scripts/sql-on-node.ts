@@ -5,7 +5,7 @@
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { DuckDBBindings } from '@duckdb/duckdb-wasm';
+import type { DuckDBBindings } from '@duckdb/duckdb-wasm/blocking';
 import { openDatabase, type SqlDatabase } from '../src/sql/engine/sql-engine.ts';
 import type { SqlEngine } from '../src/sql/sql-port.ts';
 import { telemetryTables } from '../src/sql/tables/telemetry-tables.ts';

@@ -235,3 +235,75 @@ describe('a target and its guards', () => {
     expect(parents.filter((id) => id !== '' && !known.has(id))).toEqual([]);
   });
 });
+
+describe('a day of commands', () => {
+  interface Day {
+    readonly commands: number;
+    readonly rows: readonly {
+      readonly building: number;
+      readonly firmware: string;
+      readonly commands: number;
+      readonly slow: number;
+    }[];
+    readonly slowest: {
+      readonly building: number;
+      readonly firmware: string;
+      readonly slow: number;
+      readonly spanIds: string[];
+    };
+    readonly bytesOfOneRow: number;
+  }
+  const day = async (body: object) => {
+    const result = await run(app, { path: '/lab/command-day', body: { commands: 80, seed: 7, ...body } });
+    return { ...result, answer: result.answers[0]?.body as Day };
+  };
+  const requestsOf = ({ table }: Awaited<ReturnType<typeof day>>) =>
+    Array.from({ length: table.spanCount }, (_, span) => span as SpanIndex).filter(
+      (span) => table.strings.get(table.columns.name[span] ?? 0) === 'POST /devices/:id/commands',
+    );
+
+  test('counts what the published spans say', async () => {
+    const attributes = ['bldg.building.id', 'bldg.device.firmware'];
+    const result = await day({ attributes });
+    const { table, answer } = result;
+    const requests = requestsOf(result);
+    expect(requests).toHaveLength(80);
+    expect(answer.rows.reduce((sum, { commands }) => sum + commands, 0)).toBe(80);
+    const { startNs, endNs, spanId } = table.columns;
+    const slow = requests.filter((span) => (endNs[span] ?? 0) - (startNs[span] ?? 0) > 100e6);
+    const ofSlowest = slow.filter(
+      (span) =>
+        table.attribute(span, 'bldg.building.id') === 2 &&
+        table.attribute(span, 'bldg.device.firmware') === '2.9.1',
+    );
+    expect(answer.rows.reduce((sum, row) => sum + row.slow, 0)).toBe(slow.length);
+    expect(answer.slowest).toMatchObject({ building: 2, firmware: '2.9.1', slow: ofSlowest.length });
+    const idsOf = (spans: readonly SpanIndex[]) =>
+      spans.map((span) => table.strings.get(spanId[span] ?? 0)).sort();
+    expect([...answer.slowest.spanIds].sort()).toEqual(idsOf(ofSlowest));
+  });
+  test('writes into the span of the request what was asked for, by registered names, and charges for it', async () => {
+    const narrow = await day({});
+    const wide = await day({
+      attributes: ['bldg.unit.floor', 'bldg.device.battery', 'bldg.command.attempts'],
+    });
+    for (const span of requestsOf(narrow))
+      expect(narrow.table.attribute(span, 'bldg.unit.floor')).toBeUndefined();
+    for (const span of requestsOf(wide)) {
+      expect(wide.table.attribute(span, 'bldg.unit.floor')).toBeTypeOf('number');
+      expect(lintAttributes(Object.fromEntries(wide.table.attributes(span)), 'spans')).toEqual([]);
+    }
+    expect(wide.answer.bytesOfOneRow).toBeGreaterThan(narrow.answer.bytesOfOneRow);
+  });
+  test('is the same day for the same seed, and another one for another', async () => {
+    const commandsOf = async (body: object) => {
+      const { answer } = await day(body);
+      return [...answer.rows]
+        .sort((a, b) => `${a.building}${a.firmware}`.localeCompare(`${b.building}${b.firmware}`))
+        .map(({ commands }) => commands);
+    };
+    const first = await commandsOf({});
+    expect(await commandsOf({})).toEqual(first);
+    expect(await commandsOf({ seed: 8 })).not.toEqual(first);
+  });
+});

@@ -31,7 +31,10 @@ export async function tryProgram(
   const stop = programs.onProblem((problem) => problems.push(problem));
   const startMs = performance.now();
   try {
-    const opened = await programs.open({ part: exercise.code?.part ?? 'units-route', source });
+    const opened = await programs.open({
+      part: exercise.code && 'part' in exercise.code ? exercise.code.part : 'units-route',
+      source,
+    });
     if (opened.type === 'problems') return { end: 'problems', problems: opened.problems };
     const openedMs = performance.now() - startMs;
     const run = startRun(exercise, inputs, opened.server, {

@@ -7,7 +7,7 @@
  * Invariant: at most one run of a card is under way; results on show always belong to `run`.
  */
 import { computed, type Signal, signal } from '@preact/signals';
-import type { DemoServer, ServerMode } from '../../server-client/port.ts';
+import type { ServerMode } from '../../server-client/port.ts';
 import type { CheckResult, InputValue } from '../../trace/checks/types.ts';
 import type { SpanIndex } from '../../trace/model/types.ts';
 import { createCodeModel } from '../code/code-model.ts';
@@ -19,14 +19,13 @@ import { createConnectionHost } from './connection-host.ts';
 import { finishedRun, timedOutNotice } from './finished-run.ts';
 import { isStale, usable, withoutSpans } from './input-sets.ts';
 import { createProgramHost } from './program-host.ts';
+import type { ReadyHost, RunHost } from './run-host.ts';
 import { createSolutionRun } from './solution-run.ts';
+import { createSqlHost } from './sql-host.ts';
 
 export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel {
   const code = exercise.code && createCodeModel(exercise.id, exercise.code.start, ports.code());
-  const host =
-    exercise.code && code
-      ? createProgramHost(exercise.code, code, ports.code(), { evicted, ended })
-      : createConnectionHost(ports);
+  const host = hostOf();
   const verdict = signal<Exclude<CardState, 'running'>>('untried');
   /** A press of Run that waits for its server; another value means that it is no longer wanted. */
   const asked = signal<object | undefined>(undefined);
@@ -40,7 +39,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   const telemetry = signal(0);
   const highlighted = signal<readonly SpanIndex[]>([]);
   const picking = signal<string | undefined>(undefined);
-  const solution = createSolutionRun(host, (server) => begin(exercise.solution, server));
+  const solution = createSolutionRun(host, (opened) => begin(exercise.solution, opened));
   /** The code of the last run. */
   const ranCode = signal<string | undefined>(undefined);
   let runs = 0;
@@ -58,12 +57,19 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
       : undefined;
   });
 
-  function begin(set: InputSet, server: DemoServer, onTelemetry?: () => void): Run {
+  function hostOf(): RunHost {
+    if (!exercise.code || !code) return createConnectionHost(ports);
+    if (exercise.code.language === 'sql') return createSqlHost(exercise.code.solution, code, ports);
+    return createProgramHost(exercise.code, code, ports.code(), { evicted, ended });
+  }
+
+  function begin(set: InputSet, { server, ask }: ReadyHost, onTelemetry?: () => void): Run {
     return startRun(exercise, set, server, {
       session: ports.session(),
       clock: ports.clock,
       randomBytes: ports.randomBytes,
       ...(onTelemetry ? { onTelemetry } : {}),
+      ...(ask ? { ask } : {}),
     });
   }
 
@@ -81,14 +87,15 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
       notice.value = opened.notice;
       return;
     }
-    await runOn(opened.server);
+    await runOn(opened);
   }
 
-  async function runOn(server: DemoServer): Promise<void> {
+  async function runOn(opened: ReadyHost): Promise<void> {
+    const { server } = opened;
     const set = withoutSpans(exercise, inputs.value);
     // The first telemetry, the root span, is there before `startRun` returns.
     let started: Run | undefined;
-    started = begin(set, server, () => {
+    started = begin(set, opened, () => {
       if (underWay.value === started) telemetry.value += 1;
     });
     if (run.value?.finished) before.value = run.value;

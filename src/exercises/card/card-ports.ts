@@ -1,6 +1,7 @@
 /** What a card needs of the world around it; `page-ports.ts` is the page's, tests hand in their own. */
 
 import type { ConnectionState } from '../../server-client/choose-server.ts';
+import type { WorkerSqlEngine } from '../../sql/worker-sql-engine.ts';
 import type { CodePorts } from '../code/code-ports.ts';
 import type { ProgressStore } from '../progress/store.ts';
 import type { Clock } from '../run/clock.ts';
@@ -17,5 +18,7 @@ export interface CardPorts {
   readonly clock: Clock;
   /** Asked for by exercises whose code is edited. */
   code(): CodePorts;
+  /** Asked for by exercises in SQL, with their first run. */
+  loadSql(): Promise<WorkerSqlEngine>;
   readonly randomBytes: RandomBytes;
 }

@@ -1,7 +1,7 @@
 /** What a card shows and what can be done with it: the words between the model and the components. */
 import type { ReadonlySignal } from '@preact/signals';
 import type { ServerMode } from '../../server-client/port.ts';
-import type { CheckResult, Evidence, InputValue } from '../../trace/checks/types.ts';
+import type { CheckResult, Evidence, InputValue, TableAnswer } from '../../trace/checks/types.ts';
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
 import type { CodeModel } from '../code/code-types.ts';
 import type { Exercise, InputSet } from '../definition/exercise.ts';
@@ -24,6 +24,8 @@ export interface FinishedRun extends RunFigures {
   readonly results: readonly CheckResult[];
   /** The figures that the exercise names in the answers. */
   readonly values: Evidence['values'];
+  /** What the learner's SQL answered. */
+  readonly sql?: TableAnswer;
 }
 export interface Notice {
   readonly message: string;

@@ -21,6 +21,7 @@ import { pagePorts } from './page-ports.ts';
 import { Prose, ProseList } from './prose.tsx';
 import { RunTimeline } from './run-timeline.tsx';
 import { RunValues } from './run-values.tsx';
+import { SqlAnswer } from './sql-answer.tsx';
 import { Steps } from './steps.tsx';
 import './styles/index.css';
 
@@ -84,18 +85,20 @@ export function ExerciseCard({ exercise, anchor, children, code: startCode }: Ex
       <div class={code ? 'columns with-code' : 'columns'}>
         <div class="work">
           {!code && <Steps steps={exercise.steps} />}
-          <InputsForm model={model} scope={anchor} />
+          <InputsForm model={model} scope={anchor} {...(code && { only: 'before' as const })} />
           {code && (
             <CodePane model={model} code={code} scope={anchor}>
               {startCode}
             </CodePane>
           )}
+          {code && <InputsForm model={model} scope={anchor} only="answers" />}
         </div>
         <div class="says">
           <h4>What the telemetry says</h4>
           <CheckList checks={exercise.checks} results={results.value} onShow={showSpans} marked />
           <HintList ladder={ladder} />
           <RunValues model={model} />
+          {exercise.code?.language === 'sql' && <SqlAnswer model={model} />}
         </div>
       </div>
       <ActionBar

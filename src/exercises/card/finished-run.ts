@@ -6,7 +6,9 @@ import type { FinishedRun, Notice } from './card-types.ts';
 type Judged = Extract<RunOutcome, { type: 'judged' }>;
 
 export function finishedRun({ durationMs, judgement, evidence }: Judged): FinishedRun {
-  return { durationMs, results: judgement.results, values: evidence.values, ...runFigures(evidence.table) };
+  const { table, values, sql } = evidence;
+  const figures = runFigures(table);
+  return { durationMs, results: judgement.results, values, ...figures, ...(sql && { sql }) };
 }
 
 export function timedOutNotice({ unsettled }: Judged, ownCode: boolean): Notice {

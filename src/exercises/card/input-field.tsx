@@ -21,6 +21,9 @@ const ROLE_WORDS: Readonly<Record<InputRole, string>> = {
   knob: 'Set',
   answer: 'Read off the trace',
 };
+/** What is written and not read off is called by what it is. */
+const roleWords = ({ type, role }: ExerciseInput) =>
+  type === 'traceql' ? 'Ask in TraceQL' : ROLE_WORDS[role];
 
 export function InputField(props: InputFieldProps) {
   const { input } = props;
@@ -30,11 +33,13 @@ export function InputField(props: InputFieldProps) {
   return (
     <div class="field">
       <label for={id}>
-        <Role role={input.role} />
+        <Role input={input} />
         <Prose text={input.label} />
       </label>
       {input.type === 'number' ? (
         <NumberBox {...props} input={input} id={id} noteId={noteId} />
+      ) : input.type === 'traceql' ? (
+        <QueryArea {...props} id={id} noteId={noteId} />
       ) : (
         <SpanBox {...props} id={id} noteId={noteId} />
       )}
@@ -47,8 +52,8 @@ export function InputField(props: InputFieldProps) {
   );
 }
 
-function Role({ role }: { readonly role: InputRole }) {
-  return <span class={`role role-${role}`}>{ROLE_WORDS[role]}</span>;
+function Role({ input }: { readonly input: ExerciseInput }) {
+  return <span class={`role role-${input.role}`}>{roleWords(input)}</span>;
 }
 
 type ChoiceInput = Extract<ExerciseInput, { type: 'one' | 'many' }>;
@@ -67,7 +72,7 @@ function Choice({ input, value, scope, onChange }: InputFieldProps & { readonly 
   return (
     <fieldset class="field">
       <legend>
-        <Role role={input.role} />
+        <Role input={input} />
         <Prose text={input.label} />
       </legend>
       {input.note && (
@@ -127,6 +132,22 @@ function NumberBox({
       />
       <span class="unit">{input.unit ?? `${input.min} to ${input.max}`}</span>
     </span>
+  );
+}
+
+function QueryArea({ value, onChange, id, noteId }: BoxProps) {
+  return (
+    <textarea
+      id={id}
+      class="query-area"
+      rows={3}
+      spellcheck={false}
+      autocapitalize="off"
+      autocomplete="off"
+      value={typeof value === 'string' ? value : ''}
+      aria-describedby={noteId}
+      onInput={({ currentTarget }) => onChange(currentTarget.value)}
+    />
   );
 }
 

@@ -4,11 +4,18 @@ import type { CardModel } from './card-types.ts';
 import { InputField } from './input-field.tsx';
 import { spanChoices } from './span-choices.ts';
 
-export function InputsForm({ model, scope }: { readonly model: CardModel; readonly scope: string }) {
+export interface InputsFormProps {
+  readonly model: CardModel;
+  readonly scope: string;
+  /** Only what is set before a run, or only what is answered after it. */
+  readonly only?: 'before' | 'answers';
+}
+
+export function InputsForm({ model, scope, only }: InputsFormProps) {
   const { exercise, code, inputs, run, state, stale, setInput } = model;
   const spans = useComputed(() => (run.value?.finished ? spanChoices(run.value.table) : []));
-  const answers = exercise.inputs.filter(({ role }) => role === 'answer');
-  const others = exercise.inputs.filter(({ role }) => role !== 'answer');
+  const answers = exercise.inputs.filter(({ role }) => role === 'answer' && only !== 'before');
+  const others = exercise.inputs.filter(({ role }) => role !== 'answer' && only !== 'answers');
   const field = (input: (typeof exercise.inputs)[number]) => (
     <InputField
       key={input.id}
@@ -21,7 +28,7 @@ export function InputsForm({ model, scope }: { readonly model: CardModel; readon
       onChange={(value) => setInput(input.id, value)}
     />
   );
-  if (exercise.inputs.length === 0) return null;
+  if (answers.length + others.length === 0) return null;
   return (
     <form onSubmit={(event) => event.preventDefault()}>
       {/* A run takes its inputs at the click; while it is under way they stand still. */}

@@ -14,6 +14,7 @@ export const pagePorts: CardPorts = {
   progress: pageProgress,
   today: () => new Date(),
   code: () => pageCodePorts,
+  loadSql: () => import('../../sql/page-sql.ts').then(({ pageSqlEngine }) => pageSqlEngine()),
   clock: systemClock,
   randomBytes: systemRandomBytes,
 };

@@ -23,7 +23,7 @@ export interface ProgramHostEvents {
 }
 
 export function createProgramHost(
-  { part, solution }: ExerciseCode,
+  { part, solution }: Exclude<ExerciseCode, { readonly language: 'sql' }>,
   code: OwnedCode,
   { slot, unsupported, warm }: CodePorts,
   events: ProgramHostEvents,

@@ -1,13 +1,17 @@
 /** Where the runs of a card go, and what has to happen before a request can leave. */
 import type { ReadonlySignal } from '@preact/signals';
 import type { DemoServer, ServerMode } from '../../server-client/port.ts';
+import type { RunOptions } from '../run/run.ts';
 import type { Notice } from './card-types.ts';
+
+export type ReadyHost = Extract<OpenedHost, { readonly type: 'ready' }>;
 
 /** Whose run it is: what the learner made, or the solution that it is compared with. */
 export type RunOwner = 'learner' | 'solution';
 
 export type OpenedHost =
-  | { readonly type: 'ready'; readonly server: DemoServer }
+  /** `ask`: where the code is a question to the telemetry of the run. */
+  | { readonly type: 'ready'; readonly server: DemoServer; readonly ask?: NonNullable<RunOptions['ask']> }
   /** Nothing can run. The reason is left out where it is shown elsewhere. */
   | { readonly type: 'refused'; readonly notice?: Notice };
 

@@ -3,7 +3,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Run } from '../run/run.ts';
 import type { Comparison } from './card-types.ts';
 import { finishedRun } from './finished-run.ts';
-import type { RunHost } from './run-host.ts';
+import type { ReadyHost, RunHost } from './run-host.ts';
 
 export interface SolutionRun {
   readonly comparison: ReadonlySignal<Comparison | undefined>;
@@ -11,10 +11,7 @@ export interface SolutionRun {
   close(): void;
 }
 
-export function createSolutionRun(
-  host: RunHost,
-  begin: (server: Parameters<RunHost['lost']>[0]) => Run,
-): SolutionRun {
+export function createSolutionRun(host: RunHost, begin: (opened: ReadyHost) => Run): SolutionRun {
   const comparison = signal<Comparison | undefined>(undefined);
   /** What was asked for last; another value means that it is no longer wanted. */
   let wanted: { run?: Run } | undefined;
@@ -31,7 +28,7 @@ export function createSolutionRun(
       comparison.value = { type: 'stopped', notice };
       return;
     }
-    own.run = begin(opened.server);
+    own.run = begin(opened);
     const ended = await own.run.outcome;
     if (wanted !== own) return;
     comparison.value =

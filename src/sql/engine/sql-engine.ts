@@ -4,7 +4,7 @@
  *
  * Invariant: from the first table on there is no file, no network and no extension, and the settings are locked.
  */
-import type { DuckDBBindings } from '@duckdb/duckdb-wasm';
+import type { DuckDBBindings } from '@duckdb/duckdb-wasm/blocking';
 import { tableFromIPC } from 'apache-arrow';
 import type { TableAnswer } from '../../trace/checks/types.ts';
 import { MAX_STATEMENT_CHARACTERS } from '../sql-port.ts';

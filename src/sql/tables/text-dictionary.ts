@@ -9,8 +9,7 @@ export class TextDictionary {
     const known = this.#ids.get(text);
     if (known !== undefined) return known;
     const id = this.texts.length;
-    // A lone surrogate is no text for a database; whoever sent it gets it back as the mark for that.
-    this.texts.push(text.toWellFormed());
+    this.texts.push(text);
     this.#ids.set(text, id);
     return id;
   }

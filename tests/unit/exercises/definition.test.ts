@@ -145,6 +145,26 @@ describe('an exercise whose code is edited', () => {
     });
   });
 
+  test('in SQL stands in for no part, and has files of its own', () => {
+    const sql = { 'start.sql': 'start', 'solution.sql': 'solution', 'cheats/guess.sql': 'guess' };
+    const asSql = (fields: Fields) => {
+      Object.assign(fields, { mode: 'code', language: 'sql' });
+      fields['cheats'] = [{ name: 'guess', file: 'cheats/guess.sql', caughtBy: 0 }];
+    };
+    expect(parsed(sql, asSql)).toMatchObject({
+      exercise: {
+        code: { language: 'sql', start: 'start', solution: 'solution' },
+        cheats: [{ source: 'guess' }],
+      },
+    });
+    const both = (fields: Fields) => {
+      asSql(fields);
+      fields['part'] = 'units-route';
+    };
+    expect(problems(sql, both)).toContain('SQL stands in for no part');
+    expect(problems(files, asSql)).toContain('needs start.sql');
+  });
+
   test.each<[what: string, says: RegExp, texts: Record<string, string>, change?: (fields: Fields) => void]>([
     [
       'a start that is missing',
