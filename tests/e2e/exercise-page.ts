@@ -56,6 +56,8 @@ export class ExercisePage {
 
   async #set(input: ExerciseInput, value: InputValue): Promise<void> {
     if (input.type === 'number') return this.card.locator(`input[id$="-${input.id}"]`).fill(String(value));
+    if (input.type === 'traceql')
+      return this.card.locator(`textarea[id$="-${input.id}"]`).fill(String(value));
     if (input.type === 'span') {
       const select = this.card.locator(`select[id$="-${input.id}"]`);
       // Exercises name the span; a person picks the longest bar of that name.
