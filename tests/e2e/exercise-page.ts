@@ -24,11 +24,11 @@ export class ExercisePage {
     this.card = page.locator(`section[data-exercise="${exercise.id}"]`);
   }
 
-  /** Code is run in the browser, whatever server there is. `site` is where it stands, when not on the host of the run. */
+  /** A program is run in the browser, whatever server there is; SQL is asked of whatever ran. `site` is where it stands, when not on the host of the run. */
   static async open(
     page: Page,
     exercise: Exercise,
-    server: string = exercise.code ? 'in-browser' : hostMode(),
+    server: string = isProgram(exercise) ? 'in-browser' : hostMode(),
     site?: string,
   ): Promise<ExercisePage> {
     const [chapter] = exercise.id.split('/');
@@ -93,7 +93,7 @@ export class ExercisePage {
 
   /** Where code is edited; waits until the editor has taken the place of the text. */
   get editor(): Locator {
-    return this.card.getByRole('textbox', { name: /start\.(ts|yaml)$/ });
+    return this.card.getByRole('textbox', { name: /start\.(ts|yaml|sql)$/ });
   }
 
   /** Replaces the code as a person does who pastes. */
@@ -132,3 +132,5 @@ function milliseconds(text: string): number {
   const [, figure = '0', unit] = /([\d.,]+)\s*(µs|ms|s)$/.exec(text) ?? [];
   return Number(figure.replaceAll(',', '')) * (unit === 's' ? 1000 : unit === 'ms' ? 1 : 1e-3);
 }
+
+const isProgram = ({ code }: Exercise): boolean => code !== undefined && code.language !== 'sql';
