@@ -4,7 +4,7 @@
  */
 import { inBrowserServer } from '../../server-client/in-browser.ts';
 import { openPageWorker, pageOrigin } from '../../server-client/page-worker.ts';
-import { openSqlWorker } from '../../sql/page-sql.ts';
+import { openSqlWorker } from '../../sql/open-sql-worker.ts';
 import { workerSqlEngine } from '../../sql/worker-sql-engine.ts';
 import { compileProgram } from '../code/compile.ts';
 import { createPrograms } from '../code/programs.ts';

@@ -148,7 +148,8 @@ class RunningExercise {
     if (this.#abort.signal.aborted) stopFeed();
     this.#cancels.push(stopFeed);
 
-    this.#cancels.push(clock.after(REQUEST_TIMEOUT_MS, () => this.stop(NO_ANSWER)));
+    const cancelNoAnswer = clock.after(REQUEST_TIMEOUT_MS, () => this.stop(NO_ANSWER));
+    this.#cancels.push(cancelNoAnswer);
     const sent = await sendRequests(this.#exercise.runs, this.#inputs, this.#send, {
       headers: traceHeaders(this.#identity),
       signal: this.#abort.signal,
@@ -157,6 +158,7 @@ class RunningExercise {
         this.#sent += 1;
       },
     });
+    cancelNoAnswer();
     if (sent.type === 'refused') return { ...sent, type: 'stopped', reason: 'refused' };
     const endUnixNano = this.#endRoot(root);
     const settled = await this.#whenSettled();

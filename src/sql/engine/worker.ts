@@ -11,6 +11,11 @@ self.addEventListener('message', ({ data }: MessageEvent<ToSqlWorker>) => {
   });
 });
 
+// What goes wrong inside of the engine while it starts reaches no promise of ours.
+self.addEventListener('unhandledrejection', ({ reason }) => {
+  tell({ type: 'failed', reason: reason instanceof Error ? reason.message : String(reason) });
+});
+
 async function hear(message: ToSqlWorker): Promise<void> {
   if (message.type === 'open') {
     database = await open(message.engine);
@@ -26,14 +31,14 @@ async function open(engine: WebAssembly.Module): Promise<SqlDatabase> {
   // The module comes from the page, compiled; the address is never asked for.
   const eh = { mainModule: 'duckdb-eh.wasm', mainWorker: '' };
   const bindings = await createDuckDB({ mvp: eh, eh }, new VoidLogger(), BROWSER_RUNTIME);
-  const instantiateWasm = (
-    imports: WebAssembly.Imports,
-    success: (instance: WebAssembly.Instance) => void,
-  ) => {
-    void WebAssembly.instantiate(engine, imports).then(success);
+  type Success = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
+  const instantiateWasm = (imports: WebAssembly.Imports, success: Success) => {
+    void WebAssembly.instantiate(engine, imports).then((instance) => success(instance, engine));
     return {};
   };
   Object.assign(bindings, { instantiateWasm });
+  // Its other builds do this themselves; without it the module finds nobody to ask for files, not even to hear that there are none.
+  Object.assign(globalThis, { DUCKDB_RUNTIME: BROWSER_RUNTIME });
   await bindings.instantiate(() => {});
   return openDatabase(bindings, () => performance.now());
 }
