@@ -8,7 +8,15 @@ import { EMPTY_TABLE } from './layout/empty-table.ts';
 import { withRow } from './layout/expansion.ts';
 import type { GrowingRows } from './layout/grow-rows.ts';
 import { layoutRows, revealing, rowsLaid } from './layout/layout-rows.ts';
-import { EXPANDABLE, EXPANDED, type Expansion, isFold, type Rows, rowShowing } from './layout/rows.ts';
+import {
+  ALL_EXPANDED,
+  EXPANDABLE,
+  EXPANDED,
+  type Expansion,
+  isFold,
+  type Rows,
+  rowShowing,
+} from './layout/rows.ts';
 import { selfIntervals } from './layout/self-time.ts';
 import { ServicePalette } from './layout/service-palette.ts';
 import { SpanCompanions } from './layout/span-companions.ts';
@@ -22,7 +30,7 @@ export class TimelineModel {
   readonly palette: ServicePalette;
   readonly companions = new SpanCompanions();
   rows: Rows;
-  expansion: Expansion = { collapsed: new Set(), openFolds: new Set() };
+  expansion = ALL_EXPANDED;
   /** The version {@link rows} were made of. */
   version = -1;
   /** While a run goes on, the end of every open span; undefined when none is expected to end any more. */
@@ -58,7 +66,7 @@ export class TimelineModel {
     const follows = expansion === this.expansion && asOfNs === undefined && this.asOfNs === undefined;
     this.#lay(
       (follows ? this.#growing?.grow(this.table, this.expansion, this.rows) : undefined) ??
-        (this.asOfNs === undefined ? rowsLaid(this.table, this.expansion) : undefined) ??
+        (this.asOfNs === undefined && this.expansion === ALL_EXPANDED ? rowsLaid(this.table) : undefined) ??
         layoutRows(this.table, this.expansion, undefined, this.#untilNs),
     );
     this.palette.extend(this.table);

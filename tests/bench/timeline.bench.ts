@@ -113,13 +113,22 @@ function million(): Promise<readonly Figure[]> {
   return onTimelinePage(async (page, heapMB) => {
     const spans = 1_000_000;
     await page.evaluate(async () => kit.open(await kit.file('document', 10), 10));
+    const document = await openFile(page, 'document', spans);
     const opened = await openFile(page, 'lines', spans);
     const heap = await heapMB();
     const scroll = await scrollRows(page);
     const zoom = await wheel(page, { ctrlKey: true });
     const toggleMs = await openAndClose(page);
+    const { columns, tree, rows } = opened.tookMs;
     return [
       ms('timeline: file of 1,000,000 spans (OTLP JSON lines) to first rows', opened.ms, 8_000),
+      ms('timeline: 1,000,000 spans, of that: bytes to columns, in the worker', columns),
+      ms('timeline: 1,000,000 spans, of that: tree, in the worker', tree),
+      ms('timeline: 1,000,000 spans, of that: rows, in the worker', rows),
+      ms('timeline: 1,000,000 spans, of that: all else, to first rows', opened.ms - columns - tree - rows),
+      ms('timeline: the same as one OTLP JSON document', document.ms, 8_000),
+      ms('timeline: 1,000,000 spans, longest task of the page while opening', opened.longestTaskMs, 50),
+      ms('timeline: the same, of one document', document.longestTaskMs, 50),
       ms('timeline: 1,000,000 spans, longest time without a frame while opening', opened.longestMs),
       ...frameFigures('timeline: 1,000,000 spans, scroll', scroll, 33),
       ...frameFigures('timeline: 1,000,000 spans, zoom', zoom, 33),

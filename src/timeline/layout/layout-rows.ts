@@ -12,10 +12,10 @@ export function keepRows(table: TraceReader, rows: Rows): void {
   laidOut.set(table, rows);
 }
 
-/** Undefined when there are none, when the table has changed since, or when not everything is open. */
-export function rowsLaid(table: TraceReader, { collapsed, openFolds }: Expansion): Rows | undefined {
+/** Undefined when there are none, or when the table has changed since. */
+export function rowsLaid(table: TraceReader): Rows | undefined {
   const rows = laidOut.get(table);
-  return rows?.tree.version === table.version && collapsed.size + openFolds.size === 0 ? rows : undefined;
+  return rows?.tree.version === table.version ? rows : undefined;
 }
 
 /** The tree can be handed in where it is known: opening a row does not change it. `untilNs`: the trace as of then. */

@@ -17,6 +17,7 @@ export interface MinimapBar {
 }
 export const FAILED = 254;
 const FREE = 255;
+const ERROR = 2;
 
 export function minimapBars(
   table: TraceReader,
@@ -34,26 +35,29 @@ export function minimapBars(
   const nextFree = new Int32Array(lanes * (bins + 1));
   for (let at = 0; at < nextFree.length; at++) nextFree[at] = at % (bins + 1);
 
-  const paint = (lane: number, span: number, slot: number) => {
-    const startNs = table.columns.startNs[span] ?? 0;
-    const from = clampBin(((startNs - bounds.startNs) / durationNs) * bins, bins - 1);
-    const to = clampBin(((endOf(span) - bounds.startNs) / durationNs) * bins, bins - 1);
+  const { startNs, service, status } = table.columns;
+  const binsPerNs = bins / durationNs;
+  const paint = (lane: number, span: number, slot?: number) => {
     const base = lane * (bins + 1);
-    for (let bin = free(nextFree, base, from); bin <= to; bin = free(nextFree, base, bin)) {
-      slots[lane * bins + bin] = slot;
+    const from = clampBin(((startNs[span] ?? 0) - bounds.startNs) * binsPerNs, bins - 1);
+    let bin = free(nextFree, base, from);
+    // In a big trace nearly all is painted already, by the rows below.
+    if (bin === bins) return;
+    const to = clampBin((endOf(span) - bounds.startNs) * binsPerNs, bins - 1);
+    for (; bin <= to; bin = free(nextFree, base, bin)) {
+      slots[lane * bins + bin] = slot ?? palette.slotOf(service[span] ?? 0);
       nextFree[base + bin] = bin + 1;
     }
   };
-  for (const failedFirst of [true, false]) {
-    for (let row = rows.count - 1; row >= 0; row--) {
-      const lane = Math.floor((row * lanes) / rows.count);
-      const spans = isFold(rows, row) ? membersOf(rows, row) : [rows.span[row] ?? 0];
-      for (const span of spans) {
-        const failed = table.columns.status[span] === 2;
-        if (failed !== failedFirst) continue;
-        paint(lane, span, failed ? FAILED : palette.slotOf(table.columns.service[span] ?? 0));
-      }
-    }
+  const laneOf = (row: number) => Math.floor((row * lanes) / rows.count);
+  // Failed ones first. What they have taken is not free any more, so that they may come again below.
+  for (let span = 0; span < table.spanCount; span++) {
+    const row = status[span] === ERROR ? (rows.rowOfSpan[span] ?? -1) : -1;
+    if (row >= 0) paint(laneOf(row), span, FAILED);
+  }
+  for (let row = rows.count - 1; row >= 0; row--) {
+    if (!isFold(rows, row)) paint(laneOf(row), rows.span[row] ?? 0);
+    else for (const span of membersOf(rows, row)) paint(laneOf(row), span);
   }
   return runs(slots, lanes, bins);
 }

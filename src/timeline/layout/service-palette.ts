@@ -19,12 +19,15 @@ export class ServicePalette {
 
   /** Reads the spans that came since the last call. */
   extend(table: TraceReader): void {
-    for (; this.#seen < table.spanCount; this.#seen++) {
-      const service = table.columns.service[this.#seen] ?? 0;
-      if (this.#slots.has(service)) continue;
+    const { spanCount } = table;
+    const { service: services } = table.columns;
+    for (let span = this.#seen; span < spanCount; span++) {
+      const service = services[span] ?? 0;
+      if ((span > 0 && service === services[span - 1]) || this.#slots.has(service)) continue;
       const place = this.#known.indexOf(table.strings.get(service));
       this.#slots.set(service, place < 0 ? this.#known.length + this.#others++ : place);
     }
+    this.#seen = spanCount;
   }
 
   get serviceCount(): number {

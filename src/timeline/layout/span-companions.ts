@@ -29,13 +29,18 @@ export class SpanCompanions {
     }
     if (this.#metrics !== table.metrics) this.#readExemplars(table.metrics);
     const stillOpen: number[] = [];
+    const hasLinks = table.linkCount !== 0;
+    const { spanCount } = table;
+    const { endNs } = table.columns;
     const read = (span: number) => {
       // Links may be added until the end, so those of an open span are read when it has ended.
-      if (Number.isNaN(table.columns.endNs[span])) stillOpen.push(span);
-      else for (const link of table.links(span as SpanIndex)) this.#unresolved.push({ from: span, link });
+      if (Number.isNaN(endNs[span])) stillOpen.push(span);
+      else if (hasLinks) {
+        for (const link of table.links(span as SpanIndex)) this.#unresolved.push({ from: span, link });
+      }
     };
     for (const span of this.#open) read(span);
-    for (; this.#spansSeen < table.spanCount; this.#spansSeen++) read(this.#spansSeen);
+    for (; this.#spansSeen < spanCount; this.#spansSeen++) read(this.#spansSeen);
     this.#open = stillOpen;
     this.#unresolved = this.#unresolved.filter(({ from, link }) => {
       const to = table.findSpan(link.traceId, link.spanId);

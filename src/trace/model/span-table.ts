@@ -142,6 +142,10 @@ export class SpanTable implements TraceReader {
     }));
   }
 
+  get linkCount(): number {
+    return this.store.details.links.length;
+  }
+
   findSpan(traceId: string, spanId: string): SpanIndex | undefined {
     const trace = this.store.strings.find(traceId.toLowerCase());
     const span = this.store.strings.find(spanId.toLowerCase());

@@ -125,6 +125,8 @@ export interface TraceReader {
   scopeAttributes(span: SpanIndex): ReadonlyMap<string, AttributeValue>;
   events(span: SpanIndex): readonly SpanEvent[];
   links(span: SpanIndex): readonly SpanLink[];
+  /** Of all spans together, where that is known. */
+  readonly linkCount?: number;
   findSpan(traceId: string, spanId: string): SpanIndex | undefined;
   readonly logs: readonly LogRecord[];
   readonly metrics: readonly Metric[];

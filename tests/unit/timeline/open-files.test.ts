@@ -147,7 +147,7 @@ describe('a file that is read in a worker', () => {
 
   test('brings its tree and its rows along, as a layout here would have made them', async () => {
     const { table } = await openFiles(source(TEXT), { startWorker });
-    const rows = rowsLaid(table, ALL_EXPANDED);
+    const rows = rowsLaid(table);
     expect(rows).toEqual(layoutRows(table, ALL_EXPANDED));
     expect(rows?.tree).toEqual(buildTraceTree(table));
   });
@@ -155,12 +155,12 @@ describe('a file that is read in a worker', () => {
   test('is a table like any other: it takes more spans, and finds those it has', async () => {
     const here = readHere(TEXT);
     const { table } = await openFiles(source(TEXT), { startWorker });
-    const rows = rowsLaid(table, ALL_EXPANDED);
+    const rows = rowsLaid(table);
     for (const one of [here, table]) readTelemetry(one, lines(4_000), 'more');
     expect(held(table)).toEqual(held(here));
     expect(table.findSpan(hex(2, 32), hex(3_999, 16))).toBe(3_998);
     expect(rows).toBeDefined();
-    expect(rowsLaid(table, ALL_EXPANDED)).toBeUndefined();
+    expect(rowsLaid(table)).toBeUndefined();
   });
 
   test('may be packed, by its first bytes and not by its name', async () => {
@@ -244,7 +244,7 @@ describe('where there is no worker', () => {
     const opened = await openFiles(source(TEXT), { startWorker: none });
     expect(opened.tookMs.where).toBe('page');
     expect(held(opened.table)).toEqual(held(readHere(TEXT)));
-    expect(rowsLaid(opened.table, ALL_EXPANDED)).toEqual(layoutRows(opened.table, ALL_EXPANDED));
+    expect(rowsLaid(opened.table)).toEqual(layoutRows(opened.table, ALL_EXPANDED));
   });
 
   test('a cancel is heard there too', async () => {
