@@ -18,7 +18,12 @@ export interface DrawnChart {
   dispose(): void;
 }
 
-const HEIGHT_PX = 260;
+/** Larger on a wall. */
+export interface ChartSize {
+  readonly heightPx: number;
+  readonly fontPx: number;
+}
+const ON_A_PAGE: ChartSize = { heightPx: 260, fontPx: 12 };
 const ONE_POINT_S = 30;
 export const MAX_DRAWN = 40;
 
@@ -26,17 +31,18 @@ export function drawChart(
   holder: HTMLElement,
   first: ChartData,
   onPick: (series: number, bin: number) => void,
+  size: ChartSize = ON_A_PAGE,
 ): DrawnChart {
   let data = first;
   let plot: uPlot | undefined;
   const redraw = () => {
     plot?.destroy();
-    plot = new uPlot(options(holder, data, onPick), columns(data), holder);
+    plot = new uPlot(options(holder, data, onPick, size), columns(data), holder);
   };
   const resized = new ResizeObserver(() => {
     const widthPx = holder.clientWidth;
     if (plot !== undefined && widthPx > 0 && widthPx !== plot.width)
-      plot.setSize({ width: widthPx, height: HEIGHT_PX });
+      plot.setSize({ width: widthPx, height: size.heightPx });
   });
   const restyled = new MutationObserver(redraw);
   redraw();
@@ -71,6 +77,7 @@ function options(
   holder: HTMLElement,
   { unit, series }: ChartData,
   onPick: (series: number, bin: number) => void,
+  { heightPx, fontPx }: ChartSize,
 ): uPlot.Options {
   const style = getComputedStyle(holder);
   const token = (name: string) => style.getPropertyValue(name).trim();
@@ -78,11 +85,11 @@ function options(
     stroke: token('--ink-soft'),
     grid: { stroke: token('--grid'), width: 1 },
     ticks: { stroke: token('--line'), width: 1 },
-    font: `12px ${token('--font-text') || 'sans-serif'}`,
+    font: `${fontPx}px ${token('--font-text') || 'sans-serif'}`,
   };
   return {
     width: Math.max(280, holder.clientWidth),
-    height: HEIGHT_PX,
+    height: heightPx,
     legend: { show: false },
     cursor: {
       focus: { prox: 24 },
@@ -107,7 +114,7 @@ function options(
     },
     axes: [
       { ...axis, values: (_, stamps) => timeTexts(stamps) },
-      { ...axis, size: 72, values: (_, values) => values.map((value) => valueText(value, unit)) },
+      { ...axis, size: 6 * fontPx, values: (_, values) => values.map((value) => valueText(value, unit)) },
     ],
     series: [
       {},

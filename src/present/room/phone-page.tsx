@@ -1,0 +1,186 @@
+/**
+ * A phone in a room: the slide on show, what can be tapped, and what is asked. Everything that comes from the room is set as
+ * text. Without a room it is the slides alone, in the reader's own time.
+ */
+import { useSignal, useSignalEffect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { readRoomCode } from '../../../demo-server/protocol.ts';
+import { JoinForm } from './join-form.tsx';
+import { pagePhonePorts } from './page-ports.ts';
+import { type PhoneModel, phoneModel } from './phone-model.ts';
+import { type PhoneState, sectionBeside, shownPlace } from './phone-state.ts';
+import { statusWords } from './phone-words.ts';
+import { PollCard } from './poll-card.tsx';
+import { listSections, type SectionEntry, showSection } from './section-view.ts';
+import { TapDock } from './tap-dock.tsx';
+
+export function PhonePage({ children }: { readonly children?: ComponentChildren }) {
+  const slides = useRef<HTMLDivElement>(null);
+  const sections = useSignal<readonly SectionEntry[]>([]);
+  const model = useSignal<PhoneModel | undefined>(undefined);
+  // The build renders this page too, and has no address.
+  const address = useSignal<CodeInAddress>({ type: 'unread' });
+
+  useEffect(() => {
+    if (slides.current === null) return;
+    sections.value = listSections(slides.current);
+    const first = sections.value[0]?.id ?? '';
+    showSection(slides.current, first, 'all');
+    const code = codeInAddress();
+    address.value = code;
+    if (code.type !== 'code') return;
+    const phone = phoneModel(code.code, first, pagePhonePorts());
+    model.value = phone;
+    return () => phone.leave();
+  }, []);
+  useSignalEffect(() => {
+    const state = model.value?.state.value;
+    if (state === undefined || slides.current === null) return;
+    const { section, step } = shownPlace(state);
+    showSection(slides.current, section, step);
+  });
+
+  const code = address.value;
+  const state = model.value?.state.value;
+  const isDark = state?.mode === 'following' && state.view?.place?.black === true;
+  return (
+    <>
+      <header class="phone-head">
+        <p class="phone-room">
+          {state ? (
+            <>
+              Room <b>{code.type === 'code' ? code.code : ''}</b>
+              {state.ticket && <span> · phone {state.ticket.number}</span>}
+            </>
+          ) : (
+            'Telemetry-Driven Development'
+          )}
+        </p>
+        {state && (
+          <p class="phone-status" data-line={state.line} role="status">
+            {statusWords(state)}
+          </p>
+        )}
+      </header>
+      {code.type === 'none' && <JoinForm mistake={undefined} />}
+      {code.type === 'mistake' && <JoinForm mistake={code.text} />}
+      {state?.view?.poll && (
+        <PollCard
+          poll={state.view.poll}
+          votes={state.view.votes}
+          option={state.option}
+          onAnswer={(option) => void model.value?.answer(option)}
+        />
+      )}
+      <div class="phone-slides" ref={slides} data-dark={isDark}>
+        {children}
+      </div>
+      {isDark && <p class="phone-dark">The wall is dark: look at the speaker.</p>}
+      {state && model.value && (
+        <>
+          <Places state={state} sections={sections.value} model={model.value} />
+          <TapDock state={state} onTap={(tap) => void model.value?.tap(tap)} />
+        </>
+      )}
+      {(code.type === 'none' || code.type === 'mistake') && (
+        <OwnPlaces sections={sections.value} slides={slides.current} />
+      )}
+    </>
+  );
+}
+
+/** Where the reader is, and the way back to the speaker. */
+function Places({
+  state,
+  sections,
+  model,
+}: {
+  readonly state: PhoneState;
+  readonly sections: readonly SectionEntry[];
+  readonly model: PhoneModel;
+}) {
+  const { section } = shownPlace(state);
+  return (
+    <nav class="phone-places" aria-label="Slides">
+      <SlidePicker sections={sections} section={section} onPick={model.roam} />
+      {state.mode === 'roaming' && state.view?.place && (
+        <button type="button" class="phone-return" onClick={model.follow}>
+          Return to the speaker
+        </button>
+      )}
+    </nav>
+  );
+}
+
+function OwnPlaces({
+  sections,
+  slides,
+}: {
+  readonly sections: readonly SectionEntry[];
+  readonly slides: HTMLElement | null;
+}) {
+  const section = useSignal(sections[0]?.id ?? '');
+  const pick = (id: string) => {
+    section.value = id;
+    if (slides) showSection(slides, id, 'all');
+  };
+  return (
+    <nav class="phone-places" aria-label="Slides">
+      <SlidePicker sections={sections} section={section.value || (sections[0]?.id ?? '')} onPick={pick} />
+    </nav>
+  );
+}
+
+function SlidePicker({
+  sections,
+  section,
+  onPick,
+}: {
+  readonly sections: readonly SectionEntry[];
+  readonly section: string;
+  readonly onPick: (id: string) => void;
+}) {
+  const ids = sections.map(({ id }) => id);
+  const chapters = [...new Set(sections.map(({ chapter }) => chapter))];
+  const go = (by: 1 | -1) => onPick(sectionBeside(ids, section, by));
+  return (
+    <>
+      <button type="button" aria-label="Previous slide" disabled={ids[0] === section} onClick={() => go(-1)}>
+        ‹
+      </button>
+      <select
+        aria-label="Slide"
+        value={section}
+        onChange={({ currentTarget }) => onPick(currentTarget.value)}
+      >
+        {chapters.map((chapter) => (
+          <optgroup label={chapter} key={chapter}>
+            {sections
+              .filter((entry) => entry.chapter === chapter)
+              .map(({ id, title }) => (
+                <option value={id} key={id} selected={id === section}>
+                  {title}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </select>
+      <button type="button" aria-label="Next slide" disabled={ids.at(-1) === section} onClick={() => go(1)}>
+        ›
+      </button>
+    </>
+  );
+}
+
+type CodeInAddress =
+  | { readonly type: 'code'; readonly code: string }
+  | { readonly type: 'none' | 'unread' }
+  | { readonly type: 'mistake'; readonly text: string };
+
+function codeInAddress(): CodeInAddress {
+  const text = new URL(location.href).searchParams.get('room');
+  if (text === null || text.trim() === '') return { type: 'none' };
+  const code = readRoomCode(text);
+  return code === undefined ? { type: 'mistake', text } : { type: 'code', code };
+}

@@ -1,0 +1,144 @@
+/** The room on the wall: how to join, who is there, what is asked, and what everyone's taps do to the system. */
+import { useEffect, useMemo } from 'preact/hooks';
+import type { RoomTotals } from '../../../demo-server/protocol.ts';
+import { countText } from '../../explore/parts/words.ts';
+import { pageLiveServer } from '../../server-client/live.ts';
+import { figureCharts } from './figure-charts.ts';
+import { joinAddress } from './join-address.ts';
+import { pagePresenterRoom } from './page-ports.ts';
+import { PollCard } from './poll-card.tsx';
+import { roomCode, subscribeRoomCode } from './presenter-keys.ts';
+import type { PresenterRoom, PresenterState } from './presenter-room.ts';
+import { QrCode } from './qr-code.tsx';
+import type { RoomView } from './room-view.ts';
+import { WallChart } from './wall-chart.tsx';
+import { type WallModel, wallModel } from './wall-model.ts';
+import { WallTraces } from './wall-traces.tsx';
+
+/** With a room that the page has already, or one of its own. */
+export function Wall({ token, room }: { readonly token: string; readonly room?: PresenterRoom }) {
+  const model = useMemo(() => {
+    const live = pageLiveServer();
+    return wallModel({
+      room: room ?? pagePresenterRoom(token),
+      feed: (session, listener) => live.feed(session, listener),
+      after: (delayMs, task) => {
+        const timer = setTimeout(task, delayMs);
+        return () => clearTimeout(timer);
+      },
+    });
+  }, [token, room]);
+  useEffect(() => {
+    // The room that was open, also one that the speaker's view opens later.
+    if (roomCode() !== undefined) void model.room.open();
+    const stop = subscribeRoomCode((code) => code !== undefined && void model.room.open());
+    return () => {
+      stop();
+      model.leave();
+    };
+  }, [model]);
+
+  const state = model.room.state.value;
+  return state.view ? (
+    <OpenWall model={model} state={state} view={state.view} />
+  ) : (
+    <section class="wall-closed">
+      <p class="headline">A room for this talk</p>
+      <p>
+        Phones follow the slides, tap, and answer. Each tap is a real request, and its trace is shown here.
+      </p>
+      {state.refusal && (
+        <p class="wall-problem" role="alert">
+          {state.refusal.message} {state.refusal.hint}
+        </p>
+      )}
+      <button
+        type="button"
+        class="wall-open"
+        disabled={state.status === 'opening'}
+        onClick={() => void model.room.open()}
+      >
+        Open a room
+      </button>
+    </section>
+  );
+}
+
+function OpenWall({
+  model,
+  state,
+  view,
+}: {
+  readonly model: WallModel;
+  readonly state: PresenterState;
+  readonly view: RoomView;
+}) {
+  const { figures = [], reachableAt = [] } = view.presenterOnly ?? {};
+  const address = joinAddress(view.code, {
+    origin: location.origin,
+    base: import.meta.env.BASE_URL,
+    reachableAt,
+  });
+  return (
+    <div class="wall" data-status={state.status}>
+      <section class="wall-join" aria-label="Join">
+        <QrCode href={address.href} label={`Scan to open ${address.words} with the code ${view.code}`} />
+        <p class="wall-address">{address.words}</p>
+        <p class="wall-code">{view.code}</p>
+        <p class="wall-phones" data-phones={view.phones}>
+          {countText(view.phones, 'phone')}
+        </p>
+        {!address.isReachable && (
+          <p class="wall-problem">
+            Only this machine finds this address. Start with HOST=0.0.0.0 to let phones in.
+          </p>
+        )}
+        {state.status === 'lost' && (
+          <p class="wall-problem" role="status">
+            The line to the server is lost; it is tried again.
+          </p>
+        )}
+        {view.poll && <PollCard poll={view.poll} votes={view.votes} />}
+        <button type="button" class="wall-end" onClick={() => void model.room.end()}>
+          End the room
+        </button>
+      </section>
+      <section class="wall-charts" aria-label="The four graphs">
+        {figureCharts(figures).map((chart) => (
+          <WallChart key={chart.id} chart={chart} />
+        ))}
+      </section>
+      <WallTraces model={model} />
+      <Totals totals={figures.at(-1)?.totals} droppedSpans={model.telemetry.value.droppedSpans} />
+    </div>
+  );
+}
+
+/** Every tap, and every span, in one account: what is not shown is counted. */
+function Totals({
+  totals,
+  droppedSpans,
+}: {
+  readonly totals: RoomTotals | undefined;
+  readonly droppedSpans: number;
+}) {
+  const { served = 0, refused = 0, failed = 0, answers = 0, spans = 0 } = totals ?? {};
+  const entries = [
+    ['taps served', served],
+    ['refused', refused],
+    ['failed', failed],
+    ['answers', answers],
+    ['spans', spans],
+    ['spans dropped', droppedSpans],
+  ] as const;
+  return (
+    <dl class="wall-totals">
+      {entries.map(([name, value]) => (
+        <div key={name} data-total={name.replace(' ', '-')}>
+          <dt>{name}</dt>
+          <dd>{value.toLocaleString('en')}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
