@@ -95,7 +95,6 @@ export function wallModel({ room, feed, after }: WallPorts): WallModel {
       stopRoom();
       stopFeed();
       cancel?.();
-      room.leave();
     },
   };
 }

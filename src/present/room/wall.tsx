@@ -3,20 +3,29 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { RoomTotals } from '../../../demo-server/protocol.ts';
 import { countText } from '../../explore/parts/words.ts';
 import { pageLiveServer } from '../../server-client/live.ts';
+import { AskBar } from './ask-bar.tsx';
 import { figureCharts } from './figure-charts.ts';
 import { joinAddress } from './join-address.ts';
 import { pagePresenterRoom } from './page-ports.ts';
 import { PollCard } from './poll-card.tsx';
-import { roomCode, subscribeRoomCode } from './presenter-keys.ts';
 import type { PresenterRoom, PresenterState } from './presenter-room.ts';
 import { QrCode } from './qr-code.tsx';
+import { followRoomCode } from './room-panel.tsx';
+import type { PreparedPoll } from './room-polls.ts';
 import type { RoomView } from './room-view.ts';
 import { WallChart } from './wall-chart.tsx';
 import { type WallModel, wallModel } from './wall-model.ts';
 import { WallTraces } from './wall-traces.tsx';
 
-/** With a room that the page has already, or one of its own. */
-export function Wall({ token, room }: { readonly token: string; readonly room?: PresenterRoom }) {
+export interface WallProps {
+  readonly token: string;
+  /** That the page has already; without it the wall has one of its own. */
+  readonly room?: PresenterRoom;
+  /** What can be asked. */
+  readonly polls?: readonly PreparedPoll[];
+}
+
+export function Wall({ token, room, polls = [] }: WallProps) {
   const model = useMemo(() => {
     const live = pageLiveServer();
     return wallModel({
@@ -29,18 +38,16 @@ export function Wall({ token, room }: { readonly token: string; readonly room?: 
     });
   }, [token, room]);
   useEffect(() => {
-    // The room that was open, also one that the speaker's view opens later.
-    if (roomCode() !== undefined) void model.room.open();
-    const stop = subscribeRoomCode((code) => code !== undefined && void model.room.open());
+    const stop = room === undefined ? followRoomCode(model.room) : () => {};
     return () => {
       stop();
       model.leave();
     };
-  }, [model]);
+  }, [model, room]);
 
   const state = model.room.state.value;
   return state.view ? (
-    <OpenWall model={model} state={state} view={state.view} />
+    <OpenWall model={model} state={state} view={state.view} polls={polls} />
   ) : (
     <section class="wall-closed">
       <p class="headline">A room for this talk</p>
@@ -68,10 +75,12 @@ function OpenWall({
   model,
   state,
   view,
+  polls,
 }: {
   readonly model: WallModel;
   readonly state: PresenterState;
   readonly view: RoomView;
+  readonly polls: readonly PreparedPoll[];
 }) {
   const { figures = [], reachableAt = [] } = view.presenterOnly ?? {};
   const address = joinAddress(view.code, {
@@ -99,7 +108,8 @@ function OpenWall({
           </p>
         )}
         {view.poll && <PollCard poll={view.poll} votes={view.votes} />}
-        <button type="button" class="wall-end" onClick={() => void model.room.end()}>
+        <AskBar room={model.room} view={view} polls={polls} />
+        <button type="button" class="room-button wall-end" onClick={() => void model.room.end()}>
           End the room
         </button>
       </section>

@@ -28,8 +28,11 @@ import { roomLine } from '../../../src/present/room/room-line.ts';
 import { type Answer, type RoomRequests, roomRequests } from '../../../src/present/room/room-requests.ts';
 import { afterMessage, FIGURES_KEPT, viewOf } from '../../../src/present/room/room-view.ts';
 import { slideTitle } from '../../../src/present/room/slide-title.ts';
+import { wallModel } from '../../../src/present/room/wall-model.ts';
 import type { LineEvent } from '../../../src/present/room/watch-room.ts';
+import type { FeedListener } from '../../../src/server-client/port.ts';
 import type { OtlpTraces } from '../../../src/trace/model/otlp-json.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
 const place = (section: string, step = 0, black = false) => ({ section, step, black });
 const snapshot: RoomSnapshot = {
@@ -472,3 +475,39 @@ function presenterPorts(answer: Answer<PresenterSnapshot>) {
   };
   return { ports, line, opened, said, code };
 }
+
+describe('the wall’s telemetry', () => {
+  test('is gathered and shown now and then; held while somebody looks; dropped spans are counted', async () => {
+    const clock = new FakeClock();
+    const { ports } = presenterPorts({ type: 'ok', value: presenterSnapshot });
+    const room = presenterRoom(ports);
+    let hear: FeedListener = () => {};
+    const asked: string[] = [];
+    const model = wallModel({
+      room,
+      feed: async (session, listener) => {
+        asked.push(session);
+        hear = listener;
+        return () => {};
+      },
+      after: (delayMs, task) => clock.after(delayMs, task),
+    });
+    await room.open();
+    expect(asked).toEqual(['room-1']);
+    hear({ type: 'traces', id: 1, data: spanAt(1, 0, 5) });
+    hear({ type: 'dropped', id: 2, data: { messages: 3, spans: 17, reason: 'slow-subscriber' } });
+    expect(model.telemetry.value.table).toBeUndefined();
+    clock.advance(1_000);
+    const { table, ...counts } = model.telemetry.value;
+    expect(table?.spanCount).toBe(1);
+    expect(counts).toEqual({ traces: 1, droppedSpans: 17 });
+    model.hold(true);
+    hear({ type: 'traces', id: 3, data: spanAt(2, 1, 5) });
+    clock.advance(1_000);
+    expect(model.telemetry.value).toMatchObject({ traces: 2 });
+    expect(model.telemetry.value.table).toBe(table);
+    model.hold(false);
+    expect(model.telemetry.value.table?.spanCount).toBe(2);
+    model.leave();
+  });
+});

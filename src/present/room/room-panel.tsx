@@ -1,0 +1,62 @@
+/** The room in the speaker's view: open it, see who is there, ask, end it. Graphs and traces are the wall's. */
+import { useEffect } from 'preact/hooks';
+import { countText } from '../../explore/parts/words.ts';
+import { AskBar } from './ask-bar.tsx';
+import { PollCard } from './poll-card.tsx';
+import { roomCode, subscribeRoomCode } from './presenter-keys.ts';
+import type { PresenterRoom } from './presenter-room.ts';
+import type { PreparedPoll } from './room-polls.ts';
+
+export function RoomPanel({
+  room,
+  polls,
+}: {
+  readonly room: PresenterRoom;
+  readonly polls: readonly PreparedPoll[];
+}) {
+  useEffect(() => followRoomCode(room), [room]);
+  const { status, view, refusal } = room.state.value;
+  return (
+    <section class="room-panel" aria-label="Room" data-status={status}>
+      {refusal && (
+        <p class="room-problem" role="alert">
+          {refusal.message} {refusal.hint}
+        </p>
+      )}
+      {view ? (
+        <>
+          <p class="room-who">
+            Room <b>{view.code}</b> · <span data-phones={view.phones}>{countText(view.phones, 'phone')}</span>
+            {status === 'lost' && ' · the line is lost, it is tried again'}
+          </p>
+          {view.poll && <PollCard poll={view.poll} votes={view.votes} />}
+          <AskBar room={room} view={view} polls={polls} />
+          <button type="button" class="room-button" onClick={() => void room.end()}>
+            End the room
+          </button>
+        </>
+      ) : (
+        <button
+          type="button"
+          class="room-button"
+          disabled={status === 'opening'}
+          onClick={() => void room.open()}
+        >
+          Open a room
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** Opens the room that this browser has open, now and whenever another of its windows opens one. */
+export function followRoomCode(room: PresenterRoom): () => void {
+  if (roomCode() !== undefined) void room.open();
+  const stop = subscribeRoomCode((code) => {
+    if (code !== undefined) void room.open();
+  });
+  return () => {
+    stop();
+    room.leave();
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * A full room on one process, over real sockets: how soon 500 phones see what the speaker does, and what becomes of their
+ * taps when all of them tap twice a second. The phones are played by a thread of their own.
+ */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { PhoneTicket, PresenterSnapshot } from '../../demo-server/protocol.ts';
+import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
+import { type Bench, type Figure, quantile } from './bench.ts';
+import type { Arrival, TapCounts, ToPhones, Watched } from './room-phones.ts';
+
+const PHONES = 500;
+const CHANGES = 60;
+const TAPS_PER_SECOND = 2;
+const SECONDS = 5;
+const TOKEN = 'the-token-of-the-benchmark';
+const ABOUT = `room, ${PHONES} phones`;
+
+export const benches: readonly Bench[] = [
+  { name: 'room, followers', run: followers },
+  { name: 'room, taps', run: taps },
+];
+
+interface FullRoom {
+  readonly server: NodeServer;
+  readonly room: PresenterSnapshot;
+  readonly url: string;
+  readonly phones: readonly string[];
+  readonly thread: Worker;
+  close(): Promise<void>;
+}
+
+async function fullRoom(): Promise<FullRoom> {
+  const server = await startNodeServer({ port: 0, presenterToken: TOKEN });
+  const room = (await (await tell(server, 'POST', '', {})).json()) as PresenterSnapshot;
+  const url = `${server.url}/api/rooms/${room.code}`;
+  const phones: string[] = [];
+  while (phones.length < PHONES) {
+    const answer = await fetch(`${url}/phones`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    phones.push(((await answer.json()) as PhoneTicket).phone);
+  }
+  const thread = new Worker(new URL('./room-phones.ts', import.meta.url));
+  thread.postMessage({
+    type: 'follow',
+    urls: phones.map((phone) => `${url}/feed?phone=${phone}`),
+  } satisfies ToPhones);
+  await once(thread, 'message');
+  return {
+    server,
+    room,
+    url,
+    phones,
+    thread,
+    async close() {
+      await thread.terminate();
+      await server.close();
+    },
+  };
+}
+
+const tell = ({ url }: NodeServer, method: string, path: string, body: unknown) =>
+  fetch(`${url}/api/rooms${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
+    body: JSON.stringify(body),
+  });
+
+/** From the moment the speaker's page sends the change, to its arrival at each phone. */
+async function followers(): Promise<readonly Figure[]> {
+  const { server, room, thread, close } = await fullRoom();
+  const sentNs = new Map<number, bigint>();
+  for (let step = 1; step <= CHANGES; step++) {
+    sentNs.set(step, process.hrtime.bigint());
+    await tell(server, 'PUT', `/${room.code}/state`, { section: 'recap-1', step, black: false });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const arrived: Arrival[] = [];
+  for (let before = -1; arrived.length > before && arrived.length < CHANGES * PHONES; ) {
+    before = arrived.length;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    thread.postMessage({ type: 'arrivals' } satisfies ToPhones);
+    const [more] = (await once(thread, 'message')) as [Arrival[]];
+    arrived.push(...more);
+  }
+  await close();
+  const delaysMs = arrived.map(({ step, atNs }) => Number(atNs - (sentNs.get(step) ?? atNs)) / 1e6);
+  return [
+    {
+      name: `${ABOUT}: change of slide shown, p95`,
+      value: quantile(delaysMs, 0.95),
+      unit: 'ms',
+      better: 'lower',
+      budget: 100,
+    },
+    {
+      name: `${ABOUT}: changes that did not arrive`,
+      value: CHANGES * PHONES - arrived.length,
+      unit: 'messages',
+      better: 'lower',
+      budget: 0,
+    },
+  ];
+}
+
+/** More than the building can do: what matters is that every tap gets an answer, and every span arrives or is counted. */
+async function taps(): Promise<readonly Figure[]> {
+  const { server, room, url, phones, thread, close } = await fullRoom();
+  thread.postMessage({
+    type: 'watch',
+    url: `${server.url}/api/feed?session=${room.session}`,
+  } satisfies ToPhones);
+  await once(thread, 'message');
+  const startMs = performance.now();
+  thread.postMessage({
+    type: 'tap',
+    url: `${url}/taps`,
+    phones,
+    perSecond: TAPS_PER_SECOND,
+    seconds: SECONDS,
+  } satisfies ToPhones);
+  const [counts] = (await once(thread, 'message')) as [TapCounts];
+  const seconds = (performance.now() - startMs) / 1_000;
+  await server.app.drain();
+  const totals = server.app.rooms.room(room.code)?.figures.totals;
+  // As long as more arrives, it is late and not lost.
+  let watched: Watched = { spans: 0, dropped: 0 };
+  for (let before = -1; watched.spans > before && watched.spans < (totals?.spans ?? 0); ) {
+    before = watched.spans;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    thread.postMessage({ type: 'watched' } satisfies ToPhones);
+    [watched] = (await once(thread, 'message')) as [Watched];
+  }
+  await close();
+  if (totals === undefined) throw new Error('the room was gone at the end of the benchmark');
+  const served = counts.statuses[200] ?? 0;
+  const refused = (counts.statuses[429] ?? 0) + (counts.statuses[503] ?? 0);
+  const figure = (what: string, value: number, unit: string, better: Figure['better'], budget?: number) => ({
+    name: `${ABOUT} at ${TAPS_PER_SECOND} taps/s: ${what}`,
+    value,
+    unit,
+    better,
+    ...(budget !== undefined && { budget }),
+  });
+  return [
+    figure('served', served / seconds, 'taps/s', 'higher'),
+    figure('served, p95', quantile(counts.servedMs, 0.95), 'ms', 'lower'),
+    figure('refused, told and counted', refused / seconds, 'taps/s', 'lower'),
+    figure('without an answer, or an error', counts.sent - served - refused, 'taps', 'lower', 0),
+    figure(
+      'counted otherwise by the room',
+      Math.abs(totals.served - served) + Math.abs(totals.refused - refused) + totals.failed,
+      'taps',
+      'lower',
+      0,
+    ),
+    figure(
+      'spans neither shown nor counted as dropped',
+      totals.spans - watched.spans - watched.dropped,
+      'spans',
+      'lower',
+      0,
+    ),
+  ];
+}
