@@ -39,6 +39,8 @@ const JOIN_RATE = { perSecond: 100, burst: 1_000 } as const;
 /** Head counts and votes are told together, not one by one. */
 const TELL_MS = 250;
 const FIGURE_MS = 1_000;
+/** One, and those that broke and are not known to be gone. */
+const LINES_A_PHONE = 4;
 /** Flats of the building, one for each phone, round and round. */
 const UNITS = 24;
 
@@ -136,8 +138,9 @@ export class Room {
   ): ((subscriber: RoomSubscriber) => () => void) | undefined {
     const { type, phone } = who;
     const isFull =
-      type !== 'phone' &&
-      this.#feed.count('looker-on') + this.#feed.count('presenter') >= this.#limits.otherLines;
+      type === 'phone'
+        ? (phone?.lines ?? 0) >= LINES_A_PHONE
+        : this.#feed.count('looker-on') + this.#feed.count('presenter') >= this.#limits.otherLines;
     if (isFull) return undefined;
     return (subscriber) => {
       this.#used();

@@ -97,6 +97,18 @@ describe('a room', () => {
     expect(told).toEqual(['{"phones":3}']);
   });
 
+  test('has so many lines to a phone, and no more', () => {
+    const room = new Room('BCD3', new FakeClock(), LIMITS);
+    const phone = phoneOf(room);
+    const snapshot = () => ({ type: 'snapshot' as const, data: room.snapshot() });
+    const line = () => room.listen({ type: 'phone', phone, snapshot })?.(() => {});
+    const stops = [line(), line(), line(), line()];
+    expect(line()).toBeUndefined();
+    stops[0]?.();
+    expect(line()).toBeDefined();
+    expect(room.phoneCount).toBe(1);
+  });
+
   test('lets in so many taps at once, and counts the others', () => {
     const clock = new FakeClock();
     const room = new Room('BCD3', clock, LIMITS);
