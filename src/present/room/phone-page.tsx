@@ -3,8 +3,8 @@
  * text. Without a room it is the slides alone, in the reader's own time.
  */
 import { useSignal, useSignalEffect } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { render } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { readRoomCode } from '../../../demo-server/protocol.ts';
 import { JoinForm } from './join-form.tsx';
 import { pagePhonePorts } from './page-ports.ts';
@@ -15,20 +15,17 @@ import { PollCard } from './poll-card.tsx';
 import { listSections, type SectionEntry, showSection } from './section-view.ts';
 import { TapDock } from './tap-dock.tsx';
 
-export function PhonePage({ children }: { readonly children?: ComponentChildren }) {
-  const slides = useRef<HTMLDivElement>(null);
+function PhonePage({ slides }: { readonly slides: HTMLElement }) {
+  const place = useRef<HTMLDivElement>(null);
   const sections = useSignal<readonly SectionEntry[]>([]);
   const model = useSignal<PhoneModel | undefined>(undefined);
-  // The build renders this page too, and has no address.
-  const address = useSignal<CodeInAddress>({ type: 'unread' });
+  const code = useMemo(codeInAddress, []);
 
   useEffect(() => {
-    if (slides.current === null) return;
-    sections.value = listSections(slides.current);
+    place.current?.append(slides);
+    sections.value = listSections(slides);
     const first = sections.value[0]?.id ?? '';
-    showSection(slides.current, first, 'all');
-    const code = codeInAddress();
-    address.value = code;
+    showSection(slides, first, 'all');
     if (code.type !== 'code') return;
     const phone = phoneModel(code.code, first, pagePhonePorts());
     model.value = phone;
@@ -36,12 +33,11 @@ export function PhonePage({ children }: { readonly children?: ComponentChildren 
   }, []);
   useSignalEffect(() => {
     const state = model.value?.state.value;
-    if (state === undefined || slides.current === null) return;
+    if (state === undefined) return;
     const { section, step } = shownPlace(state);
-    showSection(slides.current, section, step);
+    showSection(slides, section, step);
   });
 
-  const code = address.value;
   const state = model.value?.state.value;
   const isDark = state?.mode === 'following' && state.view?.place?.black === true;
   return (
@@ -73,9 +69,7 @@ export function PhonePage({ children }: { readonly children?: ComponentChildren 
           onAnswer={(option) => void model.value?.answer(option)}
         />
       )}
-      <div class="phone-slides" ref={slides} data-dark={isDark}>
-        {children}
-      </div>
+      <div class="phone-slides" ref={place} data-dark={isDark} />
       {isDark && <p class="phone-dark">The wall is dark: look at the speaker.</p>}
       {state && model.value && (
         <>
@@ -84,10 +78,20 @@ export function PhonePage({ children }: { readonly children?: ComponentChildren 
         </>
       )}
       {(code.type === 'none' || code.type === 'mistake') && (
-        <OwnPlaces sections={sections.value} slides={slides.current} />
+        <OwnPlaces sections={sections.value} slides={slides} />
       )}
     </>
   );
+}
+
+/** Takes over the page, whose slides are there to read without any script. */
+export function startPhone(): void {
+  const root = document.querySelector<HTMLElement>('[data-phone]');
+  const slides = root?.querySelector<HTMLElement>('[data-phone-slides]');
+  if (!root || !slides) return;
+  slides.remove();
+  root.replaceChildren();
+  render(<PhonePage slides={slides} />, root);
 }
 
 /** Where the reader is, and the way back to the speaker. */
@@ -118,12 +122,12 @@ function OwnPlaces({
   slides,
 }: {
   readonly sections: readonly SectionEntry[];
-  readonly slides: HTMLElement | null;
+  readonly slides: HTMLElement;
 }) {
   const section = useSignal(sections[0]?.id ?? '');
   const pick = (id: string) => {
     section.value = id;
-    if (slides) showSection(slides, id, 'all');
+    showSection(slides, id, 'all');
   };
   return (
     <nav class="phone-places" aria-label="Slides">
@@ -175,7 +179,7 @@ function SlidePicker({
 
 type CodeInAddress =
   | { readonly type: 'code'; readonly code: string }
-  | { readonly type: 'none' | 'unread' }
+  | { readonly type: 'none' }
   | { readonly type: 'mistake'; readonly text: string };
 
 function codeInAddress(): CodeInAddress {
