@@ -10,7 +10,8 @@ export interface PreparedPoll extends RoomPoll {
 }
 
 export function preparedPolls(exercises: readonly Exercise[]): readonly PreparedPoll[] {
-  return exercises.flatMap(({ id, number, title, inputs }) =>
+  const inOrder = exercises.toSorted((a, b) => a.number.localeCompare(b.number, 'en', { numeric: true }));
+  return inOrder.flatMap(({ id, number, title, inputs }) =>
     inputs.flatMap((input) =>
       input.role === 'prediction' && input.type === 'one'
         ? [
