@@ -206,12 +206,14 @@ function registryIn(yaml: unknown, programs: ProgramHost): Registry {
       'Define it under `spans`, as it was.',
     );
   }
-  const [first, ...others] = read.problems.map(
+  const errors = read.problems.map(
     ({ line, message, hint }) => new ProgramError(`Line ${line} of the registry: ${message}`, hint, line - 1),
   );
-  for (const other of others)
+  // All of them are told, in their order; the first one ends the request.
+  for (const error of errors)
     programs.handle(() => {
-      throw other;
+      throw error;
     });
+  const [first] = errors;
   throw first ?? new Error('problems without a problem');
 }

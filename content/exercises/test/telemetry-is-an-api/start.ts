@@ -21,7 +21,8 @@ export const doorDesk: DoorDesk = (desk) => {
     spans:
       - type: bldg.access
         kind: server
-        name: { note: '{http.request.method} {http.route}' }
+        name:
+          note: '{http.request.method} {http.route}'
         stability: stable
         brief: Somebody asks for a door
         attributes:

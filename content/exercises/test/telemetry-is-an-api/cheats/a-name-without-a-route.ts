@@ -30,7 +30,8 @@ export const doorDesk: DoorDesk = (desk) => {
     spans:
       - type: bldg.access
         kind: server
-        name: { note: access }
+        name:
+          note: access
         stability: stable
         brief: Somebody asks for a door
         attributes:
