@@ -246,6 +246,30 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
     await expect(page.getByRole('button', { name: 'Close the file' })).toHaveCount(0);
   });
 
+  test('a file dropped anywhere on the page is read, listed, and told of once', async ({ page }) => {
+    await page.goto('/explore/?view=logs');
+    await expect(page.getByRole('grid', { name: 'Logs' }).or(page.locator('.teach')).first()).toBeVisible();
+    const span = (n: number) => ({
+      traceId: String(n).padStart(32, '0'),
+      spanId: String(n).padStart(16, '0'),
+      name: `dropped ${n}`,
+      startTimeUnixNano: `${1_790_000_000 + n}000000000`,
+      endTimeUnixNano: `${1_790_000_001 + n}000000000`,
+    });
+    const text = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [1, 2].map(span) }] }] });
+    await page.evaluate((content) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], 'dropped.json', { type: 'application/json' }));
+      for (const type of ['dragover', 'drop'])
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+    }, text);
+    await expect(row(page, 'dropped')).toHaveCount(2);
+    await expect(page.getByText(/^dropped\.json: 2 spans/).locator('visible=true')).toHaveCount(2);
+    await expect(page.locator('.notice')).toHaveCount(0);
+    await row(page, 'dropped 2').click();
+    await expect(page.locator('trace-timeline').getByRole('row', { name: /dropped 2/ })).toBeVisible();
+  });
+
   test('ten thousand traces: only the rows on screen exist, and the keyboard reaches the last', async ({
     page,
   }) => {

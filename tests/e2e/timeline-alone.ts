@@ -12,6 +12,7 @@ export const ORIGIN = 'http://timeline.test';
 const pageWith = (
   attributes: string,
 ) => `<!doctype html><html lang="en"><title>Timeline</title><meta name="viewport" content="width=device-width">
+<style>:root { color-scheme: light dark }</style>
 <main><h1>A trace</h1><trace-timeline ${attributes}></trace-timeline></main>
 <script type="importmap">{"imports": {
   "@dagrejs/dagre": "/node_modules/@dagrejs/dagre/dist/dagre.esm.js",

@@ -6,6 +6,7 @@
  *
  * A button stays the same element while its words change, for a run goes on under the pointer and the focus.
  */
+import { rowShowing } from '../layout/rows.ts';
 import type { Timeline } from '../timeline.ts';
 import type { HeaderFault } from './header-view.ts';
 import { newElement, setText } from './new-element.ts';
@@ -18,7 +19,7 @@ const TITLES: { readonly [type: string]: string } = {
   lost: 'Their ends never arrived',
 };
 
-export type FaultTimeline = Pick<Timeline, 'table' | 'rows' | 'select' | 'setHighlight'>;
+export type FaultTimeline = Pick<Timeline, 'table' | 'rows' | 'select' | 'deselect' | 'setHighlight'>;
 
 interface Item {
   readonly element: HTMLElement;
@@ -74,20 +75,29 @@ export class FaultBar {
       this.#timeline.select(span, { reveal: true, focus: false });
       setText(place, ` ${(at + 1).toLocaleString('en')} of ${spans.length.toLocaleString('en')}`);
     });
+    button.addEventListener('keydown', ({ key }) => {
+      if (key !== 'Escape') return;
+      this.#timeline.deselect();
+      setText(place, '');
+    });
     return item;
   }
 }
 
-/** In the order of the rows. */
+/** In the order of the rows: members of a closed fold stand where it stands. */
 export function spansConcerned(
   { table, rows }: Pick<Timeline, 'table' | 'rows'>,
   { type, spans }: HeaderFault,
 ): readonly number[] {
   const { status, endNs } = table.columns;
   const { order, row } = rows.tree;
-  if (type === 'errors') return Array.from(order).filter((span) => status[span] === 2);
-  if (spans === undefined) return Array.from(order).filter((span) => Number.isNaN(endNs[span] ?? Number.NaN));
-  return [...spans()].sort((a, b) => (row[a] ?? 0) - (row[b] ?? 0));
+  const isConcerned =
+    type === 'errors'
+      ? (span: number) => status[span] === 2
+      : (span: number) => Number.isNaN(endNs[span] ?? Number.NaN);
+  const found = spans === undefined ? Array.from(order).filter(isConcerned) : [...spans()];
+  const place = new Map(found.map((span) => [span, rowShowing(rows, span)]));
+  return found.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0) || (row[a] ?? 0) - (row[b] ?? 0));
 }
 
 const STYLE = `

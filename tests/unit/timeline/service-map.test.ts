@@ -128,7 +128,7 @@ it('says in words what is on the map, and what share of the calls failed', () =>
   expect(spokenEdge(SHOP, edge, false)).toBe('web to api, 2 calls, p50 10 ms, p95 48 ms, 1 error (50 %)');
   expect(lineOf(edgeFigures(edge, false))).toBe('2 calls · ✕ 1, 50 %');
   expect(edgeFigures(edge, false).times).toBe('10 ms · 48 ms');
-  expect(legendWords(SHOP, false)).toContain('The red part of a way is the share that failed.');
+  expect(legendWords(SHOP, false)).toContain('The red, thicker part of a way is the share that failed.');
 });
 
 describe('the map of a live run', () => {

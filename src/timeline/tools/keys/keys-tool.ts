@@ -28,7 +28,7 @@ export const KEY_LIST: readonly {
     keys: [
       ['w s', 'zooms in, out. + and −, too'],
       ['a d', 'earlier, later, as in Jaeger'],
-      ['Shift + a Shift + d', 'the same by half a screen. With arrows, too'],
+      ['Shift + a d', 'the same by half a screen. With arrows, too'],
       ['f', 'fits the whole trace'],
       ['z', 'zooms to the span of the row'],
     ],

@@ -161,7 +161,7 @@ function failedPart({ errors, spans }: MapEdge, d: string, widthPx: number): rea
       class: 'failed',
       d,
       pathLength: 1,
-      'stroke-width': (widthPx + 1).toFixed(1),
+      'stroke-width': (widthPx + 2).toFixed(1),
       'stroke-dasharray': `0 ${(1 - share).toFixed(4)} ${share.toFixed(4)} 0`,
     }),
   ];

@@ -29,4 +29,5 @@ export const MAP_STYLE = `
 .sm-scroll thead th{color:var(--tt-ink-soft);background:var(--tt-sunken)}.sm-scroll tbody th{font-weight:500}
 .sm-scroll .num{text-align:end;font-family:var(--tt-mono);white-space:nowrap}.sm-scroll td.bad{color:var(--tt-fail)}
 .sm-scroll td button{height:24px}
+@media (forced-colors:active){.sm-map .failed{stroke-width:7px}}
 `;

@@ -112,7 +112,7 @@ export function legendWords({ edges, orphans }: ServiceMap, live: boolean): stri
         }.`;
   if (edges.length === 0) return `Nothing calls anything else here.${missing}`;
   const red = edges.some(({ errors }) => errors > 0)
-    ? ' The red part of a way is the share that failed.'
+    ? ' The red, thicker part of a way is the share that failed.'
     : '';
   return `On each way: calls, errors, p50 · p95. Choose one to mark its spans.${red}${missing}`;
 }
