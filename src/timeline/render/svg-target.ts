@@ -80,9 +80,15 @@ export class SvgTarget implements DrawTarget {
   ): void {
     const width = widthPx === 1 ? '' : ` stroke-width="${px(widthPx)}"`;
     const dashes = dashed ? ' stroke-dasharray="3"' : '';
-    this.#elements.push(
-      `<path class="stroke ${paint}" d="M${px(x1Px)} ${px(y1Px)}L${px(x2Px)} ${px(y2Px)}"${width}${dashes}/>`,
-    );
+    const path = `M${px(x1Px)} ${px(y1Px)}L${px(x2Px)} ${px(y2Px)}`;
+    this.#stroke(path, `<path class="stroke ${paint}"${width}${dashes} d="`);
+  }
+
+  /** Lines of one look that follow each other are one path: grids and trees have many. */
+  #stroke(path: string, head: string): void {
+    const last = this.#elements.at(-1);
+    if (last?.startsWith(head)) this.#elements[this.#elements.length - 1] = `${last.slice(0, -3)}${path}"/>`;
+    else this.#elements.push(`${head}${path}"/>`);
   }
 
   curve(

@@ -70,9 +70,10 @@ function isAlike(log: LogRecord, { eventName, body, attributes = {} }: Log): boo
   return (typeof log.body === 'string' ? log.body : valueText(log.body)).includes(body);
 }
 
-function described({ eventName, body, attributes = {} }: Log): string {
+function described({ eventName, body, attributes = {}, count = 1 }: Log): string {
+  const s = count === 1 ? '' : 's';
   const parts = [
-    eventName === undefined ? 'log record' : `event ${shorten(eventName)}`,
+    eventName === undefined ? `log record${s}` : `event${s} ${shorten(eventName)}`,
     ...(body === undefined ? [] : [`with "${shorten(body)}" in it`]),
     ...Object.entries(attributes).map(([key, value]) => `with ${key}=${String(value)}`),
   ];

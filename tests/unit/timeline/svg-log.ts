@@ -4,7 +4,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 
 export function drawnIn(markup: string): readonly string[] {
   const drawn = markup.replace(/<clipPath.*?<\/clipPath>/g, '');
-  return [...drawn.matchAll(ELEMENT)].map(([, tag = '', source = '', text = '']) => {
+  return [...drawn.matchAll(ELEMENT)].flatMap(([, tag = '', source = '', text = '']) => {
     const attribute = new Map(
       [...source.matchAll(/([a-z-]+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
     );
@@ -13,7 +13,9 @@ export function drawnIn(markup: string): readonly string[] {
     const place = `${number('x')},${number('y')}`;
     if (tag === 'text') return `text ${paint} ${place} ${unescaped(text)}`;
     if (tag === 'path')
-      return pathLine(attribute.get('d') ?? '', kind, paint, attribute.has('stroke-dasharray'));
+      return (attribute.get('d')?.match(/M[^M]*/g) ?? []).map((path) =>
+        pathLine(path, kind, paint, attribute.has('stroke-dasharray')),
+      );
     const alpha = attribute.get('fill-opacity');
     const size = `${number('width')}x${number('height')}`;
     const word = kind === 'stroke' ? 'outline' : 'rect';
