@@ -6,6 +6,7 @@ export function cardAnnouncement({ state, run, code, exercise }: CardModel): str
   if (state.value === 'running') return '';
   const problems = code?.problems.value ?? [];
   const refused = problems.some(({ type }) => type !== 'thrown');
-  const verdict = run.value && !refused ? announcement(run.value, exercise.checks) : '';
+  const timedOut = state.value === 'timed-out';
+  const verdict = run.value && !refused ? announcement(run.value, exercise.checks, timedOut) : '';
   return [verdict, problemWords(problems)].filter((words) => words !== '').join(' ');
 }

@@ -16,7 +16,7 @@ import { type Run, type RunOutcome, startRun } from '../run/run.ts';
 import type { CardPorts } from './card-ports.ts';
 import type { CardModel, CardRun, CardState, Notice } from './card-types.ts';
 import { createConnectionHost } from './connection-host.ts';
-import { finishedRun, timedOutNotice } from './finished-run.ts';
+import { finishedRun, isStuck, timedOutNotice } from './finished-run.ts';
 import { isStale, usable, withoutSpans } from './input-sets.ts';
 import { createProgramHost } from './program-host.ts';
 import type { ReadyHost, RunHost } from './run-host.ts';
@@ -122,7 +122,11 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     }
     run.value = { ...current, finished: finishedRun(ended) };
     verdict.value = ended.verdict === 'failed' ? 'failing' : ended.verdict;
-    if (ended.verdict === 'timed-out') notice.value = timedOutNotice(ended, code !== undefined);
+    if (ended.verdict === 'timed-out') {
+      notice.value = timedOutNotice(ended, code !== undefined);
+      // It may keep a connection or a lock for ever; the next run gets a server that nothing of it holds on to.
+      if (isStuck(ended)) host.stop?.();
+    }
     save(1);
   }
 

@@ -40,15 +40,19 @@ function checkDifferences(now: readonly CheckResult[], then: readonly CheckResul
 }
 
 /** What a screen reader says when a run is over. */
-export function announcement(run: CardRun, checks: readonly { readonly say: string }[]): string {
+export function announcement(
+  run: CardRun,
+  checks: readonly { readonly say: string }[],
+  timedOut = false,
+): string {
   const results = run.finished?.results;
   if (!results) return '';
   const failing = checks.filter((_, index) => !results[index]?.pass);
   const passed = results.length - failing.length;
-  const summary = `Run ${run.number}: ${passed} of ${results.length} checks pass.`;
-  return failing.length === 0
-    ? `${summary} The exercise is passed.`
-    : `${summary} Failing: ${failing.map(({ say }) => say.replaceAll('`', '')).join('; ')}.`;
+  const summary = `Run ${run.number}: ${timedOut ? 'timed out, ' : ''}${passed} of ${results.length} checks pass.`;
+  if (failing.length > 0)
+    return `${summary} Failing: ${failing.map(({ say }) => say.replaceAll('`', '')).join('; ')}.`;
+  return timedOut ? summary : `${summary} The exercise is passed.`;
 }
 
 /** Problems of the code, the first one in full: the list has them all. */

@@ -5,8 +5,8 @@
  *              |                                  |                               |
  *              '---- started spans, ended spans, logs, metrics of this run -------'--> table
  *
- * Invariants: the run always ends, whatever the server does; only telemetry of this run reaches its table; a run that
- * timed out, lost its server or missed messages never passes.
+ * Invariants: the run always ends, whatever the server does, and at once when the server says that it timed out; only
+ * telemetry of this run reaches its table; a run that timed out, lost its server or missed messages never passes.
  */
 import { type FeedMessage, LONGEST_RUN_MS, type Settled, TIMEOUT_MS } from '../../../demo-server/protocol.ts';
 import { type DemoServer, type FeedListener, ServerEnded } from '../../server-client/port.ts';
@@ -14,6 +14,7 @@ import type { Evidence, ResponseRecord, TableAnswer } from '../../trace/checks/t
 import type { OtlpMetrics } from '../../trace/model/otlp-json.ts';
 import { TraceTable } from '../../trace/model/trace-table.ts';
 import type { Exercise, InputSet } from '../definition/exercise.ts';
+import { substituteText } from '../definition/substitute.ts';
 import type { Clock } from './clock.ts';
 import type { Judgement } from './judge.ts';
 import { logsOfRun, tracesOfRun } from './of-run.ts';
@@ -51,7 +52,7 @@ export type RunOutcome =
       judgeAnswers(inputs: InputSet): Judgement;
       readonly durationMs: number;
       /** What was still going on, when it timed out. */
-      readonly unsettled?: { readonly openSpans: number; readonly queuedMessages: number };
+      readonly unsettled?: Unsettled;
     }
   /** There is no verdict; why, and what to do. */
   | {
@@ -61,6 +62,13 @@ export type RunOutcome =
       readonly hint: string;
     };
 type Stopped = Extract<RunOutcome, { type: 'stopped' }>;
+
+export interface Unsettled {
+  readonly openSpans: number;
+  readonly queuedMessages: number;
+  /** The request that had no answer by then, as `GET /api/...`; the run did not wait for it any longer. */
+  readonly unanswered?: string;
+}
 
 /** The server gives its own verdict after `TIMEOUT_MS` of silence; ours is for when not even that arrives. */
 const VERDICT_GRACE_MS = 1_000;
@@ -85,10 +93,13 @@ class RunningExercise {
   readonly #identity: RunIdentity;
   readonly #abort = new AbortController();
   readonly #stopped: Promise<Stopped>;
+  /** Final, whatever is still under way: nothing of this run settles any more. */
+  readonly #timedOut: Promise<Settled>;
   readonly #cancels: (() => void)[] = [];
   /** Metrics name no run; those of a run come before its verdict, so the next verdict says whose they are. */
   readonly #unclaimedMetrics: OtlpMetrics[] = [];
   #resolveStopped: (stopped: Stopped) => void = () => {};
+  #resolveTimedOut: (settled: Settled) => void = () => {};
   #settled: Settled | undefined;
   #sent = 0;
   #onSettled: ((settled: Settled) => void) | undefined;
@@ -110,6 +121,9 @@ class RunningExercise {
     this.#identity = identity;
     this.#stopped = new Promise((resolve) => {
       this.#resolveStopped = resolve;
+    });
+    this.#timedOut = new Promise((resolve) => {
+      this.#resolveTimedOut = resolve;
     });
   }
 
@@ -150,25 +164,31 @@ class RunningExercise {
 
     const cancelNoAnswer = clock.after(REQUEST_TIMEOUT_MS, () => this.stop(NO_ANSWER));
     this.#cancels.push(cancelNoAnswer);
-    const sent = await sendRequests(this.#exercise.runs, this.#inputs, this.#send, {
+    const responses: ResponseRecord[] = [];
+    const sending = sendRequests(this.#exercise.runs, this.#inputs, this.#send, {
       headers: traceHeaders(this.#identity),
       signal: this.#abort.signal,
       onSend: () => {
         this.#settled = undefined; // quiet between two requests is not the end of the run
         this.#sent += 1;
       },
+      onAnswer: (response) => responses.push(response),
     });
+    sending.catch(() => undefined);
+    const sent = await Promise.race([sending, this.#timedOut.then(() => UNANSWERED)]);
     cancelNoAnswer();
     if (sent.type === 'refused') return { ...sent, type: 'stopped', reason: 'refused' };
-    const endUnixNano = this.#endRoot(root);
+    const unanswered = sent.type === 'unanswered' ? this.#requestAt(responses.length) : undefined;
+    const endUnixNano = this.#endRoot(root, unanswered && `${unanswered} was not answered.`);
     const settled = await this.#whenSettled();
-    // Only now, so that its time is no hole in the trace.
-    const reference = await this.#reference();
+    // Only now, so that its time is no hole in the trace. A server that is stuck would not answer this either.
+    const isStuck = unanswered !== undefined || settled.queuedMessages > 0;
+    const reference = isStuck ? undefined : await this.#reference();
     void this.#reportRoot({ ...root, endUnixNano });
 
-    const asked = await this.#askSql();
+    const asked = isStuck ? undefined : await this.#askSql();
     if (asked?.type === 'stopped') return asked;
-    const evidence = { ...this.#evidence(sent.responses, reference), ...(asked && { sql: asked }) };
+    const evidence = { ...this.#evidence(responses, reference), ...(asked && { sql: asked }) };
     const { judge, judgeAnswers } = await judging;
     const judgement = judge(this.#exercise, evidence);
     const durationMs = Number(endUnixNano - root.startUnixNano) / 1e6;
@@ -182,9 +202,10 @@ class RunningExercise {
       judgeAnswers: (inputs: InputSet) => judgeAnswers(this.#exercise, evidence, inputs),
     } as const;
     if (verdict !== 'timed-out') return judged;
+    const { openSpans, queuedMessages } = settled;
     return {
       ...judged,
-      unsettled: { openSpans: settled.openSpans, queuedMessages: settled.queuedMessages },
+      unsettled: { openSpans, queuedMessages, ...(unanswered === undefined ? {} : { unanswered }) },
     };
   }
 
@@ -221,6 +242,7 @@ class RunningExercise {
     if (settled.verdict === 'settled' && (settled.requests ?? this.#sent) < this.#sent) return;
     this.#settled = settled;
     this.#onSettled?.(settled);
+    if (settled.verdict === 'timed-out') this.#resolveTimedOut(settled);
   }
 
   /** Whether anything of it was for this run. */
@@ -260,6 +282,12 @@ class RunningExercise {
       this.#cancels.push(() => this.#cancelVerdict?.());
       this.#cancels.push(clock.after(LONGEST_RUN_MS + VERDICT_GRACE_MS, () => resolve(timedOut)));
     });
+  }
+
+  /** A request of the run in words, by its place. */
+  #requestAt(index: number): string | undefined {
+    const request = this.#exercise.runs[index];
+    return request && `${request.method} ${substituteText(request.path, this.#inputs)}`;
   }
 
   readonly #send: DemoServer['request'] = (path, init) => this.#server.request(path, init);
@@ -305,6 +333,7 @@ class RunningExercise {
   }
 }
 
+const UNANSWERED = { type: 'unanswered' } as const;
 const ABORTED: Stopped = {
   type: 'stopped',
   reason: 'aborted',

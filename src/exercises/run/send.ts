@@ -15,6 +15,8 @@ export interface SendOptions {
   readonly signal: AbortSignal;
   /** Called before each request leaves. */
   readonly onSend?: () => void;
+  /** Called with each answer as it comes: whoever stops waiting has those that came. */
+  readonly onAnswer?: (response: ResponseRecord) => void;
 }
 
 /** Rejects only when the server cannot be reached or the signal fires. */
@@ -22,7 +24,7 @@ export async function sendRequests(
   requests: readonly RunRequest[],
   inputs: InputSet,
   send: DemoServer['request'],
-  { headers, signal, onSend }: SendOptions,
+  { headers, signal, onSend, onAnswer }: SendOptions,
 ): Promise<Sent> {
   const responses: ResponseRecord[] = [];
   for (const { method, path, body } of requests) {
@@ -36,6 +38,7 @@ export async function sendRequests(
     const record = { status: response.status, body: await bodyOf(response) };
     if (!response.ok) return refusal(`${method} ${path}`, record);
     responses.push(record);
+    onAnswer?.(record);
   }
   return { type: 'answered', responses };
 }

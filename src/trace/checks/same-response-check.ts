@@ -13,7 +13,8 @@ export function evaluateSameResponse({ ignore = [] }: SameResponse, evidence: Ev
     expected,
     seen,
   });
-  if (reference === undefined || reference.length === 0) return result(false, 'no answers to compare with');
+  if (reference === undefined || reference.length === 0)
+    return result(false, responses.length === 0 ? 'no answer' : 'no answers to compare with');
   if (responses.length !== reference.length) {
     return result(false, counted(responses.length, 'answer'), counted(reference.length, 'answer'));
   }

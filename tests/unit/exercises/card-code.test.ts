@@ -141,6 +141,41 @@ describe('a run of code', () => {
     expect(code.problems.value).toEqual([]);
   });
 
+  test('that waits for a promise that nobody fulfils is ended when the server says so', async () => {
+    const { model, fake } = codeCard();
+    model.connect();
+    const pressed = model.pressRun();
+    await turns();
+    fake.timeOut(fake.requests.at(-1)?.runId ?? '', 1);
+    await pressed;
+    expect(model.state.value).toBe('timed-out');
+    expect(model.notice.value).toEqual({
+      message:
+        'The run did not come to rest in time: GET /api/building/buildings/1/units was not answered, 1 span was still open.',
+      hint: 'Look for an await of a promise that nobody fulfils. Your code is kept; change it and run again, with a fresh demo server.',
+    });
+    expect(cardAnnouncement(model)).toMatch(/timed out/);
+    // What it holds on to goes with its worker.
+    expect(fake.stops()).toBe(1);
+    await run(model, fake);
+    expect(model.state.value).toBe('failing');
+    expect(model.notice.value).toBeUndefined();
+  });
+
+  test('that leaves a span open is timed out too, and its server is kept', async () => {
+    const { model, fake } = codeCard();
+    model.connect();
+    const pressed = model.pressRun();
+    await turns();
+    const request = fake.requests.at(-1);
+    request?.answer([]);
+    await turns();
+    fake.timeOut(request?.runId ?? '', 1);
+    await pressed;
+    expect(model.notice.value?.hint).toMatch(/a span that your code starts and does not end/);
+    expect(fake.stops()).toBe(0);
+  });
+
   test('gives way to the one of another card, and says so', async () => {
     const fake = fakePrograms();
     const slot = createProgramSlot(async () => fake.programs);

@@ -69,6 +69,12 @@ export function fakeDemoServer() {
         type: 'settled',
         data: { runId, verdict: 'settled', openSpans: 0, queuedMessages: 0 },
       }),
+    timeOut: (runId: string, openSpans: number, queuedMessages = 0) =>
+      listener({
+        id: nextId++,
+        type: 'settled',
+        data: { runId, verdict: 'timed-out', openSpans, queuedMessages },
+      }),
   };
 }
 

@@ -95,6 +95,35 @@ describe('a run', () => {
     expect(await run.outcome).toMatchObject({ type: 'judged', verdict: 'timed-out' });
   });
 
+  test('waits for no answer any more when the server says that it timed out', async () => {
+    const { say, timeOut, request, run, query, time } = await begin();
+    say({ type: 'traces', data: query() });
+    timeOut('another-run', 1);
+    await turns();
+    expect(request.init.signal?.aborted).toBe(false);
+    timeOut(request.runId, 2);
+    const outcome = await run.outcome;
+    expect(outcome).toMatchObject({
+      type: 'judged',
+      verdict: 'timed-out',
+      // What had arrived is judged all the same.
+      judgement: { passed: true },
+      unsettled: { openSpans: 2, queuedMessages: 0, unanswered: 'POST /api/building/devices/1/heartbeat' },
+    });
+    expect(request.init.signal?.aborted).toBe(true);
+    expect(time.timers.size).toBe(0);
+  });
+
+  test('that timed out after its answers names none that is missing', async () => {
+    const { timeOut, request, run } = await begin();
+    request.answer({ total: 1 });
+    await turns();
+    timeOut(request.runId, 0, 1);
+    const outcome = await run.outcome;
+    expect(outcome).toMatchObject({ verdict: 'timed-out', evidence: { values: { total: 1 } } });
+    expect('unsettled' in outcome && outcome.unsettled).toEqual({ openSpans: 0, queuedMessages: 1 });
+  });
+
   test('ends with a message when the server is gone', async () => {
     const { request, run } = await begin();
     request.fail();
