@@ -45,6 +45,7 @@ export default defineConfig({
         MobileMenuFooter: component('Nothing'),
         PageTitle: component('PageTitle'),
         TwoColumnContent: component('TwoColumnContent'),
+        ThemeProvider: component('ThemeProvider'),
         ThemeSelect: component('ThemeToggle'),
         Footer: component('Footer'),
       },

@@ -5,6 +5,7 @@
  * Where the deck is stands on `<body data-slide>`; on an exercise that is the slide before it, and `data-exercise`.
  */
 import Reveal from 'reveal.js';
+import { thisBrowser, thisTab } from '../storage/browser-storage.ts';
 
 export function startDeck(): void {
   const root = document.querySelector<HTMLElement>('[data-deck]');
@@ -25,6 +26,8 @@ export function startDeck(): void {
     viewDistance: 1,
     keyboardCondition: (event) => !belongsToSlide(event),
     keyboard: { 84: toggleTheme },
+    // On a narrow screen the deck scrolls, and reveal.js remembers how far in the tab's storage, whether it may or not.
+    ...(thisTab.write('reveal-scroll-top', undefined) !== 'kept' && { scrollActivationWidth: 0 }),
   });
   deck.on('ready', () => {
     // An application would take the reading keys away from screen readers; these are pages of text.
@@ -63,20 +66,12 @@ const THEME_KEY = 'starlight-theme';
 
 /** The theme the reader chose on the site holds here too. */
 function applyTheme(): void {
-  const chosen = stored(() => localStorage.getItem(THEME_KEY));
+  const chosen = thisBrowser.read(THEME_KEY);
   const light = chosen === 'light' || (!chosen && matchMedia('(prefers-color-scheme: light)').matches);
   document.documentElement.dataset['theme'] = light ? 'light' : 'dark';
 }
 function toggleTheme(): void {
   const theme = document.documentElement.dataset['theme'] === 'light' ? 'dark' : 'light';
   document.documentElement.dataset['theme'] = theme;
-  stored(() => localStorage.setItem(THEME_KEY, theme));
-}
-/** Storage may be refused; the theme then lasts as long as the page. */
-function stored<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
+  thisBrowser.write(THEME_KEY, theme);
 }

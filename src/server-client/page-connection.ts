@@ -1,4 +1,5 @@
 /** The connection that everything on one page shares: the header that names it and the exercises that use it. */
+import { thisBrowser, thisTab } from '../storage/browser-storage.ts';
 import { browserObstacle } from './browser-obstacle.ts';
 import { type ConnectionState, chooseServer, type Preference } from './choose-server.ts';
 import { connect } from './connect.ts';
@@ -35,11 +36,8 @@ export const preferredServer = choice.preference;
 /** The learner's choice, kept for this tab. Whoever asks for the browser's server wants it now. */
 export function preferServer(preference: Preference): void {
   choice.prefer(preference);
-  try {
-    sessionStorage.setItem(PREFERENCE_KEY, preference);
-  } catch {
-    // Without storage the choice holds for this page.
-  }
+  // Where storage is refused, the choice holds for this page.
+  thisTab.write(PREFERENCE_KEY, preference);
   if (preference === 'in-browser') wakeInBrowserServer();
 }
 
@@ -53,12 +51,8 @@ export function subscribeBoot(listener: (state: BootState) => void): () => void 
 }
 
 function savedPreference(): Preference {
-  try {
-    const saved = sessionStorage.getItem(PREFERENCE_KEY);
-    return saved === 'in-browser' || saved === 'recorded' ? saved : 'automatic';
-  } catch {
-    return 'automatic';
-  }
+  const saved = thisTab.read(PREFERENCE_KEY);
+  return saved === 'in-browser' || saved === 'recorded' ? saved : 'automatic';
 }
 
 let session: string | undefined;
@@ -68,7 +62,8 @@ export function pageSession(): string {
     // `randomUUID` is missing where the address is not a secure one, such as that of a machine in the same room.
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     session = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    remember();
+    // Where storage is refused, a page sees its own session only.
+    thisBrowser.write(SESSIONS_KEY, JSON.stringify(browserSessions()));
   }
   return session;
 }
@@ -80,18 +75,10 @@ const MAX_SESSIONS = 20;
 export function browserSessions(): readonly string[] {
   const own = pageSession();
   try {
-    const saved: unknown = JSON.parse(localStorage.getItem(SESSIONS_KEY) ?? '[]');
+    const saved: unknown = JSON.parse(thisBrowser.read(SESSIONS_KEY) ?? '[]');
     const earlier = Array.isArray(saved) ? saved.filter((id): id is string => typeof id === 'string') : [];
     return [own, ...earlier.filter((id) => id !== own)].slice(0, MAX_SESSIONS);
   } catch {
     return [own];
-  }
-}
-
-function remember(): void {
-  try {
-    localStorage.setItem(SESSIONS_KEY, JSON.stringify(browserSessions()));
-  } catch {
-    // Without storage a page sees its own session only.
   }
 }

@@ -44,10 +44,11 @@ class YourProgressElement extends HTMLElement {
     const all = Object.values(exercises);
     const passed = all.filter(({ state }) => state === 'passed').length;
     const tried = all.length === 1 ? '1 exercise' : `${all.length} exercises`;
+    const { warning } = pageProgress();
     this.#part('summary').textContent =
       all.length === 0
-        ? 'You have not tried an exercise yet. What you do is kept in this browser and nowhere else.'
-        : `You tried ${tried} and passed ${passed}. This is kept in this browser and nowhere else; a file carries it, and your code, to another one.`;
+        ? `You have not tried an exercise yet. ${warning ?? 'What you do is kept in this browser and nowhere else.'}`
+        : `You tried ${tried} and passed ${passed}. ${warning ?? 'This is kept in this browser and nowhere else; a file carries it, and your code, to another one.'}`;
   }
 
   #export(): void {

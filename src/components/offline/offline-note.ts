@@ -6,29 +6,41 @@
  * serving this site to it. `workshop.localhost` is a name of its own, for trying it out.
  */
 import type { KeepMessage, KeptMessage } from '../../service-worker/site-files.ts';
+import { thisTab } from '../../storage/browser-storage.ts';
 
 const SHARED_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 const AT_LATEST_MS = 10_000;
+const RELOADED_KEY = 'reloaded-for-missing-part';
 
 class OfflineNote extends HTMLElement {
   connectedCallback(): void {
-    if (!('serviceWorker' in navigator) || SHARED_HOSTS.includes(location.hostname)) return;
-    navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<KeptMessage>) => {
+    const container = serviceWorkers();
+    if (container === undefined || SHARED_HOSTS.includes(location.hostname)) return;
+    container.addEventListener('message', ({ data }: MessageEvent<KeptMessage>) => {
       if (data.type === 'kept') this.hidden = !data.everything;
     });
-    if (document.readyState === 'complete') void keepSite();
-    else addEventListener('load', () => void keepSite(), { once: true });
+    if (document.readyState === 'complete') void keepSite(container);
+    else addEventListener('load', () => void keepSite(container), { once: true });
   }
 }
 
-async function keepSite(): Promise<void> {
+/** Undefined where there are none. In a sandboxed frame they are there, and throw at whoever names them. */
+function serviceWorkers(): ServiceWorkerContainer | undefined {
+  try {
+    return navigator.serviceWorker;
+  } catch {
+    return undefined;
+  }
+}
+
+async function keepSite(container: ServiceWorkerContainer): Promise<void> {
   const base = import.meta.env.BASE_URL.replace(/\/?$/, '/');
   try {
-    await navigator.serviceWorker.register(`${base}service-worker.js`, { scope: base });
+    await container.register(`${base}service-worker.js`, { scope: base });
   } catch {
     return; // storage is blocked or full, or the host has no such file: the site works as any site does
   }
-  const { active } = await navigator.serviceWorker.ready;
+  const { active } = await container.ready;
   await idle();
   const message: KeepMessage = { type: 'keep', heavy: !savesData() };
   active?.postMessage(message);
@@ -50,14 +62,10 @@ function savesData(): boolean {
 // A page of a build that is gone asks for a part that its host no longer has: the page of today has one.
 addEventListener('vite:preloadError', () => {
   if (!navigator.onLine) return;
-  try {
-    const last = Number(sessionStorage.getItem('reloaded-for-missing-part') ?? 0);
-    if (Date.now() - last < AT_LATEST_MS) return;
-    sessionStorage.setItem('reloaded-for-missing-part', String(Date.now()));
-  } catch {
-    return; // without a memory it would reload for ever
-  }
-  location.reload();
+  const last = Number(thisTab.read(RELOADED_KEY) ?? 0);
+  if (Date.now() - last < AT_LATEST_MS) return;
+  // Without a memory it would reload for ever.
+  if (thisTab.write(RELOADED_KEY, String(Date.now())) === 'kept') location.reload();
 });
 
 customElements.define('offline-note', OfflineNote);

@@ -1,8 +1,11 @@
 /**
- * The theme button. Starlight's own inline script reads the same key before the first paint; an empty value means
- * "as the system", so a reader who goes back to what the system says follows it again.
+ * The theme button. The inline script of `ThemeProvider.astro` reads the same key before the first paint; an empty value
+ * means "as the system", so a reader who goes back to what the system says follows it again. Where storage is refused, the
+ * theme lasts as long as the page.
  */
-const STORAGE_KEY = 'starlight-theme';
+import { thisBrowser } from '../../storage/browser-storage.ts';
+
+const THEME_KEY = 'starlight-theme';
 const systemPrefersLight = matchMedia('(prefers-color-scheme: light)');
 
 type Theme = 'light' | 'dark';
@@ -23,25 +26,11 @@ class ThemeToggle extends HTMLElement {
     button.addEventListener('click', () => {
       const theme = shown() === 'light' ? 'dark' : 'light';
       show(theme);
-      remember(theme === systemTheme() ? '' : theme);
+      thisBrowser.write(THEME_KEY, theme === systemTheme() ? '' : theme);
     });
     systemPrefersLight.addEventListener('change', () => {
-      if (!remembered()) show(systemTheme());
+      if (!thisBrowser.read(THEME_KEY)) show(systemTheme());
     });
-  }
-}
-
-/** Storage may be switched off; the theme then lasts as long as the page. */
-function remember(theme: Theme | ''): void {
-  try {
-    localStorage.setItem(STORAGE_KEY, theme);
-  } catch {}
-}
-function remembered(): string {
-  try {
-    return localStorage.getItem(STORAGE_KEY) ?? '';
-  } catch {
-    return '';
   }
 }
 

@@ -3,6 +3,7 @@
  *
  *   subscribeProgress((progress) => draw(progress.exercises['dev/n-plus-one']?.state ?? 'untried'))
  */
+import { onOtherTab, thisBrowser } from '../../storage/browser-storage.ts';
 import type { Progress } from './progress.ts';
 import { createProgressStore, PROGRESS_KEY, type ProgressStore } from './store.ts';
 
@@ -12,9 +13,9 @@ let store: ProgressStore | undefined;
 
 export function pageProgress(): ProgressStore {
   store ??= createProgressStore({
-    storage: pageStorage(),
+    storage: thisBrowser,
     onOtherTab: (listener) =>
-      addEventListener('storage', ({ key }) => {
+      void onOtherTab((key) => {
         if (key === PROGRESS_KEY || key === null) listener();
       }),
   });
@@ -29,13 +30,4 @@ export function readProgress(): Progress {
 export function subscribeProgress(listener: (progress: Progress) => void): () => void {
   listener(readProgress());
   return pageProgress().subscribe(listener);
-}
-
-/** Reading the property itself throws where storage is blocked. */
-function pageStorage(): Storage | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,9 @@
 /**
- * Progress in this browser: one entry of `localStorage`, shared by all tabs. Text that cannot be read is set aside
- * under a second key and reported, never lost. Where storage is refused (private windows, blocked cookies) progress
- * lives as long as the page.
+ * Progress in this browser: one entry of its storage, shared by all tabs. Text that cannot be read is set aside under a
+ * second key and reported, never lost. Where storage is refused or full, progress lives as long as the page, and the page
+ * says so.
  */
+import type { BrowserStorage, Kept } from '../../storage/browser-storage.ts';
 import {
   decodeProgress,
   type ExerciseProgress,
@@ -24,7 +25,7 @@ export interface ProgressStore {
   reset(id?: string): void;
   export(): string;
   import(text: string): Imported;
-  /** Said once, when damaged progress was set aside. */
+  /** What the reader should know: that damaged progress was set aside, or that none is kept. */
   readonly warning: string | undefined;
 }
 export type Imported =
@@ -33,39 +34,42 @@ export type Imported =
 
 /** The page's part; tests hand in their own. */
 export interface ProgressHome {
-  readonly storage: Pick<Storage, 'getItem' | 'setItem'> | undefined;
+  readonly storage: BrowserStorage;
   /** Calls back when another tab wrote. */
   onOtherTab(listener: () => void): void;
 }
 
 export function createProgressStore({ storage, onOtherTab }: ProgressHome): ProgressStore {
   const listeners = new Set<(progress: Progress) => void>();
-  let warning: string | undefined;
-  let kept = NO_PROGRESS;
+  let setAside: string | undefined;
+  let lastWrite: Kept = 'kept';
+  /** What was read or written last: the truth where storage does not take it. */
+  let latest = NO_PROGRESS;
 
   const read = (): Progress => {
-    const text = attempt(() => storage?.getItem(PROGRESS_KEY)) ?? undefined;
-    if (text === undefined) return kept;
+    if (lastWrite !== 'kept') return latest;
+    const text = storage.read(PROGRESS_KEY);
+    if (text === undefined) return latest;
     const decoded = decodeProgress(text);
     if (decoded.type === 'progress') return decoded.progress;
-    if (attempt(() => storage?.getItem(SET_ASIDE_KEY)) !== text) {
-      attempt(() => storage?.setItem(SET_ASIDE_KEY, text));
-      warning = `${decoded.message} It was set aside in this browser's storage as "${SET_ASIDE_KEY}"; nothing is lost.`;
+    if (storage.read(SET_ASIDE_KEY) !== text) {
+      storage.write(SET_ASIDE_KEY, text);
+      setAside = `${decoded.message} It was set aside in this browser's storage as "${SET_ASIDE_KEY}"; nothing is lost.`;
     }
-    return kept;
+    return latest;
   };
   const tell = () => {
     const progress = read();
     for (const listener of [...listeners]) listener(progress);
   };
   const write = (progress: Progress) => {
-    kept = progress;
-    attempt(() => storage?.setItem(PROGRESS_KEY, encodeProgress(progress)));
+    latest = progress;
+    lastWrite = storage.write(PROGRESS_KEY, encodeProgress(progress));
     tell();
   };
 
   onOtherTab(tell);
-  kept = read();
+  latest = read();
   return {
     read,
     subscribe(listener) {
@@ -89,16 +93,14 @@ export function createProgressStore({ storage, onOtherTab }: ProgressHome): Prog
       return { type: 'imported', exercises: Object.keys(decoded.progress.exercises).length };
     },
     get warning() {
-      return warning;
+      return NOT_KEPT[lastWrite] ?? setAside;
     },
   };
 }
 
-/** Storage may be refused or full; progress then lasts as long as the page. */
-function attempt<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
-}
+const TAKE_ALONG = 'Save it as a file before you leave.';
+const NOT_KEPT: Readonly<Record<Kept, string | undefined>> = {
+  kept: undefined,
+  refused: `This browser keeps nothing for this site, so your progress lasts as long as this page. ${TAKE_ALONG}`,
+  full: `The storage of this browser is full, so your latest progress lasts as long as this page. ${TAKE_ALONG}`,
+};

@@ -10,6 +10,7 @@ import type { CodeProblem, OpenedProgram, Program, Programs } from '../../../src
 import { createProgramSlot } from '../../../src/exercises/code/program-slot.ts';
 import { encodeShare } from '../../../src/exercises/code/share/share-link.ts';
 import type { Exercise } from '../../../src/exercises/definition/exercise.ts';
+import { memoryArea } from '../../support/storage-areas.ts';
 import { AN_EXERCISE } from './an-exercise.ts';
 import { fakeCardPorts, fakeCodePorts } from './fake-card-ports.ts';
 import { fakeDemoServer, turns } from './fake-demo-server.ts';
@@ -243,15 +244,8 @@ describe('the code', () => {
 
   test('of another tab is offered, and the own is kept when it is taken', () => {
     let tell: (key: string | null) => void = () => {};
-    const values = new Map<string, string>();
     const edits = createEditStore({
-      storage: {
-        length: 0,
-        key: () => null,
-        getItem: (name) => values.get(name) ?? null,
-        setItem: (name, value) => void values.set(name, value),
-        removeItem: (name) => void values.delete(name),
-      },
+      storage: memoryArea().storage,
       onOtherTab(listener) {
         tell = listener;
         return () => {};

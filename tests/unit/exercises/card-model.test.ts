@@ -4,13 +4,14 @@ import { hintLadder } from '../../../src/exercises/card/hints.ts';
 import { againstBefore, announcement, runLine } from '../../../src/exercises/card/run-words.ts';
 import { createProgressStore } from '../../../src/exercises/progress/store.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
+import { refusedStorage } from '../../support/storage-areas.ts';
 import { AN_EXERCISE } from './an-exercise.ts';
 import { fakeCardPorts } from './fake-card-ports.ts';
 import { fakeDemoServer, span, turns } from './fake-demo-server.ts';
 
 function card() {
   const fake = fakeDemoServer();
-  const progress = createProgressStore({ storage: undefined, onOtherTab: () => {} });
+  const progress = createProgressStore({ storage: refusedStorage, onOtherTab: () => {} });
   const ports = fakeCardPorts({
     subscribeConnection: (listener) => {
       listener({ type: 'connected', server: fake.server });

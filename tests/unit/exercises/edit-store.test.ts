@@ -2,26 +2,12 @@ import { expect, test } from 'vitest';
 import { createEditStore, EDIT_KEY } from '../../../src/exercises/code/edits/edit-store.ts';
 import { readProgressFile, writeProgressFile } from '../../../src/exercises/progress/progress-file.ts';
 import { createProgressStore } from '../../../src/exercises/progress/store.ts';
+import { fullStorage, memoryArea, refusedStorage } from '../../support/storage-areas.ts';
 
 const ID = 'dev/small';
 
-function memory(entries: Record<string, string> = {}) {
-  const map = new Map(Object.entries(entries));
-  return {
-    map,
-    storage: {
-      get length() {
-        return map.size;
-      },
-      key: (at: number) => [...map.keys()][at] ?? null,
-      getItem: (name: string) => map.get(name) ?? null,
-      setItem: (name: string, value: string) => void map.set(name, value),
-      removeItem: (name: string) => void map.delete(name),
-    },
-  };
-}
 function stores(entries?: Record<string, string>) {
-  const { map, storage } = memory(entries);
+  const { map, storage } = memoryArea(entries);
   let tell: (key: string | null) => void = () => {};
   const edits = createEditStore({
     storage,
@@ -44,33 +30,15 @@ test('a draft is kept, and taken away when there is none', () => {
 });
 
 test.each([
-  ['full', new DOMException('full', 'QuotaExceededError'), /full/],
-  ['blocked', new DOMException('no', 'SecurityError'), /keeps nothing/],
-])('where storage is %s, editing goes on and the words say so', (_, error, words) => {
-  const { storage } = memory();
-  const edits = createEditStore({
-    storage: {
-      ...storage,
-      setItem: () => {
-        throw error;
-      },
-    },
-    onOtherTab: () => () => {},
-  });
+  ['full', fullStorage(), /full/],
+  ['refused', refusedStorage, /keeps nothing/],
+])('where storage is %s, editing goes on and the words say so', (_, storage, words) => {
+  const edits = createEditStore({ storage, onOtherTab: () => () => {} });
+  expect(edits.read(ID, 'draft')).toBeUndefined();
   const saved = edits.write(ID, 'draft', 'mine');
   expect(saved.type === 'not-saved' && saved.message).toMatch(words);
   expect(edits.read(ID, 'draft')).toBe('mine');
-});
-
-test('storage that may not even be read is like none', () => {
-  const blocked = () => {
-    throw new DOMException('no', 'SecurityError');
-  };
-  const storage = { ...memory().storage, getItem: blocked, setItem: blocked, removeItem: blocked };
-  const edits = createEditStore({ storage, onOtherTab: () => () => {} });
-  expect(edits.read(ID, 'draft')).toBeUndefined();
-  edits.write(ID, 'draft', 'mine');
-  expect(edits.read(ID, 'draft')).toBe('mine');
+  expect(edits.drafts()).toEqual({ [ID]: 'mine' });
 });
 
 test('what another tab wrote is told, of this exercise only', () => {

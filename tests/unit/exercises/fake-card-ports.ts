@@ -4,10 +4,11 @@ import type { CodePorts } from '../../../src/exercises/code/code-ports.ts';
 import { createEditStore } from '../../../src/exercises/code/edits/edit-store.ts';
 import { createProgramSlot } from '../../../src/exercises/code/program-slot.ts';
 import { createProgressStore } from '../../../src/exercises/progress/store.ts';
+import { refusedStorage } from '../../support/storage-areas.ts';
 import { fakeClock } from './fake-demo-server.ts';
 
 export function fakeCardPorts(changed: Partial<CardPorts> = {}): CardPorts {
-  const progress = createProgressStore({ storage: undefined, onOtherTab: () => {} });
+  const progress = createProgressStore({ storage: refusedStorage, onOtherTab: () => {} });
   const code = fakeCodePorts();
   let byte = 0;
   return {
@@ -26,7 +27,7 @@ export function fakeCardPorts(changed: Partial<CardPorts> = {}): CardPorts {
 }
 
 export function fakeCodePorts(changed: Partial<CodePorts> = {}): CodePorts {
-  const edits = createEditStore({ storage: undefined, onOtherTab: () => () => {} });
+  const edits = createEditStore({ storage: refusedStorage, onOtherTab: () => () => {} });
   return {
     slot: createProgramSlot(() => Promise.reject(new Error('there are no programs in this test'))),
     edits: () => edits,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { ExerciseProgress } from '../../../src/exercises/progress/progress.ts';
+import { type ExerciseProgress, encodeProgress } from '../../../src/exercises/progress/progress.ts';
 import { createProgressStore, PROGRESS_KEY, SET_ASIDE_KEY } from '../../../src/exercises/progress/store.ts';
+import { browserStorage } from '../../../src/storage/browser-storage.ts';
+import { fullStorage, memoryArea, refusedStorage } from '../../support/storage-areas.ts';
 
 const PASSED: ExerciseProgress = {
   state: 'passed',
@@ -11,16 +13,9 @@ const PASSED: ExerciseProgress = {
 const FAILING: ExerciseProgress = { state: 'failing', inputs: { guess: 3 }, runs: 5 };
 
 function browser(saved?: string) {
-  const entries = new Map<string, string>(saved === undefined ? [] : [[PROGRESS_KEY, saved]]);
+  const { map: entries, storage } = memoryArea(saved === undefined ? {} : { [PROGRESS_KEY]: saved });
   const tabs: (() => void)[] = [];
-  const tab = () =>
-    createProgressStore({
-      storage: {
-        getItem: (key) => entries.get(key) ?? null,
-        setItem: (key, text) => void entries.set(key, text),
-      },
-      onOtherTab: (listener) => void tabs.push(listener),
-    });
+  const tab = () => createProgressStore({ storage, onOtherTab: (listener) => void tabs.push(listener) });
   const otherTabWrote = () => {
     for (const listener of tabs) listener();
   };
@@ -91,15 +86,35 @@ describe('progress', () => {
     expect(store.read().exercises).toEqual({});
   });
 
-  test('lasts as long as the page where storage is refused', () => {
-    const refuse = () => {
-      throw new DOMException('denied', 'SecurityError');
+  test.each([
+    ['refused', refusedStorage, /keeps nothing for this site/],
+    ['full', fullStorage({ [PROGRESS_KEY]: encodeProgress({ exercises: { 'c/d': FAILING } }) }), /is full/],
+  ])('lasts as long as the page where storage is %s, and the words say so', (_, storage, words) => {
+    const store = createProgressStore({ storage, onOtherTab: () => {} });
+    expect(store.warning).toBeUndefined();
+    store.update('a/b', () => FAILING);
+    store.update('a/b', () => PASSED);
+    expect(store.read().exercises['a/b']).toEqual(PASSED);
+    expect(store.warning).toMatch(words);
+    store.reset();
+    expect(store.read().exercises).toEqual({});
+  });
+
+  test('is kept again as soon as there is room', () => {
+    const { map, area } = memoryArea();
+    let isFull = true;
+    const setItem = (key: string, text: string) => {
+      if (isFull) throw new DOMException('full', 'QuotaExceededError');
+      map.set(key, text);
     };
     const store = createProgressStore({
-      storage: { getItem: refuse, setItem: refuse },
+      storage: browserStorage(() => ({ ...area, setItem })),
       onOtherTab: () => {},
     });
     store.update('a/b', () => PASSED);
-    expect(store.read().exercises['a/b']).toEqual(PASSED);
+    isFull = false;
+    store.update('c/d', () => FAILING);
+    expect(store.warning).toBeUndefined();
+    expect(map.get(PROGRESS_KEY)).toContain('a/b');
   });
 });

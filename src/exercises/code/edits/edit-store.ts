@@ -4,6 +4,8 @@
  * Invariants: nobody's text is overwritten without a word (what another tab wrote is told, not taken); where storage is
  * refused or full, editing goes on and the page says that it lasts no longer than the page.
  */
+import type { BrowserStorage, Kept } from '../../../storage/browser-storage.ts';
+
 export const EDIT_KEY = 'telemetry-driven-development/code';
 
 /** `draft` is what is being edited; `before-reset` is what stood there before it was put back to the start;
@@ -28,7 +30,7 @@ export interface EditStore {
 
 /** The page's part; tests hand in their own. */
 export interface EditHome {
-  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'> | undefined;
+  readonly storage: BrowserStorage;
   /** Calls back with the key that another tab wrote, or null when it cleared everything. */
   onOtherTab(listener: (key: string | null) => void): () => void;
 }
@@ -40,40 +42,20 @@ export function createEditStore({ storage, onOtherTab }: EditHome): EditStore {
   const unsaved = new Map<string, string>();
   const listeners = new Set<(id: string) => void>();
 
-  const read = (name: string): string | undefined => {
-    try {
-      return unsaved.get(name) ?? storage?.getItem(name) ?? undefined;
-    } catch {
-      return undefined;
-    }
-  };
+  const read = (name: string): string | undefined => unsaved.get(name) ?? storage.read(name);
 
   function write(id: string, slot: EditSlot, source: string | undefined): Saved {
     const name = key(id, slot);
     unsaved.delete(name);
-    try {
-      if (source === undefined) storage?.removeItem(name);
-      else if (storage) storage.setItem(name, source);
-      else throw new DOMException('storage is blocked', 'SecurityError');
-      return SAVED;
-    } catch (error) {
-      if (source !== undefined) unsaved.set(name, source);
-      return isFull(error) ? FULL : BLOCKED;
-    }
+    const kept = storage.write(name, source);
+    if (kept !== 'kept' && source !== undefined) unsaved.set(name, source);
+    return SAVED[kept];
   }
 
   function drafts(): Readonly<Record<string, string>> {
     const prefix = key('', 'draft');
-    const ids = new Set([...unsaved.keys()].filter((name) => name.startsWith(prefix)));
-    try {
-      for (let at = 0; at < (storage?.length ?? 0); at++) {
-        const name = storage?.key(at);
-        if (name?.startsWith(prefix)) ids.add(name);
-      }
-    } catch {
-      // What the page holds is all there is.
-    }
-    const entries = [...ids].map((name): [string, string] => [name.slice(prefix.length), read(name) ?? '']);
+    const names = new Set([...unsaved.keys(), ...storage.keys()].filter((name) => name.startsWith(prefix)));
+    const entries = [...names].map((name): [string, string] => [name.slice(prefix.length), read(name) ?? '']);
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
@@ -101,18 +83,16 @@ export function createEditStore({ storage, onOtherTab }: EditHome): EditStore {
   };
 }
 
-const SAVED: Saved = { type: 'saved' };
-const BLOCKED: Saved = {
-  type: 'not-saved',
-  message: 'This browser keeps nothing for this site, so your code lasts as long as this page.',
-  hint: 'Copy it, or a link to it, before you leave.',
+const SAVED: Readonly<Record<Kept, Saved>> = {
+  kept: { type: 'saved' },
+  refused: {
+    type: 'not-saved',
+    message: 'This browser keeps nothing for this site, so your code lasts as long as this page.',
+    hint: 'Copy it, or a link to it, before you leave.',
+  },
+  full: {
+    type: 'not-saved',
+    message: 'The storage of this browser is full, so your latest edits last as long as this page.',
+    hint: 'Copy them, or a link to them, before you leave; clearing data of other sites helps.',
+  },
 };
-const FULL: Saved = {
-  type: 'not-saved',
-  message: 'The storage of this browser is full, so your latest edits last as long as this page.',
-  hint: 'Copy them, or a link to them, before you leave; clearing data of other sites helps.',
-};
-
-/** Firefox had a name of its own for it. */
-const isFull = (error: unknown): boolean =>
-  error instanceof DOMException && /^(QuotaExceeded|NS_ERROR_DOM_QUOTA)/.test(error.name);
