@@ -41,11 +41,12 @@ async function openProofServer(): Promise<ProofBrowser> {
 }
 
 function line({ proofCase: { name, expect }, holds, seen }: Proof): string {
-  const must = {
-    passes: 'must pass',
-    fails: 'must fail',
-    'fails-at': `must fail at check ${'check' in expect ? expect.check : ''}`,
-  }[expect.type];
   const detail = !holds || args.includes('--verbose') ? `\n      ${seen}` : '';
-  return `  ${holds ? '✓' : '✗'} ${name.padEnd(52)} ${must}${detail}`;
+  return `  ${holds ? '✓' : '✗'} ${name.padEnd(52)} ${must(expect)}${detail}`;
+}
+
+function must(expect: ProofCase['expect']): string {
+  if (expect.type === 'passes') return 'must pass';
+  const fail = expect.verdict === 'timed-out' ? 'must time out' : 'must fail';
+  return expect.type === 'fails' ? fail : `${fail} at check ${expect.check}`;
 }

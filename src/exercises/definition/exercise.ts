@@ -30,6 +30,8 @@ export interface Exercise {
   readonly inYourCode: readonly string[];
   /** What the learner gets. */
   readonly start: InputSet;
+  /** How the start must fail; `failed` if it does not say. Exercises about runs that hang say `timed-out`. */
+  readonly startVerdict?: FailingVerdict;
   readonly solution: InputSet;
   /** Wrong ways that look right. */
   readonly cheats: readonly Cheat[];
@@ -66,7 +68,11 @@ export interface Cheat {
   readonly source?: string;
   /** Index of the check that must reject it. */
   readonly caughtBy: number;
+  /** As `startVerdict` of the exercise. */
+  readonly verdict?: FailingVerdict;
 }
+/** A run that came to rest and was judged, or one that did not. */
+export type FailingVerdict = 'failed' | 'timed-out';
 
 export type InputSet = Readonly<Record<string, InputValue>>;
 

@@ -43,6 +43,7 @@ const run = z.strictObject({
 });
 
 const pointer = z.string().startsWith('/', 'must be a JSON pointer, such as /0/body/total');
+const failingVerdict = z.enum(['failed', 'timed-out']).optional();
 const inputSet = z.record(key, z.union([z.string(), z.number(), z.array(z.string())]));
 
 export const exerciseSchema = z.strictObject({
@@ -71,6 +72,7 @@ export const exerciseSchema = z.strictObject({
   elixir: z.strictObject({ note: text, code: text.optional() }).optional(),
   inYourCode: lines.min(1),
   start: inputSet,
+  startVerdict: failingVerdict,
   solution: inputSet,
   cheats: z
     .array(
@@ -85,6 +87,7 @@ export const exerciseSchema = z.strictObject({
           )
           .optional(),
         caughtBy: z.int().nonnegative(),
+        verdict: failingVerdict,
       }),
     )
     .min(1, 'needs at least one wrong way that looks right'),

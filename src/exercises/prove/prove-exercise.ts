@@ -1,13 +1,16 @@
 /**
  * The proof that an exercise teaches what it says: the start fails, the solution passes, and each wrong way that looks
  * right fails at the check that is named for it. Run against a real server, with the runner that the page uses.
+ *
+ * A run that hangs proves nothing: to fail is to come to rest and be judged, unless the exercise says that this very
+ * case must time out.
  */
 import type { DemoServer } from '../../server-client/port.ts';
 import type { SqlEngine } from '../../sql/sql-port.ts';
 import type { CodeProblem, Program, Programs } from '../code/program.ts';
-import type { Exercise, InputSet } from '../definition/exercise.ts';
+import type { Exercise, FailingVerdict, InputSet } from '../definition/exercise.ts';
 import { systemClock } from '../run/clock.ts';
-import { type RunOutcome, startRun } from '../run/run.ts';
+import { type RunOutcome, startRun, type Unsettled } from '../run/run.ts';
 import { systemRandomBytes } from '../run/run-identity.ts';
 
 export interface ProofCase {
@@ -21,8 +24,8 @@ export interface ProofCase {
   readonly statement?: string;
   readonly expect:
     | { readonly type: 'passes' }
-    | { readonly type: 'fails' }
-    | { readonly type: 'fails-at'; readonly check: number };
+    | { readonly type: 'fails'; readonly verdict: FailingVerdict }
+    | { readonly type: 'fails-at'; readonly check: number; readonly verdict: FailingVerdict };
 }
 export interface Proof {
   readonly proofCase: ProofCase;
@@ -39,21 +42,27 @@ export interface ProofPlace {
 }
 
 export function proofCases(exercise: Exercise): readonly ProofCase[] {
-  const { code, start, solution, cheats } = exercise;
+  const { code, start, solution, cheats, startVerdict = 'failed' } = exercise;
   const program = (source: string | undefined) => {
     if (code === undefined) return {};
     const text = source ?? code.solution;
     return code.language === 'sql' ? { statement: text } : { program: { part: code.part, source: text } };
   };
   return [
-    { exercise, name: 'start', inputs: start, ...program(code?.start), expect: { type: 'fails' } },
+    {
+      exercise,
+      name: 'start',
+      inputs: start,
+      ...program(code?.start),
+      expect: { type: 'fails', verdict: startVerdict },
+    },
     { exercise, name: 'solution', inputs: solution, ...program(code?.solution), expect: { type: 'passes' } },
-    ...cheats.map(({ name, inputs, source, caughtBy }) => ({
+    ...cheats.map(({ name, inputs, source, caughtBy, verdict = 'failed' as const }) => ({
       exercise,
       name,
       inputs,
       ...program(source),
-      expect: { type: 'fails-at' as const, check: caughtBy },
+      expect: { type: 'fails-at' as const, check: caughtBy, verdict },
     })),
   ];
 }
@@ -88,10 +97,9 @@ function holds({ expect }: ProofCase, outcome: RunOutcome): boolean {
     case 'passes':
       return outcome.verdict === 'passed';
     case 'fails':
-      return outcome.verdict !== 'passed';
+      return outcome.verdict === expect.verdict;
     case 'fails-at':
-      // On a slow machine a heavy run may time out; the check has failed on what had arrived all the same.
-      return outcome.verdict !== 'passed' && outcome.judgement.results[expect.check]?.pass === false;
+      return outcome.verdict === expect.verdict && outcome.judgement.results[expect.check]?.pass === false;
   }
 }
 
@@ -100,6 +108,13 @@ function inWords(exercise: Exercise, outcome: RunOutcome): string {
   const failing = outcome.judgement.results.flatMap(({ pass, expected, seen }, index) =>
     pass ? [] : [`check ${index} (${exercise.checks[index]?.say}): expected ${expected}, saw ${seen}`],
   );
-  const verdict = outcome.verdict === 'timed-out' ? 'timed out; ' : '';
+  const verdict = outcome.verdict === 'timed-out' ? `timed out${stillGoingOn(outcome.unsettled)}; ` : '';
   return `${verdict}${failing.length === 0 ? 'every check passes' : failing.join('; ')}`;
+}
+
+function stillGoingOn(unsettled: Unsettled | undefined): string {
+  if (unsettled === undefined) return '';
+  const { openSpans, queuedMessages, unanswered } = unsettled;
+  const answers = unanswered === undefined ? '' : `, ${unanswered} not answered`;
+  return ` (${openSpans} spans open, ${queuedMessages} messages queued${answers})`;
 }
