@@ -34,8 +34,8 @@ export interface LeakDeskDeps {
   readonly report: (error: unknown) => void;
 }
 
-const TARGET_MS = 250;
-const DEADLINE_MS = 120;
+const TARGET_MS = 1_000;
+const DEADLINE_MS = 250;
 const QUEUE_PLACES = 5;
 
 type Assignment = readonly string[];

@@ -15,8 +15,11 @@ export const TRADES = ['plumber', 'electrician', 'caretaker'] as const;
 export type Trade = (typeof TRADES)[number];
 
 const QUICK_MS = 15;
-/** Three in a row are over a quarter of a second, and one is not. */
-const SLOW_MS = 90;
+/**
+ * Three in a row are over the target of a second, and one is not, by so much that a machine which stands still for half a
+ * second decides nothing.
+ */
+const SLOW_MS = 400;
 
 export interface Rosters {
   /** Who is on call, without asking the service: what is true. */
