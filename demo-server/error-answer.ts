@@ -3,7 +3,7 @@ import { zValidator } from '@hono/zod-validator';
 import type { ErrorHandler, MiddlewareHandler, NotFoundHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { programFault } from './programs/problem.ts';
 import type { ErrorBody } from './protocol.ts';
 

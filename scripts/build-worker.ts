@@ -3,13 +3,14 @@
  * with the content; `manifest.json` tells the page which names. The folder is served as it is.
  *
  * Why async functions are lowered: zones follow promises of their own, and native `await` uses the engine's. Why a
- * classic script: every browser that has workers can run it.
+ * classic script: every browser that has workers can run it. What it imports by `import()` is a file of its own, beside it,
+ * with everything that it needs in it: a classic script has nothing that another file could import from.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import type { WorkerManifest } from '../demo-server/protocol.ts';
 import { SNAPSHOT_FILE } from '../demo-server/runtime/node/open-database.ts';
 import { engineDataThatIsRead } from './engine-data.ts';
@@ -51,31 +52,48 @@ const withoutSchemaCompiler: Plugin = {
   },
 };
 
-async function bundle(): Promise<Uint8Array> {
+/** Written when the script that imports them is bundled: its text holds their names. */
+const lazyFiles = new Map<string, string>();
+const lazyParts: Plugin = {
+  name: 'lazy-parts',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, async ({ kind, path: specifier, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const entry = path.resolve(resolveDir, specifier);
+      const file =
+        lazyFiles.get(entry) ?? put(path.basename(entry, '.ts'), '.js', await bundle(entry, 'esm'));
+      lazyFiles.set(entry, file);
+      // Relative to the script, wherever the site is served.
+      return { path: `./${file}`, external: true };
+    });
+  },
+};
+
+async function bundle(entry: string, format: NonNullable<BuildOptions['format']>): Promise<Uint8Array> {
   const { outputFiles } = await build({
-    entryPoints: [path.join(ROOT, 'demo-server/runtime/worker.ts')],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     minify: true,
     keepNames: true,
-    format: 'iife',
+    format,
     platform: 'browser',
     conditions: ['browser', 'worker'],
     target: 'es2022',
     supported: { 'async-await': false, 'async-generator': false, 'for-await': false },
     define: { 'import.meta.url': 'self.location.href' },
     legalComments: 'none',
-    plugins: [withoutNode, zodInEnglish, withoutSchemaCompiler],
+    plugins: [lazyParts, withoutNode, zodInEnglish, withoutSchemaCompiler],
     logLevel: 'warning',
   });
   const [script] = outputFiles;
-  if (script === undefined) throw new Error('esbuild wrote no file for demo-server/runtime/worker.ts.');
+  if (script === undefined) throw new Error(`esbuild wrote no file for ${entry}.`);
   return script.contents;
 }
 
 export async function buildWorker(): Promise<WorkerManifest> {
-  const script = await bundle();
   clearWorkerFiles((name) => !SQL_FILE.test(name));
+  const script = await bundle(path.join(ROOT, 'demo-server/runtime/worker.ts'), 'iife');
   const manifest: WorkerManifest = {
     script: put('demo-server', '.js', script),
     files: {
@@ -86,9 +104,11 @@ export async function buildWorker(): Promise<WorkerManifest> {
   };
   writeFileSync(path.join(WORKER_DIR, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   console.log(
-    `Demo server for the browser: script ${kB(gzipSync(script).length)} gzipped, files ${Object.entries(
-      manifest.files,
-    )
+    `Demo server for the browser: script ${kB(gzipSync(script).length)} gzipped, loaded when needed ${[
+      ...lazyFiles.values(),
+    ]
+      .map((file) => `${file} ${kB(gzipSync(readFileSync(path.join(WORKER_DIR, file))).length)}`)
+      .join(', ')}; files ${Object.entries(manifest.files)
       .map(([name, { bytes }]) => `${name} ${kB(bytes)}`)
       .join(', ')}`,
   );

@@ -4,7 +4,7 @@
  */
 import { trace } from '@opentelemetry/api';
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clock, delay } from '../clock.ts';
 import { errorAnswer, jsonBody, limitBody, onError, onNotFound, validated } from '../error-answer.ts';
 import { COMMAND_EVENT, type CommandMetadata } from '../telemetry/command-event.ts';

@@ -1,5 +1,5 @@
 /** What callers may send, checked once at the edge. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ALL_SIGNALS, leakSignals } from './leak-telemetry.ts';
 import { DELIVERY_FAULTS, IDEMPOTENCY, MAX_DELAY_MS } from './messages.ts';
 import { type DeviceKind, EVENT_KINDS } from './schema.ts';

@@ -4,7 +4,7 @@
  * Handlers run in the request's context, and so the log event lies in its trace.
  */
 import { context as contextApi, ROOT_CONTEXT, ValueType } from '@opentelemetry/api';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EventPort } from '../telemetry/event-port.ts';
 import { bldgAttributes } from '../telemetry/registry.ts';
 import { runOf, withRun } from '../telemetry/run-baggage.ts';

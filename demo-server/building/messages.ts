@@ -1,5 +1,5 @@
 /** What travels through the outbox, and how a row is read back: it comes from outside the process, so it is parsed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { EVENT_KINDS } from './schema.ts';
 
 const id = z.number().int().min(1);

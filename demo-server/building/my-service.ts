@@ -9,7 +9,7 @@
 import { context as contextApi, ROOT_CONTEXT } from '@opentelemetry/api';
 import { asc, eq } from 'drizzle-orm';
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorAnswer, onError, onNotFound, validated } from '../error-answer.ts';
 import {
   CONTEXT_MANAGERS,
@@ -19,7 +19,7 @@ import {
 } from '../otel-configuration/configured-service.ts';
 import { type ConfiguredSdk, createSdk } from '../otel-configuration/create-sdk.ts';
 import type { Outside } from '../otel-configuration/exporters.ts';
-import { readConfiguration } from '../otel-configuration/read-configuration.ts';
+import { configurationReader } from '../otel-configuration/reader.ts';
 import type { ProgramHost } from '../programs/program-host.ts';
 import { baggageStampLogProcessor, baggageStampSpanProcessor } from '../telemetry/baggage-stamp.ts';
 import { instrumentHttpServer } from '../telemetry/http-server.ts';
@@ -64,6 +64,7 @@ export function createMyService({ database, gateway, programs, receiver, report 
   return app.get('/*', validated('query', processQuery), async (c) => {
     const { headers } = c.req.raw;
     const yaml = programs.standIn('otel-configuration', headers)?.() ?? SHIPPED;
+    const { readConfiguration } = await configurationReader();
     const read = readConfiguration(yaml);
     if (read.type === 'problems') {
       const [problem] = read.problems;

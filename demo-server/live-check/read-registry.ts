@@ -5,7 +5,7 @@
  *     '--> problems           '--> problems       '--> problems
  */
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { keyOffset } from '../yaml-offsets.ts';
 import type {
   AttributeDefinition,

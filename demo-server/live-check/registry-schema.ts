@@ -1,5 +1,5 @@
 /** The shape of a registry file: Weaver's `definition/2`, as far as a live check reads it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { INSTRUMENTS, SPAN_KINDS, VALUE_TYPES } from './registry.ts';
 
 const TEMPLATES = VALUE_TYPES.map((type) => `template[${type}]` as const);

@@ -2,7 +2,7 @@
  * The five tools, as data: name, what it is for, what it takes, and a function over the traces that the asking reader
  * may see. Read only. They are meant to be used in this order, each answer small: search, map, diagnose, inspect.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseTraceQL } from '../../src/trace/traceql/traceql.ts';
 import { searchTraces } from '../store/search.ts';
 import type { TraceStore } from '../store/trace-store.ts';

@@ -6,16 +6,14 @@
  * https://opentelemetry.io/docs/specs/otel/configuration/sdk/#create
  */
 import { SeverityNumber, type TextMapPropagator } from '@opentelemetry/api';
-import {
-  type AggregationConfigModel,
-  type ConfigurationModel,
-  type LoggerProviderConfigModel,
-  type MeterProviderConfigModel,
-  mergePropagatorCompositeConfig,
-  mergeResourceAttributesConfig,
-  type SamplerConfigModel,
-  type TracerProviderConfigModel,
-  type ViewConfigModel,
+import type {
+  AggregationConfigModel,
+  ConfigurationModel,
+  LoggerProviderConfigModel,
+  MeterProviderConfigModel,
+  SamplerConfigModel,
+  TracerProviderConfigModel,
+  ViewConfigModel,
 } from '@opentelemetry/configuration';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { defaultResource, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
@@ -96,14 +94,14 @@ export function createSdk(model: ConfigurationModel, outside: Outside, inCode: I
 }
 
 function createResource({ resource }: ConfigurationModel): Resource {
-  const attributes = mergeResourceAttributesConfig(resource?.attributes, resource?.attributes_list) ?? [];
+  const attributes = resource?.attributes ?? [];
   const entries = attributes.flatMap(({ name, value }) => (value === null ? [] : [[name, value] as const]));
   return defaultResource().merge(resourceFromAttributes(Object.fromEntries(entries)));
 }
 
 /** Without any, it injects nothing and extracts nothing. */
 function createPropagator({ propagator }: ConfigurationModel): TextMapPropagator {
-  const named = mergePropagatorCompositeConfig(propagator?.composite, propagator?.composite_list) ?? [];
+  const named = propagator?.composite ?? [];
   const names = new Set(named.flatMap((each) => Object.keys(each)));
   return new CompositePropagator({
     propagators: [

@@ -4,9 +4,17 @@
  *   text --yaml--> documents --${VARIABLES}--> values --the schema--> model --what can be made here--> model
  *     '--> problems            '--> problems          '--> problems          '--> problems
  *
- * Invariant: what is answered as a model is used to the last key.
+ * Invariant: what is answered as a model is used to the last key; what it says as a list of names is merged into what it
+ * says one by one.
+ *
+ * With the schema and the parser it is a sixth of the server's script in a browser: `reader.ts` loads it when the first
+ * configuration is read.
  */
-import type { ConfigurationModel } from '@opentelemetry/configuration';
+import {
+  type ConfigurationModel,
+  mergePropagatorCompositeConfig,
+  mergeResourceAttributesConfig,
+} from '@opentelemetry/configuration';
 import { type Document, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import type { ProgramProblem } from '../protocol.ts';
 import { keyOffset, offsetOf } from '../yaml-offsets.ts';
@@ -36,7 +44,18 @@ export function readConfiguration(text: string, environment: Environment = {}, i
     };
   const problems = problemsOf(document, environment, at);
   if (problems.length > 0) return { type: 'problems', problems };
-  return { type: 'configuration', model: document.toJS() as ConfigurationModel };
+  return { type: 'configuration', model: merged(document.toJS() as ConfigurationModel) };
+}
+
+/** `attributes_list` and `composite_list` go into `attributes` and `composite`, which take precedence. */
+function merged({ resource, propagator, ...model }: ConfigurationModel): ConfigurationModel {
+  const attributes = mergeResourceAttributesConfig(resource?.attributes, resource?.attributes_list);
+  const composite = mergePropagatorCompositeConfig(propagator?.composite, propagator?.composite_list);
+  return {
+    ...model,
+    ...(resource && { resource: { ...resource, ...(attributes && { attributes }) } }),
+    ...(propagator && { propagator: { ...propagator, ...(composite && { composite }) } }),
+  };
 }
 
 function parsed(text: string): { documents: readonly Document[]; at: At } {

@@ -7,7 +7,7 @@ import {
   type ProgramModule,
   type ProgramProblem,
 } from '../protocol.ts';
-import { MODULES } from './modules.ts';
+import { modulesFor } from './modules.ts';
 import { isOfProgram, PROGRAM_FILE, thrownProblem } from './problem.ts';
 import type { ProgramScope } from './program-scope.ts';
 import { testKit } from './test-kit.ts';
@@ -17,9 +17,13 @@ export type Evaluated =
   | { readonly type: 'function'; readonly exported: Exported }
   | { readonly type: 'problems'; readonly problems: readonly ProgramProblem[] };
 
-export function evaluate({ part, javascript, imports }: CompiledProgram, scope: ProgramScope): Evaluated {
+export async function evaluate(
+  { part, javascript, imports }: CompiledProgram,
+  scope: ProgramScope,
+): Promise<Evaluated> {
+  const modules = await modulesFor(imports.map(({ module }) => module));
   const unknown = imports.flatMap(({ module, name, ...place }): ProgramProblem[] => {
-    const known = Object.keys(MODULES[module]);
+    const known = Object.keys(modules[module]);
     if (name === '*' || known.includes(name)) return [];
     const message = `"${module}" has no \`${name}\` here.`;
     return [{ ...place, type: 'import', message, hint: `It has ${known.join(', ')}.` }];
@@ -29,7 +33,7 @@ export function evaluate({ part, javascript, imports }: CompiledProgram, scope: 
   const exports: Record<string, unknown> = {};
   const kit = testKit();
   const require = (module: ProgramModule) =>
-    module === '#building' ? { ...MODULES[module], test: kit.test } : MODULES[module];
+    module === '#building' ? { ...modules[module], test: kit.test } : modules[module];
   try {
     const names = Object.keys(scope.names);
     // In one line with the program's first, so that lines in stacks are its own. Evaluated outside of this module:
@@ -49,7 +53,7 @@ export function evaluate({ part, javascript, imports }: CompiledProgram, scope: 
   }
   const exported = exports[name];
   if (typeof exported === 'function') {
-    const problems = languageOf(part) === 'yaml' ? configurationProblems(part, exported()) : [];
+    const problems = languageOf(part) === 'yaml' ? await configurationProblems(part, exported()) : [];
     return problems.length > 0
       ? { type: 'problems', problems }
       : { type: 'function', exported: exported as Exported };

@@ -14,14 +14,16 @@ import * as drizzle from 'drizzle-orm';
 import { Hono } from 'hono';
 import * as building from '../building/parts/building-module.ts';
 import type { ProgramModule } from '../protocol.ts';
-import { expect } from './test-kit.ts';
 
 const { active, bind } = api.context;
 const { createBaggage, extract, fields, getActiveBaggage, getBaggage, inject, setBaggage } = api.propagation;
 const { deleteSpan, getActiveSpan, getSpan, getSpanContext, isSpanContextValid, setSpan, setSpanContext } =
   api.trace;
 
-export const MODULES: Readonly<Record<ProgramModule, Readonly<Record<string, unknown>>>> = {
+type Exports = Readonly<Record<string, unknown>>;
+type LazyModule = 'vitest';
+
+export const MODULES: Readonly<Record<Exclude<ProgramModule, LazyModule>, Exports>> = {
   '#building': { ...building },
   '@opentelemetry/api': {
     context: bound(api.context, { active, bind, with: api.context.with }),
@@ -87,8 +89,24 @@ export const MODULES: Readonly<Record<ProgramModule, Readonly<Record<string, unk
     sum: drizzle.sum,
   },
   hono: { Hono },
-  vitest: { expect },
 };
+
+/** With those that are loaded when a program wants them. */
+export async function modulesFor(
+  wanted: readonly ProgramModule[],
+): Promise<Readonly<Record<ProgramModule, Exports>>> {
+  return { ...MODULES, vitest: wanted.includes('vitest') ? await vitest() : {} };
+}
+
+let expecting: Promise<Exports> | undefined;
+function vitest(): Promise<Exports> {
+  expecting ??= import('./vitest-expect.ts').then(({ expect }) => ({ expect }));
+  // The next program that wants it tries again.
+  expecting.catch(() => {
+    expecting = undefined;
+  });
+  return expecting;
+}
 
 type Methods = Readonly<Record<string, (...given: never[]) => unknown>>;
 

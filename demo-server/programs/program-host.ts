@@ -80,8 +80,11 @@ export function programHost(restoreDatabase: () => Promise<void>): ProgramHost {
     async install(program) {
       await remove();
       told.clear();
-      scope = programScope(tell);
-      const evaluated = evaluate(program, scope);
+      const own = programScope(tell);
+      scope = own;
+      const evaluated = await evaluate(program, own);
+      // Another one took its place meanwhile.
+      if (scope !== own) return [];
       if (evaluated.type === 'problems') return evaluated.problems;
       installed = { part: program.part, exported: evaluated.exported };
       try {

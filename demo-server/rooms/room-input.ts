@@ -1,5 +1,5 @@
 /** What a room is told, read once, at the boundary. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { readRoomCode, TAPS } from './room-protocol.ts';
 
 const MAX_OPTIONS = 12;

@@ -4,19 +4,20 @@
  * `GET /api/metrics`, `GET /api/logs`: the newest ones, received or of the services here, as OTLP/JSON.
  */
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OtlpLogs } from '../../src/trace/model/otlp-json.ts';
-import { parseAnyTraceQL, parseTraceQL, type TraceQLError } from '../../src/trace/traceql/traceql.ts';
-import { knownFields } from '../../src/trace/traceql/writing.ts';
+import type { TraceQLError } from '../../src/trace/traceql/traceql.ts';
 import { errorAnswer, validated } from '../error-answer.ts';
-import { measureTraces } from './measure-traces.ts';
 import type { OwnSignals } from './own-signals.ts';
 import type { RecentSignals } from './recent-requests.ts';
-import { SPANS_PER_SET, searchTraces } from './search.ts';
 import { seenSpans } from './seen-spans.ts';
 import type { TraceStore } from './trace-store.ts';
 import { type Audience, sessionOf, type Viewer, viewerOf } from './viewer.ts';
 
+const queries = () => import('./queries.ts');
+
+/** As many spans of a set are listed unless told otherwise; `matched` counts them all. */
+const SPANS_PER_SET = 20;
 const TRACE_ID = /^[0-9a-f]{32}$/i;
 const searchQuery = z.object({
   q: z.string().default('{}'),
@@ -50,8 +51,9 @@ export interface TraceRoutesOptions {
 export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesOptions): Hono {
   return (
     new Hono()
-      .get('/traces', validated('query', searchQuery), (c) => {
+      .get('/traces', validated('query', searchQuery), async (c) => {
         const { q, limit, spss, session } = c.req.valid('query');
+        const { parseTraceQL, searchTraces } = await queries();
         const parsed = parseTraceQL(q);
         if (!parsed.ok)
           return badQuery(parsed.error, 'A search looks like { span.http.response.status_code >= 500 }.');
@@ -59,8 +61,9 @@ export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesO
         const viewer = viewerOf(audience, session);
         return c.json(searchTraces(store, parsed.query, { limit, spansPerSet: spss, viewer }));
       })
-      .get('/metrics/query_range', validated('query', rangeQuery), (c) => {
+      .get('/metrics/query_range', validated('query', rangeQuery), async (c) => {
         const { q, start, end, step, session } = c.req.valid('query');
+        const { measureTraces, parseAnyTraceQL } = await queries();
         const parsed = parseAnyTraceQL(q);
         const example = 'A metric looks like { status = error } | rate() by (resource.service.name).';
         if (!parsed.ok) return badQuery(parsed.error, example);
@@ -74,7 +77,8 @@ export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesO
         return c.json(measureTraces(store, parsed.query, range, viewerOf(audience, session)));
       })
       // What a query could ask about, for completion.
-      .get('/fields', (c) => {
+      .get('/fields', async (c) => {
+        const { knownFields } = await queries();
         flush();
         const viewer = viewerOf(audience, c.req.query('session'));
         const includes = seenSpans(store, viewer);

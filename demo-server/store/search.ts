@@ -42,8 +42,6 @@ interface FoundSpanSet {
 }
 
 const NO_ROOT = '<root span not yet received>';
-/** As many spans of a set are listed unless told otherwise; `matched` counts them all. */
-export const SPANS_PER_SET = 20;
 
 export interface SearchOptions {
   readonly limit: number;

@@ -2,6 +2,7 @@
  * The shared deck of a page: a channel between the windows of this browser, and a memory that outlives them, so that
  * neither a reload nor a crash costs a speaker the clock.
  */
+import { thisBrowser } from '../storage/browser-storage.ts';
 import { type DeckRole, readDeckState } from './deck-message.ts';
 import type { DeckPlace, DeckSection, DeckState } from './deck-state.ts';
 import { createSharedDeck, type DeckLine, type SharedDeck } from './shared-deck.ts';
@@ -45,18 +46,15 @@ function windowsLine(): DeckLine {
   };
 }
 
+/** Where storage is refused, the talk lasts as long as one of its windows. */
 function remember(state: DeckState): void {
-  try {
-    if (state.clock.startedAtMs === undefined) localStorage.removeItem(NAME);
-    else localStorage.setItem(NAME, JSON.stringify({ atMs: Date.now(), state }));
-  } catch {
-    // Without storage the talk lasts as long as one of its windows.
-  }
+  const isUnderWay = state.clock.startedAtMs !== undefined;
+  thisBrowser.write(NAME, isUnderWay ? JSON.stringify({ atMs: Date.now(), state }) : undefined);
 }
 
 function recall(): DeckState | undefined {
   try {
-    const kept = JSON.parse(localStorage.getItem(NAME) ?? 'null') as {
+    const kept = JSON.parse(thisBrowser.read(NAME) ?? 'null') as {
       atMs?: unknown;
       state?: unknown;
     } | null;

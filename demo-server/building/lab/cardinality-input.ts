@@ -1,5 +1,5 @@
 /** What the cardinality laboratory may be asked for; bounded like the others, see `inputs.ts`. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const LEAK_ATTRIBUTES = [
   'bldg.device.kind',

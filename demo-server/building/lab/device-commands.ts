@@ -21,7 +21,7 @@ import {
   ATTR_HTTP_ROUTE,
   ATTR_URL_PATH,
 } from '@opentelemetry/semantic-conventions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clock, delay } from '../../clock.ts';
 import { guardedTracer } from '../../programs/guards.ts';
 import { ProgramError } from '../../programs/problem.ts';

@@ -15,13 +15,11 @@ import {
 } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { inArray } from 'drizzle-orm';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FindingLevel } from '../../live-check/finding.ts';
 import { liveCheck } from '../../live-check/live-check.ts';
 import { liveCheckTelemetry } from '../../live-check/live-check-telemetry.ts';
-import { readRegistry } from '../../live-check/read-registry.ts';
 import { currentName, type Registry } from '../../live-check/registry.ts';
-import { semanticConventions } from '../../live-check/semantic-conventions.ts';
 import { guardedExecutor, guardedLogger, guardedMeter, guardedTracer } from '../../programs/guards.ts';
 import { ProgramError } from '../../programs/problem.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';
@@ -72,11 +70,19 @@ const ROUTE = '/units/:id/access';
 const SPAN_TYPE = 'bldg.access';
 const PANEL_ATTRIBUTE = 'app.unit';
 
+type RegistryReader = typeof import('../../live-check/registry-reader.ts');
+const registryReader = (): Promise<RegistryReader> => import('../../live-check/registry-reader.ts');
+
 export async function runDoorDesk(
   headers: Headers,
   { programs, sinks, database, telemetry }: DoorDeskDeps,
 ): Promise<DoorDeskAnswer> {
-  const { registry, handle } = await sidesOf(programs.standIn('door-desk', headers) ?? doorDesk, programs);
+  const registries = await registryReader();
+  const { registry, handle } = await sidesOf(
+    programs.standIn('door-desk', headers) ?? doorDesk,
+    programs,
+    registries,
+  );
   const rows = await orm(database)
     .select({ unitId: accessCodes.unitId, code: accessCodes.code })
     .from(accessCodes)
@@ -86,7 +92,7 @@ export async function runDoorDesk(
   const inspector = liveCheckTelemetry({
     check: liveCheck({
       own: registry,
-      dependency: semanticConventions(),
+      dependency: registries.semanticConventions(),
       spanTypeOf: ({ kind }) => (kind === 'server' ? SPAN_TYPE : undefined),
       excludeSamples: [BAGGAGE_SESSION_ID, BAGGAGE_RUN_ID],
       secrets: [...codes.values(), MISTYPED],
@@ -175,12 +181,12 @@ interface Sides {
   readonly handle: (request: AccessRequest) => Promise<unknown>;
 }
 
-async function sidesOf(program: DoorDesk, programs: ProgramHost): Promise<Sides> {
+async function sidesOf(program: DoorDesk, programs: ProgramHost, registries: RegistryReader): Promise<Sides> {
   const sides: { registry?: Registry; handle?: Sides['handle'] } = {};
   await programs.run(async () => {
     program({
       registry: (yaml) => {
-        sides.registry = registryIn(yaml, programs);
+        sides.registry = registryIn(yaml, programs, registries);
       },
       onAccess: (handle) => {
         sides.handle = handle;
@@ -197,7 +203,11 @@ async function sidesOf(program: DoorDesk, programs: ProgramHost): Promise<Sides>
 }
 
 /** Thrown inside of the program's own call, so that the line is found: the text begins where the call does. */
-function registryIn(yaml: unknown, programs: ProgramHost): Registry {
+function registryIn(
+  yaml: unknown,
+  programs: ProgramHost,
+  { readRegistry, semanticConventions }: RegistryReader,
+): Registry {
   const read = readRegistry(String(yaml), semanticConventions());
   if (read.type === 'registry') {
     if (read.registry.spans.has(SPAN_TYPE)) return read.registry;

@@ -9,12 +9,12 @@ import { context as contextApi, ROOT_CONTEXT, SeverityNumber, trace } from '@ope
 import { ATTR_DEPLOYMENT_ENVIRONMENT_NAME } from '@opentelemetry/semantic-conventions';
 import { eq } from 'drizzle-orm';
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { validated } from '../../error-answer.ts';
 import { configuredService } from '../../otel-configuration/configured-service.ts';
 import { createSdk } from '../../otel-configuration/create-sdk.ts';
 import type { Outside } from '../../otel-configuration/exporters.ts';
-import { readConfiguration } from '../../otel-configuration/read-configuration.ts';
+import { configurationReader } from '../../otel-configuration/reader.ts';
 import { ProgramError } from '../../programs/problem.ts';
 import { instrumentHttpServer } from '../../telemetry/http-server.ts';
 import { bldgAttributes } from '../../telemetry/registry.ts';
@@ -84,6 +84,7 @@ interface Occasion {
 
 /** From start to stop; the stop sends what is still held. */
 async function runIn(place: Place, { yaml, database, requests, seed, send, errors }: Occasion) {
+  const { readConfiguration } = await configurationReader();
   const read = readConfiguration(yaml, place.environment, place.file);
   if (read.type === 'problems') {
     const [problem] = read.problems;

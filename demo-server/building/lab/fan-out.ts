@@ -4,7 +4,7 @@
  */
 import { context as contextApi, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { eq } from 'drizzle-orm';
-import { z } from 'zod';
+import * as z from 'zod';
 import { guardedExecutor, guardedTracer } from '../../programs/guards.ts';
 import { ProgramError } from '../../programs/problem.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';

@@ -1,5 +1,5 @@
 /** What the laboratories may be asked for. Everything is bounded: a laboratory is a press of a button, by anyone. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const share = z.number().min(0).max(1);
 /** A choice among options is text in a form, and so in what the page sends. */

@@ -3,7 +3,7 @@
  * is read of an answer is checked field by field; it comes from strangers.
  */
 import { context as contextApi, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bldgAttributes } from '../../telemetry/registry.ts';
 
 export interface ToolBox {

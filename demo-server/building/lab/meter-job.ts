@@ -8,7 +8,7 @@
 import { context as contextApi, ROOT_CONTEXT, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
 import { MeterProvider, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProgramError } from '../../programs/problem.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';
 import { BAGGAGE_RUN_ID, BAGGAGE_SESSION_ID } from '../../protocol.ts';

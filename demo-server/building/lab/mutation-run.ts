@@ -7,7 +7,7 @@
  *     [test case: test.case.result.status] --> what the test did to the building
  */
 import { context as contextApi, SpanStatusCode, trace } from '@opentelemetry/api';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bldgAttributes } from '../../telemetry/registry.ts';
 import type { LeakDelivery } from './test-building.ts';
 import { runTest, type TestRunDeps } from './test-case.ts';

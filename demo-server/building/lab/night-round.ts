@@ -7,7 +7,7 @@
  */
 import { context as contextApi, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { asc } from 'drizzle-orm';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clock, delay } from '../../clock.ts';
 import { guardedTracer } from '../../programs/guards.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';

@@ -6,7 +6,7 @@
  *   POST /devices/:id/commands   |---|     |---|     |---|
  */
 import { context as contextApi, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clock, delay } from '../../clock.ts';
 import { ProgramError } from '../../programs/problem.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';

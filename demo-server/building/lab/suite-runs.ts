@@ -13,7 +13,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { TRACE_PARENT_HEADER } from '@opentelemetry/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import { guardedTracer } from '../../programs/guards.ts';
 import { ProgramError } from '../../programs/problem.ts';

@@ -6,7 +6,7 @@
  *   [test case: test.case.result.status] --HTTP--> building-api --> outbox --(0 to maxDelayMs)--> event-worker
  *                            '-- events.once(...)  <---------------------------- bldg.work_order.created
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { seededRandom } from '../../seeded-random.ts';
 import type { DeliveryFault } from '../messages.ts';
 import { runTest, type TestRunDeps } from './test-case.ts';

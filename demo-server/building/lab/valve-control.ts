@@ -3,7 +3,7 @@
  * takes a while to shut; the second one is stuck.
  */
 import { context as contextApi, SpanKind, trace } from '@opentelemetry/api';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clock, delay } from '../../clock.ts';
 import { guardedLogger, guardedTracer } from '../../programs/guards.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';

@@ -2,7 +2,7 @@
  * The parts whose program is OpenTelemetry's declarative configuration, as YAML. What is wrong in it is told at its line
  * when it is installed, before anything runs.
  */
-import { documentsIn, readConfiguration } from '../../otel-configuration/read-configuration.ts';
+import { type ConfigurationReader, configurationReader } from '../../otel-configuration/reader.ts';
 import type { PartName, ProgramProblem } from '../../protocol.ts';
 import { PLACES } from '../lab/places.ts';
 
@@ -11,10 +11,14 @@ export type ConfigurationText = () => string;
 /** How many files the places share: one for dev, one for test, one for both of prod. */
 const FILES = 1 + Math.max(...PLACES.map(({ file }) => file));
 
-export function configurationProblems(part: PartName, text: unknown): readonly ProgramProblem[] {
+export async function configurationProblems(
+  part: PartName,
+  text: unknown,
+): Promise<readonly ProgramProblem[]> {
   const yaml = String(text);
-  if (part === 'otel-configuration') return problemsIn(yaml, 1, [{ environment: {}, file: 0 }]);
-  if (part === 'environment-files') return problemsIn(yaml, FILES, PLACES);
+  const reader = await configurationReader();
+  if (part === 'otel-configuration') return problemsIn(reader, yaml, 1, [{ environment: {}, file: 0 }]);
+  if (part === 'environment-files') return problemsIn(reader, yaml, FILES, PLACES);
   return [];
 }
 
@@ -23,7 +27,12 @@ interface Use {
   readonly file: number;
 }
 
-function problemsIn(yaml: string, files: number, uses: readonly Use[]): readonly ProgramProblem[] {
+function problemsIn(
+  { documentsIn, readConfiguration }: ConfigurationReader,
+  yaml: string,
+  files: number,
+  uses: readonly Use[],
+): readonly ProgramProblem[] {
   const found = documentsIn(yaml);
   if (found !== files) {
     const message = `There ${found === 1 ? 'is 1 document' : `are ${found} documents`} here, and ${files} ${files === 1 ? 'is' : 'are'} read.`;

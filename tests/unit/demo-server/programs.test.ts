@@ -1,7 +1,7 @@
 import { context, trace } from '@opentelemetry/api';
 import { describe, expect, test, vi } from 'vitest';
 import { guardedExecutor, mayChange, spanBudget } from '../../../demo-server/programs/guards.ts';
-import { MODULES } from '../../../demo-server/programs/modules.ts';
+import { MODULES, modulesFor } from '../../../demo-server/programs/modules.ts';
 import { programHost } from '../../../demo-server/programs/program-host.ts';
 import { AS_SHIPPED, AS_SHIPPED_HEADER, PROGRAM_MODULES } from '../../../demo-server/protocol.ts';
 import { loadBabel } from '../../../src/exercises/code/babel.ts';
@@ -129,8 +129,11 @@ describe('the host of programs', () => {
 });
 
 describe('what programs are given', () => {
-  test('every module that may be imported is there', () => {
-    expect(Object.keys(MODULES).sort()).toEqual([...PROGRAM_MODULES].sort());
+  test('every module that may be imported is there, and those that are large when they are wanted', async () => {
+    const without = await modulesFor([]);
+    expect(Object.keys(without).sort()).toEqual([...PROGRAM_MODULES].sort());
+    expect(without.vitest).toEqual({});
+    expect(Object.keys((await modulesFor(PROGRAM_MODULES)).vitest)).toEqual(['expect']);
   });
 
   test('the telemetry of the server cannot be switched off by its API', () => {
