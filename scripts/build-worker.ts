@@ -17,6 +17,7 @@ import { engineDataThatIsRead } from './engine-data.ts';
 import { clearWorkerFiles, kB, put, putGzipped, SQL_FILE, WORKER_DIR } from './worker-files.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+const MAX_SCRIPT_BYTES = 400_000;
 const PGLITE_DIR = path.dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
 
 /** PGlite and drizzle ask for Node's modules on roads that a worker never takes. */
@@ -94,6 +95,11 @@ async function bundle(entry: string, format: NonNullable<BuildOptions['format']>
 export async function buildWorker(): Promise<WorkerManifest> {
   clearWorkerFiles((name) => !SQL_FILE.test(name));
   const script = await bundle(path.join(ROOT, 'demo-server/runtime/worker.ts'), 'iife');
+  const scriptBytes = gzipSync(script).length;
+  if (scriptBytes > MAX_SCRIPT_BYTES)
+    throw new Error(
+      `The worker's script would be ${kB(scriptBytes)} gzipped, and every reader's first run fetches it; ${kB(MAX_SCRIPT_BYTES)} are allowed. Load what is new by import(), and write \`import * as z from 'zod'\`: the name \`z\` brings all of it.`,
+    );
   const manifest: WorkerManifest = {
     script: put('demo-server', '.js', script),
     files: {
@@ -104,7 +110,7 @@ export async function buildWorker(): Promise<WorkerManifest> {
   };
   writeFileSync(path.join(WORKER_DIR, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   console.log(
-    `Demo server for the browser: script ${kB(gzipSync(script).length)} gzipped, loaded when needed ${[
+    `Demo server for the browser: script ${kB(scriptBytes)} gzipped, loaded when needed ${[
       ...lazyFiles.values(),
     ]
       .map((file) => `${file} ${kB(gzipSync(readFileSync(path.join(WORKER_DIR, file))).length)}`)

@@ -1,5 +1,5 @@
 /** What the laboratory of wide events may be asked for; bounded like the others, see `inputs.ts`. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What may be written into the one span of a request. The last is nobody's business. */
 export const ROW_ATTRIBUTES = [

@@ -11,7 +11,9 @@ type End = 'settles' | 'times out' | 'hangs without an answer';
 async function proofOf(proofCase: ProofCase, end: End) {
   const fake = fakeDemoServer();
   const programs = { open: () => Promise.reject(new Error('no programs')), onProblem: () => () => {} };
-  const proving = prove(proofCase, { server: fake.server, programs });
+  const never = () => Promise.reject(new Error('no SQL'));
+  const sql = { prepare: never, ask: never, stop: () => {} };
+  const proving = prove(proofCase, { server: fake.server, programs, sql });
   await turns();
   const request = fake.requests[0];
   if (request === undefined) throw new Error('nothing was sent');
