@@ -19,17 +19,35 @@ export function RunValues({ model }: { readonly model: CardModel }) {
         </tr>
       </thead>
       <tbody>
-        {named.map(([name, { say }]) => (
-          <tr key={name}>
-            <th scope="row">{say}</th>
-            <td>{figure(now[name])}</td>
-            {then && <td>{figure(then[name])}</td>}
-          </tr>
-        ))}
+        {named.map(([name, { say }]) =>
+          [now[name], then?.[name]].some(isLong) ? (
+            <tr key={name} class="said">
+              <th scope="row">{say}</th>
+              <td colSpan={then ? 2 : 1}>
+                {figure(now[name])}
+                {then && then[name] !== now[name] && (
+                  <p class="before">
+                    <b>Run {model.before.value?.number}:</b> {figure(then[name])}
+                  </p>
+                )}
+              </td>
+            </tr>
+          ) : (
+            <tr key={name}>
+              <th scope="row">{say}</th>
+              <td>{figure(now[name])}</td>
+              {then && <td>{figure(then[name])}</td>}
+            </tr>
+          ),
+        )}
       </tbody>
     </table>
   );
 }
+
+/** Words that are no figure need the width of the table. */
+const LONGEST_FIGURE = 14;
+const isLong = (value: unknown): boolean => typeof value === 'string' && value.length > LONGEST_FIGURE;
 
 function figure(value: string | number | boolean | undefined): string {
   if (value === undefined) return 'none';

@@ -32,9 +32,11 @@ export function evaluateTraceqlCheck({ query: text, matches }: Rule, evidence: E
     spans,
     expected: expected ?? expectedAggregate((final as FinalAggregate).filters, query, matches === 'some'),
     seen:
-      spans.length === 0
-        ? explainMiss(query, table)
-        : `${counted(spans.length, 'span')}: ${spanNames(table, spans)}`,
+      spans.length > 0
+        ? `${counted(spans.length, 'span')}: ${spanNames(table, spans)}`
+        : pass && table.spanCount > 0
+          ? `none of ${counted(table.spanCount, 'span')}`
+          : explainMiss(query, table),
   };
 }
 
