@@ -15,7 +15,7 @@ import { CheckList } from './check-list.tsx';
 import { CodePane } from './code-pane.tsx';
 import { ComparisonView } from './comparison-view.tsx';
 import { HintList } from './hint-list.tsx';
-import { type HintsShown, hintLadder } from './hints.ts';
+import { type HintsShown, hintLadder, hintsOnShow } from './hints.ts';
 import { InputsForm } from './inputs-form.tsx';
 import { pagePorts } from './page-ports.ts';
 import { Prose, ProseList } from './prose.tsx';
@@ -96,7 +96,7 @@ export function ExerciseCard({ exercise, anchor, children, code: startCode }: Ex
         <div class="says">
           <h4>What the telemetry says</h4>
           <CheckList checks={exercise.checks} results={results.value} onShow={showSpans} marked />
-          <HintList ladder={ladder} />
+          <HintList ladders={hintsOnShow(exercise, results.value, hintsShown.value)} />
           <RunValues model={model} />
           {exercise.code?.language === 'sql' && <SqlAnswer model={model} />}
         </div>

@@ -1,25 +1,24 @@
-/** The hints asked for so far, under the check they are about. */
+/** The hints asked for so far, each ladder under the check that it is about. */
 import type { HintLadder } from './hints.ts';
 import { Prose } from './prose.tsx';
 
-export function HintList({ ladder }: { readonly ladder: HintLadder | undefined }) {
-  const shown = ladder?.rungs.slice(0, ladder.shown) ?? [];
+export function HintList({ ladders }: { readonly ladders: readonly HintLadder[] }) {
   return (
     <div class="hints" aria-live="polite">
-      {ladder && shown.length > 0 && (
-        <>
+      {ladders.map(({ id, about, rungs, shown }) => (
+        <div key={id}>
           <p class="about">
-            For “<Prose text={ladder.about} />”
+            For “<Prose text={about} />”
           </p>
           <ol>
-            {shown.map((rung) => (
+            {rungs.slice(0, shown).map((rung) => (
               <li key={rung}>
                 <Prose text={rung} />
               </li>
             ))}
           </ol>
-        </>
-      )}
+        </div>
+      ))}
     </div>
   );
 }

@@ -1,4 +1,7 @@
-/** Which ladder of hints the button climbs: that of the first failing check which still has a rung. Pure. */
+/**
+ * The ladders of hints, one for each check that is open. The button climbs the first that still has a rung; what was asked
+ * for stays on show until its check has passed, the last rung too. Pure.
+ */
 import type { CheckResult } from '../../trace/checks/types.ts';
 import type { Exercise } from '../definition/exercise.ts';
 
@@ -20,10 +23,30 @@ export function hintLadder(
   results: readonly CheckResult[] | undefined,
   asked: HintsShown,
 ): HintLadder | undefined {
-  const open = exercise.checks.filter((_, index) => !results?.[index]?.pass);
-  const ladders = open.flatMap(({ hint, say }) => {
-    const rungs = hint === undefined ? undefined : exercise.hints[hint];
-    return hint === undefined || !rungs ? [] : [{ id: hint, about: say, rungs, shown: asked[hint] ?? 0 }];
-  });
+  const ladders = openLadders(exercise, results, asked);
   return ladders.find(({ rungs, shown }) => shown < rungs.length) ?? ladders[0];
+}
+
+/** Those of which something was asked for. */
+export function hintsOnShow(
+  exercise: Exercise,
+  results: readonly CheckResult[] | undefined,
+  asked: HintsShown,
+): readonly HintLadder[] {
+  return openLadders(exercise, results, asked).filter(({ shown }) => shown > 0);
+}
+
+function openLadders(
+  exercise: Exercise,
+  results: readonly CheckResult[] | undefined,
+  asked: HintsShown,
+): readonly HintLadder[] {
+  const ladders = new Map<string, HintLadder>();
+  for (const [index, { hint, say }] of exercise.checks.entries()) {
+    const rungs = hint === undefined ? undefined : exercise.hints[hint];
+    // Two checks may share a ladder; it is about the first of them.
+    if (results?.[index]?.pass || hint === undefined || !rungs || ladders.has(hint)) continue;
+    ladders.set(hint, { id: hint, about: say, rungs, shown: asked[hint] ?? 0 });
+  }
+  return [...ladders.values()];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createCardModel } from '../../../src/exercises/card/card-model.ts';
-import { hintLadder } from '../../../src/exercises/card/hints.ts';
+import { hintLadder, hintsOnShow } from '../../../src/exercises/card/hints.ts';
 import { againstBefore, announcement, runLine } from '../../../src/exercises/card/run-words.ts';
 import { createProgressStore } from '../../../src/exercises/progress/store.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
@@ -132,6 +132,29 @@ describe('hints', () => {
     expect(hintLadder(AN_EXERCISE, [fails], {})).toMatchObject({ id: 'one', shown: 0 });
     expect(hintLadder(AN_EXERCISE, [fails], { one: 2 })).toMatchObject({ id: 'one', shown: 2 });
     expect(hintLadder(AN_EXERCISE, [{ ...fails, pass: true }], {})).toBeUndefined();
+  });
+
+  test('stay on show to the last rung, also when the next ladder is on offer, until their check has passed', () => {
+    const [check] = AN_EXERCISE.checks;
+    if (check === undefined) throw new Error('an exercise without checks');
+    const exercise = {
+      ...AN_EXERCISE,
+      checks: [check, { ...check, hint: 'two', say: 'Another thing' }, check],
+      hints: { ...AN_EXERCISE.hints, two: ['look there'] },
+    };
+    const rungs = AN_EXERCISE.hints['one']?.length ?? 0;
+    const asked = { one: rungs };
+    expect(hintLadder(exercise, [fails, fails, fails], asked)).toMatchObject({ id: 'two', shown: 0 });
+    expect(hintsOnShow(exercise, [fails, fails, fails], asked)).toMatchObject([{ id: 'one', shown: rungs }]);
+    expect(hintsOnShow(exercise, [fails, fails, fails], { ...asked, two: 1 })).toMatchObject([
+      { id: 'one' },
+      { id: 'two', about: 'Another thing', shown: 1 },
+    ]);
+    const passes = { ...fails, pass: true };
+    expect(hintsOnShow(exercise, [passes, fails, passes], { ...asked, two: 1 })).toMatchObject([
+      { id: 'two' },
+    ]);
+    expect(hintsOnShow(exercise, undefined, {})).toEqual([]);
   });
 });
 
