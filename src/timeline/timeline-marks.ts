@@ -40,6 +40,7 @@ export class TimelineMarks {
         table: model.table,
         rows: model.rows,
         zeroNs: model.bounds().startNs,
+        asOfNs: model.asOfNs,
         slotOf: (service) => model.palette.slotOf(service),
         endOf: model.endOf,
         stateOf: model.stateOf,

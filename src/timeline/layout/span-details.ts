@@ -51,6 +51,8 @@ export interface DetailsSource {
   readonly table: TraceReader;
   readonly rows: Rows;
   readonly zeroNs: number;
+  /** During a replay, the time as of which the trace is shown. */
+  readonly asOfNs: number | undefined;
   readonly slotOf: (service: number) => number;
   readonly endOf: (span: number) => number;
   readonly stateOf: (span: number) => SpanState;
@@ -111,17 +113,22 @@ function facts(source: DetailsSource, span: number): readonly DetailPair[] {
   const selfNs = lengthOf(
     selfIntervals(startNs, endNs, own, (child) => columns.startNs[child] ?? 0, source.endOf),
   );
-  const status = STATUS_CODES[columns.status[span] ?? 0] ?? 'unset';
-  const message = strings.get(columns.statusMessage[span] ?? 0);
+  // As of a time at which a span still ran, or had not begun, nobody knew how it would end.
+  const isKnown = source.asOfNs === undefined || state === 'ended';
+  const isToCome = startNs > (source.asOfNs ?? startNs);
+  const status = STATUS_CODES[isKnown ? (columns.status[span] ?? 0) : 0] ?? 'unset';
+  const message = isKnown ? strings.get(columns.statusMessage[span] ?? 0) : '';
   const pairs: DetailPair[] = [
     {
       key: 'Duration',
       value:
         state === 'ended'
           ? durationText(endNs - startNs)
-          : state === 'open'
-            ? 'open: still running'
-            : 'lost: its end never arrived',
+          : isToCome
+            ? 'not begun yet'
+            : state === 'open'
+              ? 'open: still running'
+              : 'lost: its end never arrived',
     },
     { key: 'Self time', value: durationText(Math.max(0, selfNs)) },
     { key: 'Of the whole', value: traceNs > 0 ? percentText((endNs - startNs) / traceNs) : '–' },

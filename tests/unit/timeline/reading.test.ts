@@ -163,15 +163,19 @@ describe('as of an earlier time', () => {
     const table = traceTable(
       'web  click  |0-100ms|  @status=error\n  api  a  |10-20ms|\n  api  b  |60-70ms|',
     );
-    const { surface, timeline } = shown(table);
+    const { surface, timeline, factsOf } = shown(table);
     timeline.setAsOf(50e6);
     surface.frame();
     expect(surface.rowNames).toEqual(['click', 'a']);
+    expect(factsOf('click').facts.get('Status')).toBe('unset');
+    expect(factsOf('click').facts.get('Duration')).toBe('open: still running');
+    expect(factsOf('b').facts.get('Duration')).toBe('not begun yet');
     expect(surface.view?.words(0).duration).toBe('open');
     expect(surface.stage.of('outline fail')).toHaveLength(0);
     timeline.setAsOf(undefined);
     surface.frame();
     expect(surface.rowNames).toEqual(['click', 'a', 'b']);
+    expect(factsOf('click').facts.get('Status')).toBe('error');
     expect(surface.stage.of('outline fail')).toHaveLength(1);
   });
 });
