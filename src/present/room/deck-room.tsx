@@ -1,6 +1,6 @@
 /** The wall over the slides: one key shows it, the same key or Escape takes it away. Loaded when it is first needed. */
 import { render } from 'preact';
-import { followRoomCode } from './room-panel.tsx';
+import { followRoomCode } from './follow-room-code.ts';
 import type { PreparedPoll } from './room-polls.ts';
 import type { StageRoom } from './stage-room.ts';
 import { Wall } from './wall.tsx';

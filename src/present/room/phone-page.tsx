@@ -60,6 +60,7 @@ function PhonePage({ slides }: { readonly slides: HTMLElement }) {
         )}
       </header>
       {code.type === 'none' && <JoinForm mistake={undefined} />}
+      {state?.refusal?.code === 'unknown-room' && <JoinForm mistake={undefined} />}
       {code.type === 'mistake' && <JoinForm mistake={code.text} />}
       {state?.view?.poll && (
         <PollCard

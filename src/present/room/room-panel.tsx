@@ -1,13 +1,19 @@
 /** The room in the speaker's view: open it, see who is there, ask, end it. Graphs and traces are the wall's. */
+import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { countText } from '../../explore/parts/words.ts';
 import { AskBar } from './ask-bar.tsx';
+import { followRoomCode } from './follow-room-code.ts';
 import { PollCard } from './poll-card.tsx';
-import { roomCode, subscribeRoomCode } from './presenter-keys.ts';
 import type { PresenterRoom } from './presenter-room.ts';
 import type { PreparedPoll } from './room-polls.ts';
+import './room-panel.css';
 
-export function RoomPanel({
+export function showRoomPanel(holder: Element, room: PresenterRoom, polls: readonly PreparedPoll[]): void {
+  render(<RoomPanel room={room} polls={polls} />, holder);
+}
+
+function RoomPanel({
   room,
   polls,
 }: {
@@ -47,16 +53,4 @@ export function RoomPanel({
       )}
     </section>
   );
-}
-
-/** Opens the room that this browser has open, now and whenever another of its windows opens one. */
-export function followRoomCode(room: PresenterRoom): () => void {
-  if (roomCode() !== undefined) void room.open();
-  const stop = subscribeRoomCode((code) => {
-    if (code !== undefined) void room.open();
-  });
-  return () => {
-    stop();
-    room.leave();
-  };
 }
