@@ -1,4 +1,5 @@
 /** The ports of a room in a real page. */
+import { thisTab } from '../../storage/browser-storage.ts';
 import type { PhonePorts } from './phone-model.ts';
 import { keepRoomCode, roomCode } from './presenter-keys.ts';
 import { type PresenterRoom, presenterRoom } from './presenter-room.ts';
@@ -9,8 +10,8 @@ export const pagePhonePorts = (): PhonePorts => ({
   requests: roomRequests(),
   watch: (code, who, listener) => watchRoom(code, who, listener),
   ticket: {
-    read: (code) => stored(() => sessionStorage.getItem(`phone ${code}`)) ?? undefined,
-    write: (code, phone) => stored(() => sessionStorage.setItem(`phone ${code}`, phone)),
+    read: (code) => thisTab.read(`phone ${code}`),
+    write: (code, phone) => void thisTab.write(`phone ${code}`, phone),
   },
 });
 
@@ -21,12 +22,3 @@ export const pagePresenterRoom = (token: string): PresenterRoom =>
     watch: (code, who, listener) => watchRoom(code, who, listener),
     code: { read: roomCode, write: keepRoomCode },
   });
-
-/** Storage may be refused; a phone then has a new number when its page is loaded again. */
-function stored<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
-}
