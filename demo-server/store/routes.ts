@@ -1,5 +1,6 @@
 /**
  * `GET /api/traces`: TraceQL over the store. `GET /api/traces/:traceId`: one trace of it as OTLP/JSON.
+ * `GET /api/spans`: the newest traces, whole, as OTLP/JSON.
  * `GET /api/metrics/query_range`: TraceQL metrics over the store.
  * `GET /api/metrics`, `GET /api/logs`: the newest ones, received or of the services here, as OTLP/JSON.
  */
@@ -8,6 +9,7 @@ import * as z from 'zod';
 import type { OtlpLogs } from '../../src/trace/model/otlp-json.ts';
 import type { TraceQLError } from '../../src/trace/traceql/traceql.ts';
 import { errorAnswer, validated } from '../error-answer.ts';
+import { newestTraces } from './newest-traces.ts';
 import type { OwnSignals } from './own-signals.ts';
 import type { RecentSignals } from './recent-requests.ts';
 import { seenSpans } from './seen-spans.ts';
@@ -36,6 +38,12 @@ const rangeQuery = z.object({
     .string()
     .regex(/^\d+(?:\.\d+)?(?:ms|s|m|h)?$/, 'is a duration such as 10s')
     .optional(),
+  session: z.string().optional(),
+});
+
+const spansQuery = z.object({
+  /** Of spans; a trace that would not fit stays out as a whole. */
+  limit: z.coerce.number().int().min(1).max(100_000).default(20_000),
   session: z.string().optional(),
 });
 
@@ -75,6 +83,11 @@ export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesO
         flush();
         const range = { start, end, stepMs: step === undefined ? undefined : stepMs(step) };
         return c.json(measureTraces(store, parsed.query, range, viewerOf(audience, session)));
+      })
+      .get('/spans', validated('query', spansQuery), (c) => {
+        const { limit, session } = c.req.valid('query');
+        flush();
+        return c.json(newestTraces(store, limit, viewerOf(audience, session)));
       })
       // What a query could ask about, for completion.
       .get('/fields', async (c) => {

@@ -1,4 +1,4 @@
-/** The whole of `/explore/`: traces, one trace, metrics, logs, the receiver's log, import; over a demo server or over a file. */
+/** The whole of `/explore/`: traces, one trace, metrics, logs, SQL, the receiver's log, import; over a demo server or over a file. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { createExploreModel, type ExploreModel } from './explore-model.ts';
@@ -9,6 +9,7 @@ import { LogsView } from './logs/logs-view.tsx';
 import { MetricsView } from './metrics/metrics-view.tsx';
 import { QueryBox } from './parts/query-box.tsx';
 import { SendAnother, TeachServer, TeachTraces } from './parts/teach.tsx';
+import { SqlView } from './sql/sql-view.tsx';
 import { TracePane } from './trace/trace-pane.tsx';
 import { QueryChart } from './traces/query-chart.tsx';
 import { TraceList } from './traces/trace-list.tsx';
@@ -17,6 +18,7 @@ const LABELS: Readonly<Record<View, string>> = {
   traces: 'Traces',
   metrics: 'Metrics',
   logs: 'Logs',
+  sql: 'SQL',
   ingest: 'Ingest',
   import: 'Import',
 };
@@ -147,6 +149,7 @@ function Content({
   if (view === 'metrics') return <MetricsView model={model} source={source} />;
   if (view === 'ingest') return <IngestView source={source} />;
   if (view === 'logs') return <LogsView model={model} source={source} />;
+  if (view === 'sql') return <SqlView model={model} source={source} />;
   if (traceId !== '') return <TracePane key={traceId} model={model} source={source} traceId={traceId} />;
   return <TracesView model={model} />;
 }

@@ -1,10 +1,12 @@
-/** Where the reader is on the page, as its address: `?view=logs`, `?q={...}`, `?trace=ID&span=ID`. */
-export const VIEWS = ['traces', 'metrics', 'logs', 'ingest', 'import'] as const;
+/** Where the reader is on the page, as its address: `?view=logs`, `?q={...}`, `?view=sql&sql=...`, `?trace=ID&span=ID`. */
+export const VIEWS = ['traces', 'metrics', 'logs', 'sql', 'ingest', 'import'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Place {
   readonly view: View;
   readonly query: string;
+  /** The statement of the SQL view; empty before one was asked. */
+  readonly sql: string;
   /** The trace on show; empty for the list. */
   readonly traceId: string;
   readonly spanId: string;
@@ -16,16 +18,18 @@ export function placeOf(search: string): Place {
   return {
     view,
     query: params.get('q') ?? '',
+    sql: params.get('sql') ?? '',
     traceId: idOf(params.get('trace'), 32),
     spanId: idOf(params.get('span'), 16),
   };
 }
 
 /** Begins with `?`, or is empty for the first page; what is not said stays out of it. */
-export function searchOf({ view, query, traceId, spanId }: Place): string {
+export function searchOf({ view, query, sql, traceId, spanId }: Place): string {
   const params = new URLSearchParams();
   if (view !== 'traces') params.set('view', view);
   if (query !== '') params.set('q', query);
+  if (sql !== '') params.set('sql', sql);
   if (traceId !== '') params.set('trace', traceId);
   if (traceId !== '' && spanId !== '') params.set('span', spanId);
   const text = params.toString();

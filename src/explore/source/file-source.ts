@@ -64,6 +64,7 @@ export function fileSource(table: FileTable): TelemetrySource {
       };
     },
     trace: async (traceId) => oneTrace(table, traceId),
+    everything: async () => ({ table, isPart: false }),
     logs: async () => table,
     metrics: async () => new MetricHistory({ resourceMetrics: table.reports }),
     fields: async () => knownFields(table),

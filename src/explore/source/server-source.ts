@@ -14,6 +14,8 @@ import {
 } from './telemetry-source.ts';
 
 const LIMIT = 5_000;
+/** Of the newest traces, for questions in SQL: a few megabytes on the way. */
+const SPANS = 20_000;
 const NO_ROOT = '<root span not yet received>';
 
 /** `sessions` are those of this browser: on a server that others reach, they are what it may see. */
@@ -54,6 +56,18 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
       table.appendLogs(logsOfTrace(logs, traceId, isNew));
       table.appendMetrics(exemplarsOfTrace(metrics, traceId));
       return table;
+    },
+    async everything() {
+      const [{ keptSpans, ...traces }, logs, metrics] = await Promise.all([
+        ask<OtlpTraces & { readonly keptSpans: number }>('/api/spans', { limit: String(SPANS) }),
+        ask<OtlpLogs>('/api/logs', {}),
+        ask<OtlpMetrics>('/api/metrics', {}),
+      ]);
+      const table = new TraceTable();
+      table.appendTraces(traces);
+      table.appendLogs(logs);
+      table.appendMetrics(metrics);
+      return { table, isPart: keptSpans > table.spanCount };
     },
     async logs() {
       const table = new TraceTable();

@@ -2,6 +2,7 @@
 
 import type { IngestAnswer } from '../../../demo-server/protocol.ts';
 import type { TraceTable } from '../../trace/model/trace-table.ts';
+import type { TraceReader } from '../../trace/model/types.ts';
 import type { KnownFields } from '../../trace/traceql/writing.ts';
 import type { MetricHistory } from '../metrics/metric-history.ts';
 
@@ -15,6 +16,8 @@ export interface TelemetrySource {
    * brought up to date and is the answer.
    */
   trace(traceId: string, known?: TraceTable): Promise<TraceTable | undefined>;
+  /** All of it in one table, or the newest of it, for questions that no index knows. */
+  everything(): Promise<{ readonly table: TraceReader; readonly isPart: boolean }>;
   /** A table of log records alone. */
   logs(): Promise<TraceTable>;
   metrics(): Promise<MetricHistory>;

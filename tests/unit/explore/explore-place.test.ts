@@ -3,18 +3,20 @@ import { expect, test } from 'vitest';
 import { type Place, placeOf, searchOf, VIEWS } from '../../../src/explore/explore-place.ts';
 
 test('an address says where the reader is, and only what differs from the first page', () => {
-  expect(searchOf({ view: 'traces', query: '', traceId: '', spanId: '' })).toBe('');
-  expect(searchOf({ view: 'logs', query: '', traceId: '', spanId: '' })).toBe('?view=logs');
+  expect(searchOf({ view: 'traces', query: '', sql: '', traceId: '', spanId: '' })).toBe('');
+  expect(searchOf({ view: 'logs', query: '', sql: '', traceId: '', spanId: '' })).toBe('?view=logs');
   const traceId = '0af7651916cd43dd8448eb211c80319c';
   expect(placeOf(`?trace=${traceId.toUpperCase()}&span=b7ad6b7169203331`)).toEqual({
     view: 'traces',
     query: '',
+    sql: '',
     traceId,
     spanId: 'b7ad6b7169203331',
   });
   expect(placeOf('?view=elsewhere&trace=xyz&span=1')).toEqual({
     view: 'traces',
     query: '',
+    sql: '',
     traceId: '',
     spanId: '',
   });
@@ -25,6 +27,7 @@ test('every place survives its address', () => {
   const place: fc.Arbitrary<Place> = fc.record({
     view: fc.constantFrom(...VIEWS),
     query: fc.string(),
+    sql: fc.string(),
     traceId: hex(32),
     spanId: fc.oneof(fc.constant(''), hex(16)),
   });
