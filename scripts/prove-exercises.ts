@@ -35,8 +35,10 @@ process.exit(failed === 0 && proofs.length > 0 ? 0 : 1);
 
 async function openProofServer(): Promise<ProofBrowser> {
   // What a program throws is part of its case, and not for the terminal.
+  const sql = nodeSqlEngine();
+  if (exercises.some(({ code }) => code?.language === 'sql')) await sql.prepare();
   const server = await startNodeServer({ port: 0, report: () => {} });
-  const node = proofPlace(streamingLiveServer(fetch, server.url), server.app.programs, nodeSqlEngine());
+  const node = proofPlace(streamingLiveServer(fetch, server.url), server.app.programs, sql);
   return { prove: (proofCase: ProofCase) => prove(proofCase, node), close: () => server.close() };
 }
 

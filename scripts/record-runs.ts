@@ -42,10 +42,12 @@ const FIRST_REQUEST = 'first-request';
 
 const clock = patient(systemClock);
 const recordings: Recording[] = [];
+const sql = nodeSqlEngine();
+await sql.prepare();
 const server = await startNodeServer({ port: 0, deps: { clock: patient(nodeClock) } });
 try {
   const client = streamingLiveServer(fetch, server.url);
-  const place = proofPlace(client, server.app.programs, nodeSqlEngine());
+  const place = proofPlace(client, server.app.programs, sql);
   // The first answer of a process is slow for reasons that are not the system's.
   await recordFirstRequest(client);
   recordings.push(await recordFirstRequest(client));

@@ -30,6 +30,10 @@ export async function openSqlDatabase(): Promise<SqlDatabase> {
   return openDatabase(bindings, () => performance.now());
 }
 
+/**
+ * It works in this very process and keeps it busy while it starts: to be prepared before a server is, whose connections
+ * would be given up meanwhile.
+ */
 export function nodeSqlEngine(): SqlEngine {
   let opening: Promise<SqlDatabase> | undefined;
   const open = () => {

@@ -16,8 +16,10 @@ let server: NodeServer;
 let place: ProofPlace;
 
 beforeAll(async () => {
+  const sql = nodeSqlEngine();
+  await sql.prepare();
   server = await startNodeServer({ port: 0 });
-  place = proofPlace(streamingLiveServer(fetch, server.url), server.app.programs, nodeSqlEngine());
+  place = proofPlace(streamingLiveServer(fetch, server.url), server.app.programs, sql);
 });
 afterAll(() => server.close());
 

@@ -183,3 +183,32 @@ describe('news', () => {
     stop();
   });
 });
+
+describe('the newest traces, whole', () => {
+  const spansOf = async (to: NodeServer, query: Record<string, string>) => {
+    const { body } = await get(to, '/api/spans', query);
+    const names = (body.resourceSpans as { scopeSpans: { spans: { name: string }[] }[] }[]).flatMap(
+      ({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans.map(({ name }) => name)),
+    );
+    return { names, keptSpans: body.keptSpans as number };
+  };
+
+  test('come newest first, up to the bound, with how many there are', async () => {
+    await sendSpan(server, { name: 'the last but one' });
+    await sendSpan(server, { name: 'the last' });
+    const all = await spansOf(server, {});
+    expect(all.names.slice(0, 2)).toEqual(['the last', 'the last but one']);
+    expect(all.names).toHaveLength(all.keptSpans);
+    const one = await spansOf(server, { limit: '1' });
+    expect(one).toEqual({ names: ['the last'], keptSpans: all.keptSpans });
+    expect((await get(server, '/api/spans', { limit: '0' })).status).toBe(400);
+  });
+  test('where others can reach the server, are one’s own and what was received', async () => {
+    await sendSpan(shared, { name: 'mine only', session: OWN });
+    await sendSpan(shared, { name: 'theirs only', session: OTHER });
+    await sendSpan(shared, { name: 'of nobody' });
+    const { names } = await spansOf(shared, { session: OWN });
+    expect(names).toEqual(expect.arrayContaining(['mine only', 'of nobody']));
+    expect(names).not.toContain('theirs only');
+  });
+});
