@@ -76,7 +76,7 @@ describe('the picture of an answer', () => {
 });
 
 describe('a question', () => {
-  const SOURCE = fileSource(TELEMETRY, {});
+  const SOURCE = fileSource(TELEMETRY);
   function modelOn(answer: TableAnswer | Error) {
     let release = () => {};
     const released = new Promise<void>((resolve) => {
