@@ -178,7 +178,7 @@ describe('news', () => {
     });
     await sendSpan(server, { name: 'news', session: OTHER });
     await expect.poll(() => heard.length).toBeGreaterThan(0);
-    expect(Object.keys(heard[0] ?? {}).sort()).toEqual(['logs', 'metrics', 'spans']);
+    expect(Object.keys(heard[0] ?? {}).sort()).toEqual(['logs', 'metrics', 'requests', 'spans']);
     expect(Object.values(heard[0] ?? {}).every((value) => typeof value === 'number')).toBe(true);
     stop();
   });
