@@ -10,16 +10,20 @@ import { SqlEnded } from '../../../src/sql/sql-port.ts';
 import { telemetryTables } from '../../../src/sql/tables/telemetry-tables.ts';
 import type { WorkerSqlEngine } from '../../../src/sql/worker-sql-engine.ts';
 import type { Cell, TableAnswer } from '../../../src/trace/checks/types.ts';
+import { FileTable } from '../../../src/trace/formats/file-table.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
-import { traceTable } from '../../support/trace-text.ts';
+import { traceText } from '../../support/trace-text.ts';
 
-const TELEMETRY = traceTable(`
+const TELEMETRY = new FileTable();
+TELEMETRY.appendTraces(
+  traceText(`
 shop  GET /carts  |0-120ms|  @kind=server http.route=/carts
   shop  SELECT carts  |1-5ms|  @kind=client db.system.name=postgresql
   shop  SELECT carts  |6-9ms|  @kind=client db.system.name=postgresql
 ---
 shop  GET /carts  |1s-2s|  @kind=server @status=error http.route=/carts
-`);
+`),
+);
 const rowsOf = (columns: string[], ...rows: Cell[][]) =>
   ({ type: 'rows', columns, rows, cut: false, tookMs: 1, reads: 1 }) as const;
 
