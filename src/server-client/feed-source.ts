@@ -56,6 +56,9 @@ export function fetchFeed(fetch: Fetch): FeedSource {
 async function keepReading(fetch: Fetch, path: string, events: FeedSourceEvents, signal: AbortSignal) {
   let lastEventId = '';
   let delayMs = RETRY_MS;
+  // A connection that was kept may have been closed on the other side, unseen by a process that was busy. Browsers ask
+  // again by themselves; Node's fetch fails.
+  let mayBeStale = true;
   while (!signal.aborted) {
     try {
       const headers = { accept: 'text/event-stream', ...(lastEventId && { 'last-event-id': lastEventId }) };
@@ -63,14 +66,19 @@ async function keepReading(fetch: Fetch, path: string, events: FeedSourceEvents,
       if (!response.ok || !response.body) throw new Error(`the feed answered ${response.status}`);
       if (signal.aborted) return void response.body.cancel();
       events.opened();
+      mayBeStale = false;
       delayMs = RETRY_MS;
       for await (const event of readServerSentEvents(response.body)) {
         if (signal.aborted) return;
         lastEventId = event.lastEventId;
         events.message(event.type, event.lastEventId, event.data);
       }
-    } catch {
+    } catch (error) {
       // A broken line and a refused one are the same to the reader: lost, and tried again.
+      if (mayBeStale && error instanceof TypeError) {
+        mayBeStale = false;
+        continue;
+      }
     }
     if (signal.aborted) return;
     events.lost();
