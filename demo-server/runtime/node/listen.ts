@@ -7,9 +7,16 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/**
+ * Longer than any client or proxy waits by itself: with Node's five seconds, a request on a machine that was busy for as
+ * long meets a connection that this end has just closed.
+ */
+const KEEP_ALIVE_MS = 65_000;
+
 /** Rejects with the system's error (such as EADDRINUSE) when the port cannot be had. */
 export function listen(server: ServerType, port: number, host: string): Promise<Listening> {
   return new Promise((resolve, reject) => {
+    if (server instanceof Server) server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
