@@ -78,6 +78,19 @@ test('a loop without an end is ended, and the page lives on', async ({ page }) =
   await expect(on.card).toHaveAttribute('data-state', 'passed');
 });
 
+test('a promise that nobody fulfils is told as such, and the next run has a fresh server', async ({
+  page,
+}) => {
+  const on = await open(page);
+  await press(on, startWith('  await new Promise(() => {});'));
+  const notice = on.card.getByRole('alert');
+  await expect(notice).toContainText('GET /api/building/buildings/1/units was not answered', BOOT);
+  await expect(notice).toContainText('an await of a promise that nobody fulfils');
+  await expect(on.card).toHaveAttribute('data-state', 'timed-out');
+  await on.attempt({ queries: 2 }, solution);
+  await expect(on.card).toHaveAttribute('data-state', 'passed');
+});
+
 test('Stop ends a run at once, without a verdict', async ({ page }) => {
   const on = await open(page);
   await on.fill({ queries: 13 }, ['prediction']);
