@@ -2,7 +2,7 @@
  * The minimap's bars, laid out again only when what they show has changed (of a big live trace, a few times a second), and
  * drawn only when they, the window or the canvas have: scrolling the rows leaves it as it is.
  */
-import { type MinimapBar, minimapBars } from './layout/minimap-bins.ts';
+import { type MinimapBar, paintMinimap } from './layout/minimap-bins.ts';
 import type { DrawTarget } from './render/draw-target.ts';
 import { drawMinimap } from './render/minimap.ts';
 import type { TimelineModel } from './timeline-model.ts';
@@ -15,6 +15,8 @@ const BIG_EVERY_MS = 250;
 export class TimelineMinimap {
   #key = '';
   #bars: readonly MinimapBar[] = [];
+  /** While there is more of it to be laid out, in the next frame. */
+  painting: ReturnType<typeof paintMinimap> | undefined;
   #laidOutAtMs = Number.NEGATIVE_INFINITY;
   #drawn:
     | { readonly bars: readonly MinimapBar[]; readonly startNs: number; readonly endNs: number }
@@ -38,10 +40,15 @@ export class TimelineMinimap {
     if (key !== this.#key && isDue) {
       this.#key = key;
       this.#laidOutAtMs = atMs;
-      this.#bars = minimapBars(model.table, rows, model.palette, viewport.domain, model.endOf, {
+      this.painting = paintMinimap(model.table, rows, model.palette, viewport.domain, model.endOf, {
         bins,
         lanes,
       });
+    }
+    const step = this.painting?.next();
+    if (step?.done) {
+      this.#bars = step.value;
+      this.painting = undefined;
     }
     const { window } = viewport;
     const was = this.#drawn;

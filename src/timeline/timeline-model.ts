@@ -7,7 +7,7 @@ import { insights, NO_SKEWS, type Note, type Skews } from './insights/insights-s
 import { EMPTY_TABLE } from './layout/empty-table.ts';
 import { withRow } from './layout/expansion.ts';
 import type { GrowingRows } from './layout/grow-rows.ts';
-import { layoutRows, revealing, rowsLaid } from './layout/layout-rows.ts';
+import { layoutRows, revealing } from './layout/layout-rows.ts';
 import {
   ALL_EXPANDED,
   EXPANDABLE,
@@ -55,7 +55,7 @@ export class TimelineModel {
 
   rebuild(): void {
     if (this.version === this.table.version) {
-      this.#lay(layoutRows(this.table, this.expansion, this.rows.tree, this.#untilNs));
+      this.#lay(layoutRows(this.table, this.expansion, this.rows.tree, this.asOfNs));
       return;
     }
     this.forgetWords();
@@ -66,8 +66,7 @@ export class TimelineModel {
     const follows = expansion === this.expansion && asOfNs === undefined && this.asOfNs === undefined;
     this.#lay(
       (follows ? this.#growing?.grow(this.table, this.expansion, this.rows) : undefined) ??
-        (this.asOfNs === undefined && this.expansion === ALL_EXPANDED ? rowsLaid(this.table) : undefined) ??
-        layoutRows(this.table, this.expansion, undefined, this.#untilNs),
+        layoutRows(this.table, this.expansion, undefined, this.asOfNs),
     );
     this.palette.extend(this.table);
     this.companions.extend(this.table);

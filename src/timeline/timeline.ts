@@ -283,7 +283,8 @@ export class Timeline {
       this.#surface.emit({ type: 'drawn', detail });
     }
     const growing = this.#model.nowNs !== undefined && this.#model.companions.openCount > 0;
-    if ((growing || this.#rowsDirty) && !this.#surface.isHidden()) this.invalidate();
+    if ((growing || this.#minimap.painting || this.#rowsDirty) && !this.#surface.isHidden())
+      this.invalidate();
   }
 
   #tickClock(atMs: number): void {

@@ -3,29 +3,17 @@ import { buildTraceTree, type TraceTree } from '../../trace/model/trace-tree.ts'
 import type { TraceReader } from '../../trace/model/types.ts';
 import { likeSiblings } from './like-siblings.ts';
 import { RowBuilder, type RowSource, type RowSpans } from './row-builder.ts';
-import { type Choice, type Expansion, foldKey, type Rows, UNKNOWN } from './rows.ts';
+import { ALL_EXPANDED, type Choice, type Expansion, foldKey, type Rows, UNKNOWN } from './rows.ts';
 
-const laidOut = new WeakMap<TraceReader, Rows>();
-
-/** Rows that were laid out elsewhere, everything open: they came with their table from the thread that read it. */
-export function keepRows(table: TraceReader, rows: Rows): void {
-  laidOut.set(table, rows);
-}
-
-/** Undefined when there are none, or when the table has changed since. */
-export function rowsLaid(table: TraceReader): Rows | undefined {
-  const rows = laidOut.get(table);
-  return rows?.tree.version === table.version ? rows : undefined;
-}
+/** Rows that were laid out elsewhere with everything open: they came with their table from the thread that read it. */
+export const laidOut = new WeakMap<TraceReader, Rows>();
 
 /** The tree can be handed in where it is known: opening a row does not change it. `untilNs`: the trace as of then. */
-export function layoutRows(
-  table: TraceReader,
-  expansion: Choice,
-  tree: TraceTree = buildTraceTree(table),
-  untilNs = Number.POSITIVE_INFINITY,
-): Rows {
-  return layoutTreeRows(table, expansion, tree, untilNs);
+export function layoutRows(table: TraceReader, expansion: Choice, tree?: TraceTree, untilNs?: number): Rows {
+  const laid = laidOut.get(table);
+  return laid?.tree.version === table.version && expansion === ALL_EXPANDED && untilNs === undefined
+    ? laid
+    : layoutTreeRows(table, expansion, tree ?? buildTraceTree(table), untilNs);
 }
 
 /** Rows of a tree that need not be of one table. */

@@ -18,19 +18,31 @@ export interface MinimapBar {
 export const FAILED = 254;
 const FREE = 255;
 const ERROR = 2;
+const STEP_ROWS = 200_000;
 
-export function minimapBars(
+/** At once. */
+export function minimapBars(...what: Parameters<typeof paintMinimap>): readonly MinimapBar[] {
+  const painting = paintMinimap(...what);
+  for (;;) {
+    const { done, value } = painting.next();
+    if (done) return value;
+  }
+}
+
+/** In steps that a frame has room for: a million rows take several. */
+export function* paintMinimap(
   table: TraceReader,
   rows: Rows,
   palette: ServicePalette,
   bounds: { readonly startNs: number; readonly endNs: number },
   endOf: (span: number) => number,
+  /** At least one of each. */
   size: { readonly bins: number; readonly lanes: number },
-): readonly MinimapBar[] {
+): Generator<undefined, readonly MinimapBar[]> {
   const { bins } = size;
-  const lanes = Math.max(1, Math.min(size.lanes, rows.count));
+  const lanes = Math.min(size.lanes, rows.count);
   const durationNs = bounds.endNs - bounds.startNs;
-  if (bins < 1 || !(durationNs > 0) || rows.count === 0) return [];
+  if (!(durationNs > 0)) return [];
   const slots = new Uint8Array(lanes * bins).fill(FREE);
   const nextFree = new Int32Array(lanes * (bins + 1));
   for (let at = 0; at < nextFree.length; at++) nextFree[at] = at % (bins + 1);
@@ -39,11 +51,9 @@ export function minimapBars(
   const binsPerNs = bins / durationNs;
   const paint = (lane: number, span: number, slot?: number) => {
     const base = lane * (bins + 1);
-    const from = clampBin(((startNs[span] ?? 0) - bounds.startNs) * binsPerNs, bins - 1);
-    let bin = free(nextFree, base, from);
-    // In a big trace nearly all is painted already, by the rows below.
-    if (bin === bins) return;
-    const to = clampBin((endOf(span) - bounds.startNs) * binsPerNs, bins - 1);
+    const binOf = (timeNs: number) => clampBin((timeNs - bounds.startNs) * binsPerNs, bins - 1);
+    let bin = free(nextFree, base, binOf(startNs[span] ?? 0));
+    const to = binOf(endOf(span));
     for (; bin <= to; bin = free(nextFree, base, bin)) {
       slots[lane * bins + bin] = slot ?? palette.slotOf(service[span] ?? 0);
       nextFree[base + bin] = bin + 1;
@@ -56,6 +66,7 @@ export function minimapBars(
     if (row >= 0) paint(laneOf(row), span, FAILED);
   }
   for (let row = rows.count - 1; row >= 0; row--) {
+    if (row % STEP_ROWS === STEP_ROWS - 1) yield;
     if (!isFold(rows, row)) paint(laneOf(row), rows.span[row] ?? 0);
     else for (const span of membersOf(rows, row)) paint(laneOf(row), span);
   }

@@ -4,7 +4,7 @@
  */
 import { FileTable } from '../../trace/formats/file-table.ts';
 import type { ImportReport } from '../../trace/formats/import-report.ts';
-import { keepRows } from '../layout/layout-rows.ts';
+import { laidOut } from '../layout/layout-rows.ts';
 import type { Rows } from '../layout/rows.ts';
 import { takePortion } from './hand-over.ts';
 import { type Phases, type Progress, readFiles, type Source, type TraceList } from './read-files.ts';
@@ -45,7 +45,7 @@ export async function openFiles(
     breathe,
     signal,
   });
-  keepRows(table, rows);
+  laidOut.set(table, rows);
   return { table, reports, traces, tookMs: { ...tookMs, where: 'page' } };
 }
 
@@ -97,7 +97,7 @@ function openInWorker(
         reject(new Error(stopped(data.why)));
       } else if (data.type === 'done') {
         end();
-        if (rows !== undefined) keepRows(table, rows);
+        if (rows !== undefined) laidOut.set(table, rows);
         resolve({
           table,
           reports: data.reports,

@@ -1,7 +1,7 @@
 /** Files read in a worker: what the page gets is what it would have read itself, or a sentence that says why not. */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { layoutRows, rowsLaid } from '../../../src/timeline/layout/layout-rows.ts';
+import { layoutRows } from '../../../src/timeline/layout/layout-rows.ts';
 import { ALL_EXPANDED } from '../../../src/timeline/layout/rows.ts';
 import { type OpenedFiles, openFiles, sourceOfText } from '../../../src/timeline/open/open-files.ts';
 import { type Progress, progressSentence } from '../../../src/timeline/open/read-files.ts';
@@ -147,20 +147,20 @@ describe('a file that is read in a worker', () => {
 
   test('brings its tree and its rows along, as a layout here would have made them', async () => {
     const { table } = await openFiles(source(TEXT), { startWorker });
-    const rows = rowsLaid(table);
-    expect(rows).toEqual(layoutRows(table, ALL_EXPANDED));
-    expect(rows?.tree).toEqual(buildTraceTree(table));
+    const rows = layoutRows(table, ALL_EXPANDED);
+    expect(layoutRows(table, ALL_EXPANDED)).toBe(rows);
+    expect(rows).toEqual(layoutRows(table, { ...ALL_EXPANDED }));
+    expect(rows.tree).toEqual(buildTraceTree(table));
   });
 
   test('is a table like any other: it takes more spans, and finds those it has', async () => {
     const here = readHere(TEXT);
     const { table } = await openFiles(source(TEXT), { startWorker });
-    const rows = rowsLaid(table);
+    const rows = layoutRows(table, ALL_EXPANDED);
     for (const one of [here, table]) readTelemetry(one, lines(4_000), 'more');
     expect(held(table)).toEqual(held(here));
     expect(table.findSpan(hex(2, 32), hex(3_999, 16))).toBe(3_998);
-    expect(rows).toBeDefined();
-    expect(rowsLaid(table)).toBeUndefined();
+    expect(layoutRows(table, ALL_EXPANDED).count).toBeGreaterThan(rows.count);
   });
 
   test('may be packed, by its first bytes and not by its name', async () => {
@@ -244,7 +244,7 @@ describe('where there is no worker', () => {
     const opened = await openFiles(source(TEXT), { startWorker: none });
     expect(opened.tookMs.where).toBe('page');
     expect(held(opened.table)).toEqual(held(readHere(TEXT)));
-    expect(rowsLaid(opened.table)).toEqual(layoutRows(opened.table, ALL_EXPANDED));
+    expect(layoutRows(opened.table, ALL_EXPANDED)).toEqual(layoutRows(opened.table, { ...ALL_EXPANDED }));
   });
 
   test('a cancel is heard there too', async () => {
