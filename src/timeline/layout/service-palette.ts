@@ -23,7 +23,7 @@ export class ServicePalette {
     const { service: services } = table.columns;
     for (let span = this.#seen; span < spanCount; span++) {
       const service = services[span] ?? 0;
-      if ((span > 0 && service === services[span - 1]) || this.#slots.has(service)) continue;
+      if (service === services[span - 1] || this.#slots.has(service)) continue;
       const place = this.#known.indexOf(table.strings.get(service));
       this.#slots.set(service, place < 0 ? this.#known.length + this.#others++ : place);
     }

@@ -69,6 +69,8 @@ const visible = (rows: Rows) =>
     members: [...membersOf(rows, row)],
   }));
 
+const showing = (rows: Rows) => Array.from(rows.rowOfSpan, (_, span) => rowShowing(rows, span));
+
 describe.each([
   ['without circles', false],
   ['with circles', true],
@@ -105,9 +107,7 @@ describe.each([
           rows = growing.grow(table, expansion, rows);
           const anew = layoutRows(table, expansion);
           expect(visible(rows)).toEqual(visible(anew));
-          for (let span = 0; span < table.spanCount; span++) {
-            expect(rowShowing(rows, span)).toBe(rowShowing(anew, span));
-          }
+          expect(showing(rows)).toEqual(showing(anew));
           const row = click % rows.count;
           const flags = rows.flags[row] ?? 0;
           if ((flags & EXPANDABLE) === 0) continue;
