@@ -28,10 +28,18 @@ export interface RoomLimits {
   /** Pages that only look on, and the presenter's. */
   readonly otherLines: number;
   readonly tapsAtOnce: number;
+  /** How late the process may be with what is due before taps are refused: requests wait where nobody counts them. */
+  readonly lateMs: number;
   /** With more messages waiting than this, taps are refused until the queue is shorter. */
   readonly queueDepth: number;
 }
-export const ROOM_LIMITS: RoomLimits = { phones: 1_000, otherLines: 64, tapsAtOnce: 64, queueDepth: 1_000 };
+export const ROOM_LIMITS: RoomLimits = {
+  phones: 1_000,
+  otherLines: 64,
+  tapsAtOnce: 64,
+  lateMs: 250,
+  queueDepth: 1_000,
+};
 
 export const TAP_RATE = { perSecond: 3, burst: 6 } as const;
 export const ANSWER_RATE = { perSecond: 1, burst: 5 } as const;
@@ -39,6 +47,9 @@ const JOIN_RATE = { perSecond: 100, burst: 1_000 } as const;
 /** Head counts and votes are told together, not one by one. */
 const TELL_MS = 250;
 const FIGURE_MS = 1_000;
+const PROBE_MS = 100;
+/** That few are let in however late the process is: it is not they who make it so. */
+const FEW_TAPS = 4;
 /** One, and those that broke and are not known to be gone. */
 const LINES_A_PHONE = 4;
 /** Flats of the building, one for each phone, round and round. */
@@ -79,6 +90,9 @@ export class Room {
   #votesAreNews = false;
   #stopTelling: (() => void) | undefined;
   #stopFigures = () => {};
+  #probeDueMs = 0;
+  #probeLateMs = 0;
+  #stopProbe = () => {};
 
   constructor(code: string, clock: Clock, limits: RoomLimits = ROOM_LIMITS) {
     this.code = code;
@@ -95,6 +109,7 @@ export class Room {
       });
     };
     tick();
+    this.#probe();
   }
 
   get isEmpty(): boolean {
@@ -225,7 +240,9 @@ export class Room {
   admitTap(phone: Phone): Admission {
     const isTooFast = !phone.taps.take(this.#clock.now());
     const isBusy =
-      this.#tapsUnderWay >= this.#limits.tapsAtOnce || this.figures.queueDepth >= this.#limits.queueDepth;
+      this.#tapsUnderWay >= this.#limits.tapsAtOnce ||
+      this.figures.queueDepth >= this.#limits.queueDepth ||
+      (this.#tapsUnderWay >= FEW_TAPS && this.#lateMs() >= this.#limits.lateMs);
     if (isTooFast || isBusy) {
       this.figures.tapRefused();
       return isTooFast ? 'too-fast' : 'busy';
@@ -243,8 +260,21 @@ export class Room {
   close(reason: RoomEnd): void {
     this.#feed.publish({ type: 'closed', data: { reason } });
     this.#stopFigures();
+    this.#stopProbe();
     this.#stopTelling?.();
     this.#feed.close();
+  }
+
+  /** How late a timer is, the one under way included: what a process that has too much to do shows first. */
+  #lateMs(): number {
+    return Math.max(this.#probeLateMs, this.#clock.now() - this.#probeDueMs);
+  }
+  #probe(): void {
+    this.#probeDueMs = this.#clock.now() + PROBE_MS;
+    this.#stopProbe = this.#clock.after(PROBE_MS, () => {
+      this.#probeLateMs = this.#clock.now() - this.#probeDueMs;
+      this.#probe();
+    });
   }
 
   #used(): void {

@@ -11,7 +11,7 @@ import { MAX_ROOMS, Rooms } from '../../../demo-server/rooms/rooms.ts';
 import { TokenBucket } from '../../../demo-server/rooms/token-bucket.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
-const LIMITS = { phones: 3, otherLines: 2, tapsAtOnce: 2, queueDepth: 5 };
+const LIMITS = { phones: 3, otherLines: 2, tapsAtOnce: 2, lateMs: 250, queueDepth: 5 };
 const phoneOf = (room: Room): Phone => {
   const phone = room.join(undefined);
   if (typeof phone === 'string') throw new Error(`the room is ${phone}`);
@@ -130,6 +130,22 @@ describe('a room', () => {
     expect(room.admitTap(phone)).toBe('busy');
     end(SpanKind.CONSUMER);
     expect(room.admitTap(phone)).toBe('admitted');
+  });
+
+  test('lets nobody in while the process is late with all it does', () => {
+    let behindMs = 0;
+    const clock = new FakeClock();
+    const now = clock.now.bind(clock);
+    clock.now = () => now() + behindMs;
+    const room = new Room('BCD3', clock, { ...LIMITS, tapsAtOnce: 16 });
+    const phones = [phoneOf(room), phoneOf(room)] as const;
+    behindMs = 400;
+    // A few are not what makes it late.
+    for (let n = 0; n < 4; n++) expect(room.admitTap(phones[0])).toBe('admitted');
+    expect(room.admitTap(phones[0])).toBe('busy');
+    // The late timer has run, and the next one is on time.
+    clock.advance(250);
+    expect(room.admitTap(phones[1])).toBe('admitted');
   });
 
   test('makes room for a phone by forgetting one that left, with its vote', () => {
