@@ -264,7 +264,9 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
         document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
     }, text);
     await expect(row(page, 'dropped')).toHaveCount(2);
-    await expect(page.getByText(/^dropped\.json: 2 spans/).locator('visible=true')).toHaveCount(2);
+    await expect(page.locator('.explore .source')).toContainText('dropped.json: 2 spans');
+    // Read out, too, but not to be seen a second time.
+    await expect(page.getByRole('status').filter({ hasText: 'dropped.json' })).toHaveClass('sr-only');
     await expect(page.locator('.notice')).toHaveCount(0);
     await row(page, 'dropped 2').click();
     await expect(page.locator('trace-timeline').getByRole('row', { name: /dropped 2/ })).toBeVisible();
