@@ -33,6 +33,8 @@ export class StringTable {
   #hashes: Uint32Array;
   #bytes: Uint8Array;
   #slots: Int32Array;
+  /** Of the text that was looked for last. */
+  #hash = 0;
   /** Those that have been asked for. */
   readonly #texts = new Map<StringId, string>([[0, '']]);
   /** Some of those that came more than once: a string that knows its hash is found sooner than its bytes. */
@@ -85,23 +87,11 @@ export class StringTable {
     return known;
   }
 
-  /** The same for a text that is UTF-8 already. */
-  internBytes(bytes: Uint8Array, from: number, to: number): StringId {
-    const length = to - from;
-    if (length === 0) return 0;
-    const slot = this.#slotOf(bytes, from, length);
-    const known = this.#slots[slot] ?? FREE;
-    if (known !== FREE) return known;
-    this.#reserve(length);
-    this.#bytes.set(bytes.subarray(from, to), this.#end);
-    return this.#enter(slot, length);
-  }
-
   get #end(): number {
     return this.#ends[this.#size - 1] ?? 0;
   }
 
-  /** What stands behind the last text becomes the next one. */
+  /** What stands behind the last text, and was looked for just now, becomes the next one. */
   #enter(slot: number, length: number): StringId {
     const id = this.#size;
     if (id >= this.#ends.length) this.#ends = longer(this.#ends, id * 2);
@@ -109,7 +99,7 @@ export class StringTable {
     this.#size++;
     const from = this.#ends[id - 1] ?? 0;
     this.#ends[id] = from + length;
-    this.#hashes[id] = hashOf(this.#bytes, from, from + length);
+    this.#hashes[id] = this.#hash;
     this.#slots[slot] = id;
     if (id * 2 > this.#slots.length) this.#rehash();
     return id;
@@ -119,6 +109,7 @@ export class StringTable {
   #slotOf(bytes: Uint8Array, from: number, length: number): number {
     const mask = this.#slots.length - 1;
     const hash = hashOf(bytes, from, from + length);
+    this.#hash = hash;
     let slot = hash & mask;
     for (;;) {
       const id = this.#slots[slot] ?? FREE;

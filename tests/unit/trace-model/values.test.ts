@@ -89,3 +89,24 @@ it('keeps each text once', () => {
   expect(strings.find('toString')).toBeUndefined();
   expect(strings.get(99)).toBe('');
 });
+
+it('gives every text back as it was, packed or not: all alphabets, halves of pairs, long ones', () => {
+  const text = fc.oneof(
+    fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }),
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('x'.repeat(9_000), `${'🏢'.repeat(5_000)}\ud83c`, '\udfe2\ud83c', '\u07ff\u0800\uffff'),
+  );
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 300 }), (texts) => {
+      const strings = new StringTable();
+      const ids = texts.map((one) => strings.intern(one));
+      const again = new StringTable(strings.packed);
+      for (const table of [strings, again]) {
+        expect(ids.map((id) => table.get(id))).toEqual(texts);
+        expect(texts.map((one) => table.find(one))).toEqual(ids);
+        expect(texts.map((one) => table.intern(one))).toEqual(ids);
+        expect(table.size).toBe(new Set(['', ...texts]).size);
+      }
+    }),
+  );
+});
