@@ -22,6 +22,8 @@ export interface SqlModel {
   readonly waiting: ReadonlySignal<string>;
   ask(source: TelemetrySource): Promise<void>;
   stop(): void;
+  /** The view is left: nobody waits any more, and its news are not wanted. */
+  close(): void;
 }
 export interface AskedRows {
   readonly rows: Extract<TableAnswer, { readonly type: 'rows' }>;
@@ -112,6 +114,13 @@ export function createSqlModel(first: string, loadEngine: () => Promise<WorkerSq
       asked += 1;
       isAsking.value = false;
       loaded?.stop();
+    },
+    close() {
+      asked += 1;
+      stopNews?.();
+      read = undefined;
+      if (isAsking.value) loaded?.stop();
+      isAsking.value = false;
     },
   };
 }

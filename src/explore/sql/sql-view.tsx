@@ -23,6 +23,7 @@ export function SqlView({ model, source }: SqlViewProps) {
     const { sql: asked } = model.place.peek();
     return createSqlModel(asked === '' ? (SQL_EXAMPLES[0]?.statement ?? '') : asked, loadEngine);
   }, [model]);
+  useEffect(() => sql.close, [sql]);
   const editor = useSignal<CodeEditor | undefined>(undefined);
   const ask = () => {
     model.go({ sql: sql.statement.peek() }, 'replace');

@@ -135,6 +135,16 @@ describe('a question', () => {
     expect(asked.length).toBeLessThanOrEqual(1);
     expect(model.answer.value).toBeUndefined();
   });
+  test('is given up when the view is left', async () => {
+    const { model, release, stops } = modelOn(rowsOf(['n'], [1]));
+    const asked = model.ask(SOURCE);
+    // Let it come as far as the database.
+    await new Promise((resolve) => setImmediate(resolve));
+    model.close();
+    release();
+    await asked;
+    expect([stops(), model.isAsking.value, model.answer.value]).toEqual([1, false, undefined]);
+  });
   test('without an answer says why', async () => {
     const { model, release } = modelOn(new SqlEnded('too slow', 'ask for less'));
     release();
