@@ -6,9 +6,9 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SpanIndex } from '../../trace/model/types.ts';
-import type { Exercise } from '../definition/exercise.ts';
 import { ActionBar } from './action-bar.tsx';
 import { cardAnnouncement } from './announcements.ts';
+import { exerciseOf } from './card-definition.ts';
 import { CardHeader } from './card-header.tsx';
 import { createCardModel } from './card-model.ts';
 import { CheckList } from './check-list.tsx';
@@ -26,7 +26,8 @@ import { Steps } from './steps.tsx';
 import './styles/index.css';
 
 export interface ExerciseCardProps {
-  readonly exercise: Exercise;
+  /** Its id; the page has the definition, see `card-definition.ts`. */
+  readonly id: string;
   /** The fragment under which the chapter links to it. */
   readonly anchor: string;
   /** The recorded trace of its start: the first picture, and the only one without scripts and on paper. */
@@ -35,7 +36,8 @@ export interface ExerciseCardProps {
   readonly code?: ComponentChildren;
 }
 
-export function ExerciseCard({ exercise, anchor, children, code: startCode }: ExerciseCardProps) {
+export function ExerciseCard({ id, anchor, children, code: startCode }: ExerciseCardProps) {
+  const exercise = useMemo(() => exerciseOf(id), [id]);
   const model = useMemo(() => createCardModel(exercise, pagePorts), [exercise]);
   const hintsShown = useSignal<HintsShown>({});
   const timeline = useRef<HTMLDivElement>(null);
