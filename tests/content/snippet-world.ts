@@ -1,6 +1,7 @@
 /** What the TypeScript snippets may use without declaring it. Text, so that it stays out of our own types. */
 export const SNIPPET_WORLD = `
-import type { Tracer } from '@opentelemetry/api';
+import type { Logger, Span, Tracer } from '@opentelemetry/api';
+import type { expect as Expect, test as Test } from 'vitest';
 import type { InMemorySpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { TraceMatchers } from './trace/testing/trace-matchers.ts';
 declare module 'vitest' {
@@ -15,6 +16,15 @@ declare global {
   const id: string;
   const buildingId: string;
   const tracer: Tracer;
+  const span: Span;
+  const logger: Logger;
+  const expect: typeof Expect;
+  const test: typeof Test;
+  const leak: RequestInit;
+  const created: Promise<unknown>;
+  function nextEvent(name: string): Promise<unknown>;
+  function sleep(ms: number): Promise<void>;
+  function send(deviceId: string, command: string): Promise<Response>;
   const db: {
     units(buildingId: string): Promise<Unit[]>;
     devicesOf(unitId: string): Promise<Device[]>;

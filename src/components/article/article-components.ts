@@ -6,10 +6,12 @@ import { Aside, Steps, TabItem, Tabs } from '@astrojs/starlight/components';
 import CostCalculator from '../calculator/CostCalculator.astro';
 import ChapterSources from '../facts/ChapterSources.astro';
 import Fact from '../facts/Fact.astro';
+import CodeSteps from './CodeSteps.astro';
 import Exercise from './Exercise.astro';
 import Link from './Link.astro';
 import Recipe from './Recipe.astro';
 import Slide from './Slide.astro';
+import Step from './Step.astro';
 import Table from './Table.astro';
 import Term from './Term.astro';
 import TryInYourCode from './TryInYourCode.astro';
@@ -27,11 +29,13 @@ export const articleComponents = {
   a: Link,
   Aside,
   ChapterSources,
+  CodeSteps,
   CostCalculator,
   Exercise,
   Fact,
   Recipe,
   Slide,
+  Step,
   Steps,
   TabItem,
   Tabs,
