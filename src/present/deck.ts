@@ -1,77 +1,126 @@
 /**
- * The deck in the page: reveal.js moves between the sections; size and look are ours (`deck.css`), so that timelines and
- * editors are drawn at their true size and stay sharp.
+ * The wall of a talk. One state says what is shown (`deck-state.ts`); keys, address, touch and the speaker's view change
+ * it, and everything here follows.
  *
  * Where the deck is stands on `<body data-slide>`; on an exercise that is the slide before it, and `data-exercise`.
  */
-import Reveal from 'reveal.js';
-import { thisBrowser, thisTab } from '../storage/browser-storage.ts';
+import { siteHref } from '../components/course/site-href.ts';
+import { doubtConnection, preferredServer, preferServer } from '../server-client/page-connection.ts';
+import { addressOf, placeOf } from './deck-address.ts';
+import { wallEntries } from './deck-entries.ts';
+import { commandOf, type DeckCommand } from './deck-keys.ts';
+import { overviewOf } from './deck-overview.ts';
+import type { DeckState } from './deck-state.ts';
+import { createDeckView, outlineOf } from './deck-view.ts';
+import { belongsToFocus } from './key-owner.ts';
+import { pageDeck } from './page-deck.ts';
+import type { SharedDeck } from './shared-deck.ts';
+import { openDialog, startIndex } from './stage-dialogs.ts';
+import { showStageServer } from './stage-server.ts';
+import { applyTheme, toggleTheme } from './stage-theme.ts';
+import { keepScreenOn } from './wake-lock.ts';
 
-export function startDeck(): void {
+/** The talk that this wall shows, for whoever has another line to it, such as a room. */
+export async function startDeck(): Promise<SharedDeck | undefined> {
   const root = document.querySelector<HTMLElement>('[data-deck]');
-  if (root === null) return;
+  if (root === null) return undefined;
   applyTheme();
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const deck = new Reveal(root, {
-    width: '100%',
-    height: '100%',
-    margin: 0,
-    disableLayout: true,
-    center: false,
-    hash: true,
-    controls: false,
-    progress: true,
-    transition: calm ? 'none' : 'fade',
-    backgroundTransition: 'none',
-    viewDistance: 1,
-    keyboardCondition: (event) => !belongsToSlide(event),
-    keyboard: { 84: toggleTheme },
-    // On a narrow screen the deck scrolls, and reveal.js remembers how far in the tab's storage, whether it may or not.
-    ...(thisTab.write('reveal-scroll-top', undefined) !== 'kept' && { scrollActivationWidth: 0 }),
-  });
-  deck.on('ready', () => {
-    // An application would take the reading keys away from screen readers; these are pages of text.
-    root.removeAttribute('role');
-    tellPlace();
-  });
-  deck.on('slidechanged', tellPlace);
-  void deck.initialize();
+  const outline = outlineOf(root);
+  const talk = pageDeck('deck', outline, placeOf(location.hash, outline));
+  // What this tab chose before a reload; the talk may have chosen otherwise since.
+  if (talk.state().server === 'automatic') talk.act({ type: 'use-server', server: preferredServer() });
 
-  function tellPlace(): void {
-    const section = deck.getCurrentSlide();
-    const before = deck.getSlides().slice(0, deck.getSlidePastCount() + 1) as HTMLElement[];
-    const slide = before.findLast(({ dataset }) => dataset['stageSlide'] !== undefined);
-    document.body.dataset['slide'] = slide?.dataset['stageSlide'] ?? '';
-    const exercise = section.dataset['stageExercise'];
-    if (exercise === undefined) delete document.body.dataset['exercise'];
-    else document.body.dataset['exercise'] = exercise;
-    for (const card of document.querySelectorAll<HTMLElement>('.stage-exercise'))
-      card.hidden = card.dataset['for'] !== exercise;
-  }
+  const view = await createDeckView(root, outline, (place) => talk.act({ type: 'go', ...place }));
+  const overview = overviewOf(root, (section) => talk.act({ type: 'go', section, step: 0 }));
+  const obey: Readonly<Record<DeckCommand, () => void>> = {
+    next: () => talk.act({ type: 'next' }),
+    previous: () => talk.act({ type: 'previous' }),
+    first: () => talk.act({ type: 'first' }),
+    last: () => talk.act({ type: 'last' }),
+    down: () => scrollExercise('down'),
+    up: () => scrollExercise('up'),
+    black: () => talk.act({ type: 'toggle-black' }),
+    live: () => talk.act({ type: 'use-server', server: 'automatic' }),
+    'in-browser': () => talk.act({ type: 'use-server', server: 'in-browser' }),
+    recorded: () => talk.act({ type: 'use-server', server: 'recorded' }),
+    overview: overview.toggle,
+    'go-to': () => openDialog('index'),
+    help: () => openDialog('help'),
+    run: runExercise,
+    speaker: openSpeaker,
+    'full-screen': toggleFullScreen,
+    theme: toggleTheme,
+  };
+  const index = startIndex(wallEntries(root), (section) => talk.act({ type: 'go', section, step: 0 }));
+  let shown: string | undefined;
+  talk.subscribe((state) => {
+    view.show(state);
+    tellPlace(root, state);
+    overview.follow();
+    index.mark(state.section);
+    if (state.server !== preferredServer()) preferServer(state.server);
+    // Whether the server is still there is known before anybody presses Run.
+    if (shown !== state.section && document.body.dataset['exercise'] !== undefined) doubtConnection();
+    shown = state.section;
+  });
+  showStageServer((report) => talk.report(report));
+  addEventListener('hashchange', () => {
+    const place = placeOf(location.hash, outline);
+    if (place) talk.act({ type: 'go', ...place });
+  });
+  addEventListener('keydown', (event) => {
+    if (belongsToFocus(event)) return;
+    const command = commandOf(event);
+    if (!overview.takes(event)) {
+      if (command === undefined) return;
+      obey[command]();
+    }
+    event.preventDefault();
+  });
+  document.querySelector('[data-open-help]')?.addEventListener('click', () => openDialog('help'));
+  keepScreenOn();
+  return talk;
 }
 
-/** Keys that a field, an editor or the timeline needs stay with it; space and Enter press the button that has the focus. */
-function belongsToSlide(event: KeyboardEvent): boolean {
-  const [target] = event.composedPath();
-  if (!(target instanceof Element)) return false;
-  const inside = event.composedPath().filter((node) => node instanceof Element);
-  if (inside.some((node) => node.matches('trace-timeline, .cm-editor, input, select, textarea, dialog')))
-    return event.key !== 'Escape';
-  return (
-    (event.key === ' ' || event.key === 'Enter') && inside.some((node) => node.matches('button, a, summary'))
+function tellPlace(root: HTMLElement, state: DeckState): void {
+  const sections = [...root.querySelectorAll<HTMLElement>('.slides > section')];
+  const at = sections.findIndex(({ id }) => id === state.section);
+  const slide = sections.slice(0, at + 1).findLast(({ dataset }) => dataset['stageSlide'] !== undefined);
+  const exercise = sections[at]?.dataset['stageExercise'];
+  const { dataset } = document.body;
+  dataset['slide'] = slide?.dataset['stageSlide'] ?? '';
+  dataset['step'] = String(state.step);
+  if (exercise === undefined) delete dataset['exercise'];
+  else dataset['exercise'] = exercise;
+  if (state.black) dataset['black'] = '';
+  else delete dataset['black'];
+  for (const card of document.querySelectorAll<HTMLElement>('.stage-exercise'))
+    card.hidden = card.dataset['for'] !== exercise;
+  if (addressOf(state) !== location.hash) history.replaceState(null, '', addressOf(state));
+}
+
+const exerciseOnShow = () => document.querySelector<HTMLElement>('.stage-exercise:not([hidden])');
+
+function scrollExercise(direction: 'down' | 'up'): void {
+  const shown = exerciseOnShow();
+  shown?.scrollBy({ top: (direction === 'down' ? 0.4 : -0.4) * shown.clientHeight });
+}
+
+/** As the card has it: Ctrl Enter anywhere inside. */
+function runExercise(): void {
+  const card = exerciseOnShow()?.querySelector('.exercise-card');
+  card?.dispatchEvent(
+    new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }),
   );
 }
 
-const THEME_KEY = 'starlight-theme';
-
-/** The theme the reader chose on the site holds here too. */
-function applyTheme(): void {
-  const chosen = thisBrowser.read(THEME_KEY);
-  const light = chosen === 'light' || (!chosen && matchMedia('(prefers-color-scheme: light)').matches);
-  document.documentElement.dataset['theme'] = light ? 'light' : 'dark';
+/** A window of its own, to be moved to the other screen; the same one when it is there already. */
+function openSpeaker(): void {
+  open(siteHref('/present/speaker/'), 'speaker', 'popup,width=1280,height=800');
 }
-function toggleTheme(): void {
-  const theme = document.documentElement.dataset['theme'] === 'light' ? 'dark' : 'light';
-  document.documentElement.dataset['theme'] = theme;
-  thisBrowser.write(THEME_KEY, theme);
+
+function toggleFullScreen(): void {
+  // Refused where the page may not: the browser's own key remains.
+  if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
+  else void document.documentElement.requestFullscreen().catch(() => undefined);
 }

@@ -40,7 +40,8 @@ export interface SharedDeck {
   subscribe(listener: (state: DeckState) => void): () => void;
   /** The wall's own news, for the speaker. */
   report(report: StageReport): void;
-  subscribeReports(listener: (report: StageReport) => void): () => void;
+  /** Undefined when a wall was closed; others that are open report again. */
+  subscribeReports(listener: (report: StageReport | undefined) => void): () => void;
   /** One more line, such as a room opened in the middle of a talk; the answer takes it away again. */
   join(line: DeckLine): () => void;
   leave(): void;
@@ -49,10 +50,11 @@ export interface SharedDeck {
 export function createSharedDeck(options: SharedDeckOptions): SharedDeck {
   const { role, outline, nowMs } = options;
   const listeners = new Set<(state: DeckState) => void>();
-  const reportListeners = new Set<(report: StageReport) => void>();
+  const reportListeners = new Set<(report: StageReport | undefined) => void>();
   const lines = new Map<DeckLine, () => void>();
   let state = firstIn(options);
   let lastReport: StageReport | undefined;
+  let heardReport: StageReport | undefined;
   let isLed = role !== 'deck';
   /** Until somebody who leads has been heard, the address is what the reader wants. */
   let opensAt = options.opensAt;
@@ -77,7 +79,7 @@ export function createSharedDeck(options: SharedDeckOptions): SharedDeck {
 
   function hear(value: unknown, heardOn: DeckLine): void {
     const message = readDeckMessage(value);
-    if (message === undefined) return;
+    if (message === undefined || !lines.has(heardOn)) return;
     switch (message.type) {
       case 'hello':
         if (message.from !== 'deck') isLed = true;
@@ -85,14 +87,25 @@ export function createSharedDeck(options: SharedDeckOptions): SharedDeck {
         if (lastReport) heardOn.send({ type: 'stage', from: role, report: lastReport });
         return;
       case 'bye':
-        if (message.from !== 'deck' && role === 'deck') isLed = false;
+        if (message.from === 'deck') hearOfClosedWall(heardOn);
+        else if (role === 'deck') isLed = false;
         return;
       case 'stage':
-        for (const listener of [...reportListeners]) listener(message.report);
+        enterReport(message.report);
         return;
       case 'state':
         hearState(message.state, message.from, heardOn);
     }
+  }
+
+  function enterReport(report: StageReport | undefined): void {
+    heardReport = report;
+    for (const listener of [...reportListeners]) listener(report);
+  }
+
+  function hearOfClosedWall(heardOn: DeckLine): void {
+    enterReport(undefined);
+    if (reportListeners.size > 0) heardOn.send({ type: 'hello', from: role });
   }
 
   function hearState(theirs: DeckState, from: DeckRole, heardOn: DeckLine): void {
@@ -124,11 +137,14 @@ export function createSharedDeck(options: SharedDeckOptions): SharedDeck {
       line.listen((message) => hear(message, line)),
     );
     line.send({ type: 'hello', from: role });
-    return () => {
-      line.send({ type: 'bye', from: role });
-      lines.get(line)?.();
-      lines.delete(line);
-    };
+    return () => part(line);
+  }
+
+  function part(line: DeckLine): void {
+    const stop = lines.get(line);
+    lines.delete(line);
+    line.send({ type: 'bye', from: role });
+    stop?.();
   }
 
   for (const line of options.lines) join(line);
@@ -146,13 +162,12 @@ export function createSharedDeck(options: SharedDeckOptions): SharedDeck {
     },
     subscribeReports(listener) {
       reportListeners.add(listener);
+      if (heardReport) listener(heardReport);
       return () => void reportListeners.delete(listener);
     },
     join,
     leave() {
-      tell({ type: 'bye', from: role });
-      for (const stop of lines.values()) stop();
-      lines.clear();
+      for (const line of [...lines.keys()]) part(line);
     },
   };
 }

@@ -5,16 +5,24 @@
  *   <!--stage:slide-->…<!--/stage--> …commentary… <!--stage:exercise recap/purpose-->…<!--/stage--> …commentary…
  *        '-- one part                             '-- notes of the part before          '-- one part
  */
+import { plainText } from './code-source.ts';
+
 export interface DeckPart {
   readonly type: 'slide' | 'exercise';
   /** `recap/2` for a slide, `recap/purpose` for an exercise. */
   readonly id: string;
+  /** Its headline, without markup; an exercise has its title elsewhere. */
+  readonly title: string;
   readonly html: string;
+  /** How many things appear one after the other. */
+  readonly steps: number;
   /** The commentary that follows it, up to the next part. */
   readonly notesHtml: string;
 }
 
 const MARK = /<!--stage:(?:slide|exercise ([a-z0-9/-]+))-->([\s\S]*?)<!--\/stage-->/g;
+const HEADLINE = /class="headline"[^>]*>([\s\S]*?)<\//;
+const FRAGMENT = /class="fragment"/g;
 
 /**
  * Slides are numbered as in the article: in the order in which they stand in the chapter's file. Commentary before the
@@ -30,8 +38,13 @@ export function splitDeck(html: string, chapter: string): readonly DeckPart[] {
       ...(exercise === undefined
         ? { type: 'slide' as const, id: `${chapter}/${slides}` }
         : { type: 'exercise' as const, id: exercise }),
+      title: plainText(HEADLINE.exec(inner)?.[1] ?? '').trim(),
       html: inner.trim(),
+      steps: inner.match(FRAGMENT)?.length ?? 0,
       notesHtml: html.slice(mark.index + whole.length, marks[index + 1]?.index).trim(),
     };
   });
 }
+
+/** As the address has it: `recap-2`, `recap-purpose`. */
+export const sectionId = (part: string): string => part.replace('/', '-');

@@ -1,26 +1,169 @@
-/** The deck: one source with the chapters, a place in the address, keys that belong to whoever has the focus. */
-import { expect, test } from '@playwright/test';
-import { onSite } from './host.ts';
+/**
+ * The deck and the speaker's view: one source with the chapters, a place in the address, keys that belong to whoever has
+ * the focus, and two windows that hold one state.
+ */
+import { expect, type Page, test } from '@playwright/test';
+import { startNodeServer } from '../../demo-server/runtime/node.ts';
+import { SITE_DIR } from '../../scripts/build-steps.ts';
+import { hostWords, liveOnly, onSite } from './host.ts';
 
-test('the deck opens at its title and moves by arrow keys', async ({ page }) => {
+const at = (page: Page, slide: string) => expect(page.locator('body')).toHaveAttribute('data-slide', slide);
+const speaks = (page: Page, section: string) =>
+  expect(page.locator('[data-speaker]')).toHaveAttribute('data-section', section);
+
+test('the deck opens at its title and moves by arrow keys, step by step', async ({ page }) => {
   await page.goto(onSite('/present/'));
-  await expect(page.locator('body')).toHaveAttribute('data-slide', 'talk/0');
+  await at(page, 'talk/0');
   await page.keyboard.press('ArrowRight');
-  await expect(page.locator('body')).toHaveAttribute('data-slide', 'recap/0');
+  await at(page, 'recap/0');
   await page.keyboard.press('ArrowRight');
-  await expect(page.locator('body')).toHaveAttribute('data-slide', 'recap/1');
+  await at(page, 'recap/1');
   await expect(page.getByRole('heading', { name: 'Telemetry-driven development?' })).toBeVisible();
+  await expect(page.getByText('Watch what it does.', { exact: true })).toBeHidden();
+  await page.keyboard.press('PageDown');
+  await expect(page.getByText('Watch what it does.', { exact: true })).toBeVisible();
+  await expect(page.getByText('Then decide whether it is finished.', { exact: true })).toBeHidden();
+  expect(new URL(page.url()).hash).toBe('#/recap-1/1');
 });
 
-test('an address leads to its slide, and an exercise knows the slide it belongs to', async ({ page }) => {
+test('an address leads to its slide and step, and an exercise knows the slide it belongs to', async ({
+  page,
+}) => {
   await page.goto(onSite('/present/#/recap-purpose'));
-  await expect(page.locator('body')).toHaveAttribute('data-slide', 'recap/2');
+  await at(page, 'recap/2');
   await expect(page.locator('body')).toHaveAttribute('data-exercise', 'recap/purpose');
   await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+  await page.goto(onSite('/present/#/recap-1/2'));
+  await at(page, 'recap/1');
+  await expect(page.getByText('Then decide whether it is finished.', { exact: true })).toBeVisible();
+});
+
+test('slides are found by their title, in the overview, and behind a black screen', async ({ page }) => {
+  await page.goto(onSite('/present/'));
+  await at(page, 'talk/0');
+  await page.keyboard.press('g');
+  await page.getByRole('searchbox').fill('goodhart');
+  await page.keyboard.press('Enter');
+  await at(page, 'prod/6');
+  await page.keyboard.press('b');
+  await expect(page.locator('body')).toHaveAttribute('data-black', '');
+  await page.keyboard.press('.');
+  await expect(page.locator('body')).not.toHaveAttribute('data-black');
+  await page.keyboard.press('o');
+  await page.locator('section#future-1').click();
+  await at(page, 'future/1');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toContainText('Black screen');
 });
 
 test('the deck is no application to a screen reader', async ({ page }) => {
   await page.goto(onSite('/present/'));
-  await expect(page.locator('body')).toHaveAttribute('data-slide', 'talk/0');
+  await at(page, 'talk/0');
   await expect(page.locator('[role="application"]')).toHaveCount(0);
 });
+
+test('deck and speaker drive each other, and a reload of either keeps the place', async ({
+  context,
+  page,
+}) => {
+  const deck = page;
+  await deck.goto(onSite('/present/'));
+  await at(deck, 'talk/0');
+  const opened = context.waitForEvent('page');
+  await deck.keyboard.press('s');
+  const speaker = await opened;
+  await speaks(speaker, 'talk-0');
+  await expect(speaker.locator('[data-wall]')).toContainText(hostWords());
+
+  await speaker.getByRole('button', { name: 'Next' }).click();
+  await speaker.getByRole('button', { name: 'Next' }).click();
+  await at(deck, 'recap/1');
+  await deck.keyboard.press('ArrowRight');
+  await expect(speaker.locator('[data-speaker]')).toHaveAttribute('data-step', '1');
+  await expect(speaker.getByRole('region', { name: 'Notes' })).toContainText('Noah Betzen gave this talk');
+  await speaker.keyboard.press('b');
+  await expect(deck.locator('body')).toHaveAttribute('data-black', '');
+
+  await deck.reload();
+  await at(deck, 'recap/1');
+  await expect(deck.locator('body')).toHaveAttribute('data-step', '1');
+  await speaker.reload();
+  await speaks(speaker, 'recap-1');
+  await expect(speaker.getByRole('button', { name: 'Stop the clock' })).toBeVisible();
+
+  await deck.close();
+  await expect(speaker.getByText('No deck is open')).toBeVisible();
+  await speaker.keyboard.press('ArrowRight');
+  const again = await context.newPage();
+  await again.goto(new URL('../', speaker.url()).href);
+  await expect(again.locator('body')).toHaveAttribute('data-step', '2');
+});
+
+test('the speaker’s view shows what the deck runs, and runs and asks nothing itself', async ({
+  context,
+  page,
+}) => {
+  await page.goto(onSite('/present/#/recap-purpose'));
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+  const speaker = await context.newPage();
+  const asked = asksOf(speaker);
+  await speaker.goto(onSite('/present/speaker/'));
+  await speaks(speaker, 'recap-purpose');
+  await page.getByRole('checkbox').first().check();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(speaker.locator('[data-wall]')).toContainText(/exercise (failing|passed)/, {
+    timeout: 30_000,
+  });
+  await expect(speaker.locator('astro-island, trace-timeline, button:text-is("Run")')).toHaveCount(0);
+  expect(asked).toEqual([]);
+});
+
+/** Requests of a page to any demo server, and workers in which one would run. */
+function asksOf(page: Page): string[] {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (/\/(api|v1)\//.test(request.url())) asked.push(request.url());
+  });
+  page.on('worker', (worker) => asked.push(worker.url()));
+  return asked;
+}
+
+test('what the times of a talk are is kept when it ends', async ({ page }) => {
+  await page.clock.install();
+  await page.goto(onSite('/present/speaker/'));
+  await speaks(page, 'talk-0');
+  await page.keyboard.press('ArrowRight');
+  await page.clock.runFor(95_000);
+  await expect(page.locator('[data-time="elapsed"]')).toHaveText('1:35');
+  await page.getByRole('button', { name: 'Plan and rehearsals' }).click();
+  await page.getByRole('button', { name: 'End this talk' }).click();
+  await expect(page.getByText('Kept. The clock is back at nothing.')).toBeVisible();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a file' }).click();
+  const chunks = await (await (await saved).createReadStream()).toArray();
+  const [kept] = JSON.parse(Buffer.concat(chunks).toString()).rehearsals;
+  expect(Object.keys(kept.spentMs)).toEqual(['recap-0']);
+});
+
+test(
+  'a server that is gone in the middle: the wall says so, and the talk goes on',
+  liveOnly('stops one'),
+  async ({ page }) => {
+    const server = await startNodeServer({ port: 0, siteDir: SITE_DIR });
+    const corner = page.locator('[data-stage-server]');
+    try {
+      await page.goto(`${server.url}/present/#/recap-purpose`);
+      await expect(corner).toContainText('Live server');
+    } finally {
+      await server.close();
+    }
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowRight');
+    await expect(page.locator('body')).toHaveAttribute('data-exercise', 'recap/purpose');
+    await expect(corner).toContainText('In your browser');
+    await page.keyboard.press('r');
+    await expect(corner).toContainText('Recorded');
+    await page.keyboard.press('ArrowRight');
+    await at(page, 'recap/3');
+  },
+);

@@ -128,17 +128,36 @@ describe('decks without a speaker', () => {
 });
 
 describe('what is heard', () => {
-  it('is the wall telling which server it uses, also to a speaker who comes later', () => {
+  it('is the wall telling which server it uses, and that it was closed', () => {
     const { open } = talk();
     const deck = open('deck');
-    deck.report({ server: 'Live server', shape: 'filled' });
     const speaker = open('speaker');
-    const heard: string[] = [];
-    speaker.subscribeReports(({ server }) => heard.push(server));
+    const heard: (string | undefined)[] = [];
+    speaker.subscribeReports((report) => heard.push(report?.server));
+    deck.report({ server: 'Live server', shape: 'filled' });
     deck.report({ server: 'In your browser', shape: 'half' });
-    expect(heard).toEqual(['In your browser']);
-    speaker.join(talk().line());
-    expect(heard).toHaveLength(1);
+    deck.leave();
+    expect(heard).toEqual(['Live server', 'In your browser', undefined]);
+  });
+
+  it('is told again by the walls that are still open', () => {
+    const { open } = talk();
+    const [closing, staying] = [open('deck'), open('deck')];
+    const speaker = open('speaker');
+    const heard: (string | undefined)[] = [];
+    staying.report({ server: 'Recorded', shape: 'empty' });
+    speaker.subscribeReports((report) => heard.push(report?.server));
+    closing.leave();
+    expect(heard).toEqual(['Recorded', undefined, 'Recorded']);
+  });
+
+  it('comes at once to a speaker who opens later', () => {
+    const { open } = talk();
+    open('deck').report({ server: 'Live server', shape: 'filled' });
+    const speaker = open('speaker');
+    const heard: (string | undefined)[] = [];
+    speaker.subscribeReports((report) => heard.push(report?.server));
+    expect(heard).toEqual(['Live server']);
   });
 
   it('is ignored when it is no message, or of slides that this build has not', () => {

@@ -4,12 +4,26 @@ import { splitDeck } from '../../../src/present/split-deck.ts';
 describe('a chapter on stage', () => {
   it('is its slides, each with the commentary that follows', () => {
     const parts = splitDeck(
-      '<h2>A</h2><!--stage:slide--><p>one</p><!--/stage--><p>say this</p><!--stage:slide--><p>two</p><!--/stage-->',
+      '<h2>A</h2><!--stage:slide--><h2 class="headline">One &amp; <b>all</b></h2><!--/stage--><p>say this</p><!--stage:slide--><div class="fragment">two</div><span class="fragment"></span><!--/stage-->',
       'recap',
     );
     expect(parts).toEqual([
-      { type: 'slide', id: 'recap/1', html: '<p>one</p>', notesHtml: '<p>say this</p>' },
-      { type: 'slide', id: 'recap/2', html: '<p>two</p>', notesHtml: '' },
+      {
+        type: 'slide',
+        id: 'recap/1',
+        title: 'One & all',
+        html: '<h2 class="headline">One &amp; <b>all</b></h2>',
+        steps: 0,
+        notesHtml: '<p>say this</p>',
+      },
+      {
+        type: 'slide',
+        id: 'recap/2',
+        title: '',
+        html: '<div class="fragment">two</div><span class="fragment"></span>',
+        steps: 2,
+        notesHtml: '',
+      },
     ]);
   });
 

@@ -1,0 +1,82 @@
+/**
+ * All slides at once, a row for each chapter. The slides are the very same, laid out by `deck.css`; here is what moves
+ * the mark and what opens a slide.
+ */
+export interface DeckOverview {
+  isOpen(): boolean;
+  toggle(): void;
+  /** True for the keys that mean something else while it is open; they are done then. */
+  takes(event: KeyboardEvent): boolean;
+  /** The marked slide stays in view. */
+  follow(): void;
+}
+
+export function overviewOf(root: HTMLElement, go: (section: string) => void): DeckOverview {
+  const { dataset } = document.body;
+  const sections = [...root.querySelectorAll<HTMLElement>('.slides > section')];
+  const isOpen = () => dataset['overview'] !== undefined;
+  const marked = () => sections.find(({ classList }) => classList.contains('present'));
+
+  function toggle(): void {
+    if (isOpen()) delete dataset['overview'];
+    else dataset['overview'] = '';
+    follow();
+  }
+  function follow(): void {
+    // reveal.js keeps slides that are not on show from being clicked and found.
+    for (const section of sections) section.inert = !isOpen() && section !== marked();
+    if (isOpen()) marked()?.scrollIntoView({ block: 'nearest' });
+    else root.scrollTop = 0;
+  }
+
+  root.addEventListener('click', (event) => {
+    if (!isOpen() || !(event.target instanceof Element)) return;
+    const section = event.target.closest<HTMLElement>('.slides > section');
+    if (!section) return;
+    toggle();
+    go(section.id);
+  });
+
+  return {
+    isOpen,
+    toggle,
+    follow,
+    takes(event) {
+      if (!isOpen()) return false;
+      if (event.key === 'Enter') {
+        toggle();
+        return true;
+      }
+      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const from = marked();
+      if (by === undefined || from === undefined) return false;
+      const to = inNextRow(from, sections, by);
+      if (to) go(to.id);
+      return true;
+    },
+  };
+}
+
+/** The slide in the row below (or above) that is nearest sideways. */
+function inNextRow(
+  from: HTMLElement,
+  sections: readonly HTMLElement[],
+  direction: number,
+): HTMLElement | undefined {
+  const at = from.getBoundingClientRect();
+  const places = sections.map((section) => ({ section, ...pick(section.getBoundingClientRect()) }));
+  const beyond = places.filter(({ top }) => (top - at.top) * direction > at.height / 2);
+  const rowTop = beyond.reduce<number | undefined>(
+    (best, { top }) => (best === undefined || Math.abs(top - at.top) < Math.abs(best - at.top) ? top : best),
+    undefined,
+  );
+  return beyond
+    .filter(({ top }) => top === rowTop)
+    .reduce<{ section: HTMLElement; left: number } | undefined>(
+      (best, place) =>
+        best === undefined || Math.abs(place.left - at.left) < Math.abs(best.left - at.left) ? place : best,
+      undefined,
+    )?.section;
+}
+
+const pick = ({ top, left }: DOMRect) => ({ top, left });
