@@ -17,6 +17,7 @@ export type DeckCommand =
   | 'in-browser'
   | 'recorded'
   | 'speaker'
+  | 'room'
   | 'full-screen'
   | 'theme'
   | 'help';
@@ -101,6 +102,13 @@ export const DECK_KEYS: readonly DeckKeyGroup[] = [
         keys: ['s'],
         shown: ['S'],
         does: "Speaker's view, in a second window",
+        onWallOnly: true,
+      },
+      {
+        command: 'room',
+        keys: ['w'],
+        shown: ['W'],
+        does: 'The room on the wall, for the presenter: QR code, four graphs, newest traces',
         onWallOnly: true,
       },
       { command: 'full-screen', keys: ['f'], shown: ['F'], does: 'Full screen', onWallOnly: true },

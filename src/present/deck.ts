@@ -20,6 +20,9 @@ import { showStageServer } from './stage-server.ts';
 import { applyTheme, toggleTheme } from './stage-theme.ts';
 import { keepScreenOn } from './wake-lock.ts';
 
+/** Told to the document: the room is to be shown over the slides, or taken away. */
+export const ROOM_WALL = 'room-wall';
+
 /** The talk that this wall shows, for whoever has another line to it, such as a room. */
 export async function startDeck(): Promise<SharedDeck | undefined> {
   const root = document.querySelector<HTMLElement>('[data-deck]');
@@ -48,6 +51,7 @@ export async function startDeck(): Promise<SharedDeck | undefined> {
     help: () => openDialog('help'),
     run: runExercise,
     speaker: openSpeaker,
+    room: () => document.dispatchEvent(new Event(ROOM_WALL)),
     'full-screen': toggleFullScreen,
     theme: toggleTheme,
   };

@@ -78,6 +78,29 @@ test(
   },
 );
 
+test(
+  'the speaker leads the deck, and through the room the phones',
+  needsServer,
+  async ({ page, browser }) => {
+    await page.goto(onSite(`/present/speaker/?token=${TOKEN}`));
+    await page.getByRole('button', { name: 'Open a room' }).click();
+    const code = (await page.locator('.room-who b').textContent()) ?? '';
+    const phone = await joinAs(browser, code);
+    await page.keyboard.press('ArrowRight');
+    await expect(shown(phone)).toHaveAttribute('data-section', 'recap-0');
+    const deck = await page.context().newPage();
+    await deck.goto(onSite('/present/'));
+    await expect(deck.locator('body')).toHaveAttribute('data-slide', 'recap/0');
+    await deck.keyboard.press('w');
+    await expect(deck.locator('.wall-code')).toHaveText(code);
+    await deck.keyboard.press('ArrowRight');
+    await expect(shown(phone)).toHaveAttribute('data-section', 'recap-1');
+    await page.getByRole('button', { name: 'End the room' }).click();
+    await expect(phone.getByRole('status').first()).toContainText('ended this room');
+    await phone.context().close();
+  },
+);
+
 test('a wrong token opens nothing, and says so', needsServer, async ({ page }) => {
   await page.goto(onSite('/present/wall/?token=nonsense'));
   await page.getByRole('button', { name: 'Open a room' }).click();
