@@ -89,7 +89,7 @@ function OpenWall({
     reachableAt,
   });
   return (
-    <div class="wall" data-status={state.status} data-asking={view.poll !== null}>
+    <div class="room-wall" data-status={state.status} data-asking={view.poll !== null}>
       <section class="wall-join" aria-label="Join">
         <QrCode href={address.href} label={`Scan to open ${address.words} with the code ${view.code}`} />
         <p class="wall-address">{address.words}</p>
