@@ -80,10 +80,15 @@ export async function readOffline(): Promise<OfflineReading> {
 }
 
 async function keptUrls(scope: string | undefined): Promise<readonly string[] | undefined> {
-  if (scope === undefined || !('caches' in globalThis)) return undefined;
-  const names = (await caches.keys()).filter((name) => name.startsWith(cachePrefix(scope)));
-  const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-  return requests.flat().map(({ url }) => new URL(url).pathname);
+  if (scope === undefined) return undefined;
+  try {
+    const names = (await caches.keys()).filter((name) => name.startsWith(cachePrefix(scope)));
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname);
+  } catch {
+    // A browser without caches, or one that refuses them.
+    return undefined;
+  }
 }
 
 /** A host says when it answered; to the second is enough. */
