@@ -117,7 +117,10 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
     request,
   }) => {
     await sendTrace(request, { name: 'completed', service: 'completing-service' });
+    // What can be completed is asked for once the page is there, and again when there is news.
+    const fields = page.waitForResponse(/\/api\/fields/);
     await page.goto('/explore/');
+    await fields;
     await expect(row(page, 'completed').first()).toBeVisible();
     await query(page).fill('{ status = eror }');
     const words = page.locator('#query-words');
