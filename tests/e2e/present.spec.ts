@@ -19,10 +19,12 @@ test('the deck opens at its title and moves by arrow keys, step by step', async 
   await page.keyboard.press('ArrowRight');
   await at(page, 'recap/1');
   await expect(page.getByRole('heading', { name: 'Telemetry-driven development?' })).toBeVisible();
-  await expect(page.getByText('Watch what it does.', { exact: true })).toBeHidden();
+  // What a step shows is told to a screen reader as well, in a place of its own.
+  const slides = page.locator('.slides');
+  await expect(slides.getByText('Watch what it does.', { exact: true })).toBeHidden();
   await page.keyboard.press('PageDown');
-  await expect(page.getByText('Watch what it does.', { exact: true })).toBeVisible();
-  await expect(page.getByText('Then decide whether it is finished.', { exact: true })).toBeHidden();
+  await expect(slides.getByText('Watch what it does.', { exact: true })).toBeVisible();
+  await expect(slides.getByText('Then decide whether it is finished.', { exact: true })).toBeHidden();
   expect(new URL(page.url()).hash).toBe('#/recap-1/1');
 });
 

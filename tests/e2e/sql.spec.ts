@@ -51,6 +51,15 @@ test('a file that was opened is asked in SQL, and answers as rows and as a pictu
   const { violations } = await new AxeBuilder({ page }).include('.sql-pane').analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
   expect([...asked]).toEqual([new URL(page.url()).origin]);
+  // The statement stays in the address; what is asked is there again once a file is, wherever there is no server.
   await page.reload();
+  const closed = page.getByRole('heading', { name: 'The demo server can run in this page' });
+  await expect(editor.or(closed)).toBeVisible();
+  if (await closed.isVisible()) {
+    await page.getByRole('link', { name: 'Import', exact: true }).click();
+    await page.getByLabel('Or paste it here').fill(TEXT);
+    await page.getByRole('button', { name: 'Open the pasted text' }).click();
+    await page.getByRole('link', { name: 'SQL', exact: true }).click();
+  }
   await expect(editor).toContainText('AS note FROM otel_traces LIMIT 1');
 });
