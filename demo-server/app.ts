@@ -1,35 +1,25 @@
 /**
- * The whole demo server as one `fetch`: the three services of the building, the feed, the store, the receiver. The
+ * The whole demo server as one `fetch`: the building with its three services, the feed, the store, the receiver. The
  * only file that knows all of them; what differs between Node and a Web Worker comes in through `AppDeps`.
  *
- *   /api/building/* --> building-api --HTTP--> device-gateway
- *                           '-- outbox (PostgreSQL) --> event-worker --HTTP--> device-gateway
+ *   /api/building/* --> the building, three services (`building/start-building.ts`)
  *   all three --> processors --> sessions (/api/feed)  and  store (/api/traces)
  *   rooms (/api/rooms): what phones tap becomes requests to building-api
  */
-import { context as contextApi, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { Hono } from 'hono';
-import { createBuildingApi } from './building/building-api.ts';
 import type { Database } from './building/database.ts';
-import { createDeviceGateway } from './building/device-gateway.ts';
-import { startEventWorker } from './building/event-worker.ts';
-import type { LabDeps } from './building/lab/lab-deps.ts';
-import { traceAgent } from './building/lab/trace-agent.ts';
-import { leakQueueProgram } from './building/leak-queue-program.ts';
-import { createMyService } from './building/my-service.ts';
-import { createOutbox } from './building/outbox.ts';
-import { attachBridge, commandBridge } from './building/parts/command-bridge.ts';
-import { messageProcessor } from './building/process-message.ts';
 import { restoreDatabase } from './building/restore-database.ts';
 import { forgetSessionRows, tidySessionRows } from './building/session-rows.ts';
-import { updateBus } from './building/update-bus.ts';
+import { type ServeGateway, startBuilding } from './building/start-building.ts';
 import type { Clock } from './clock.ts';
 import { onError, onNotFound } from './error-answer.ts';
 import { feedRoutes } from './feed/routes.ts';
 import { Sessions } from './feed/sessions.ts';
+import type { Fetch } from './fetch.ts';
 import { healthAnswer } from './health.ts';
 import { mcpRoutes } from './mcp/endpoint.ts';
 import { createForwarder, type ForwarderOptions } from './otlp/forwarder.ts';
@@ -37,7 +27,6 @@ import { IngestLog } from './otlp/ingest/ingest-log.ts';
 import { ingestRoutes } from './otlp/ingest/routes.ts';
 import { createReceiver, type Receiver } from './otlp/receiver.ts';
 import { otlpRoutes, type ReceiverOptions } from './otlp/routes.ts';
-import { guardedTracer } from './programs/guards.ts';
 import { type ProgramHost, programHost } from './programs/program-host.ts';
 import type { RoomLimits } from './rooms/room.ts';
 import { roomTelemetry } from './rooms/room-telemetry.ts';
@@ -51,29 +40,19 @@ import { announcing, storeNews } from './store/store-news.ts';
 import { storeProcessor } from './store/store-processor.ts';
 import type { TraceStore } from './store/trace-store.ts';
 import type { Audience } from './store/viewer.ts';
-import { countConnections } from './telemetry/command-event.ts';
 import { type EventPort, eventPort, portableChannels } from './telemetry/event-port.ts';
 import { liveLogProcessor, liveSpanProcessor } from './telemetry/feed-processors.ts';
 import { encodeMetrics } from './telemetry/otlp-encode.ts';
 import { runOf } from './telemetry/run-baggage.ts';
-import {
-  createServiceTelemetry,
-  noServiceTelemetry,
-  type ServiceTelemetry,
-  type TelemetrySinks,
-} from './telemetry/service-telemetry.ts';
+import type { TelemetrySinks } from './telemetry/service-telemetry.ts';
+import { createServices } from './telemetry/services.ts';
 import { spanRecorder } from './telemetry/span-recorder.ts';
-import { tracedDatabase } from './telemetry/traced-database.ts';
-import { type Peer, tracedFetch } from './telemetry/traced-fetch.ts';
-
-export type Fetch = (request: Request) => Response | Promise<Response>;
 
 export interface AppDeps {
   /** Prepared (tables and seed are there); the app closes it. */
   readonly database: Database;
   readonly clock: Clock;
-  /** Makes device-gateway reachable: a socket of its own in Node, its `fetch` itself in a worker. */
-  readonly serveGateway: (fetch: Fetch) => Promise<Peer & { close(): Promise<void> }>;
+  readonly serveGateway: ServeGateway;
   readonly events?: EventPort;
   /** What the platform adds, such as an OTLP exporter. Metric readers are made anew for each service. */
   readonly exporters?: {
@@ -134,7 +113,6 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const forwarder = deps.forwarding && createForwarder({ ...deps.forwarding, clock });
   const receiver = createReceiver({ sessions, store, recent, log: ingestLog, forwarder });
   const mcp = mcpRoutes(store, { audience, flush: toStore.flush });
-  const events = deps.events ?? eventPort(portableChannels((_, error) => report(error)));
   const recorder = spanRecorder();
   const sinks: TelemetrySinks = {
     spanProcessors: [
@@ -148,96 +126,34 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     metricReaders: () => [own.metricReader(), ...(deps.exporters?.metricReaders() ?? [])],
     runMeters: sessions.runMeters,
   };
-  const services: ServiceTelemetry[] = [];
-  const service = (name: string): ServiceTelemetry => {
-    const telemetry =
-      deps.telemetry === false ? noServiceTelemetry(name) : createServiceTelemetry(name, sinks);
-    services.push(telemetry);
-    return telemetry;
-  };
-
-  const updates = updateBus();
-  const gatewayTelemetry = service('device-gateway');
+  const services = createServices(sinks, deps.telemetry !== false);
   const programs = programHost(() => restoreDatabase(database));
-  const stopCounting = countConnections(events, gatewayTelemetry);
-  const stopBridge = bridgeCommands(events, gatewayTelemetry, programs);
-  const gatewayApp = createDeviceGateway({ telemetry: gatewayTelemetry, events, clock, report });
-  const gateway = await deps.serveGateway((request) => gatewayApp.fetch(request));
-
-  const workerTelemetry = service('event-worker');
-  const workerDatabase = tracedDatabase(database, workerTelemetry);
-  const leakQueue = leakQueueProgram(programs, database, workerTelemetry);
-
-  const apiTelemetry = service('building-api');
-  const apiDatabase = tracedDatabase(database, apiTelemetry);
-  const lab: LabDeps = {
-    database: apiDatabase,
-    clock,
-    runMeters: sessions.runMeters,
-    publishSpans(run, spans) {
-      // Its providers have no processors but its own; what it kept goes where all kept spans go.
-      for (const processor of [toStore, ...(deps.exporters?.spanProcessors ?? [])])
-        for (const span of spans) processor.onEnd(span);
-      if (run !== undefined) sessions.spansKept(run, spans);
-    },
-    publishMetrics(run, metrics) {
-      if (run !== undefined) sessions.metricsArrived(run, encodeMetrics(metrics));
-    },
-    tests: {
-      programs,
-      telemetry: service('building-tests'),
-      events,
-      recorder,
-      drain: () => worker.drain(),
-      clock,
-    },
-    sinks,
-    programs,
-    worker: workerTelemetry,
-    fanOut: { programs, sender: apiTelemetry, worker: workerTelemetry, database: workerDatabase },
-    environments: { programs, database },
-    nightRound: {
-      programs,
-      telemetry: apiTelemetry,
-      agent: traceAgent({ telemetry: service('trace-agent'), mcp: (request) => mcp.fetch(request) }),
-    },
-    meterJob: { programs, telemetry: apiTelemetry, receive: (request) => app.fetch(request) },
-    doorDesk: { programs, sinks, database, telemetry: apiTelemetry },
-    report,
-  };
-  const buildingApi = createBuildingApi(
+  const app = new Hono();
+  const building = await startBuilding(
     {
-      telemetry: apiTelemetry,
-      database: apiDatabase,
-      outbox: createOutbox(apiDatabase, apiTelemetry, sessions),
-      gateway: tracedFetch(gateway, apiTelemetry),
-      events,
-      programs,
-      leakQueue,
-      updates,
+      database,
       clock,
-      sessionId: () => runOf(contextApi.active())?.sessionId ?? null,
+      sinks,
+      services,
+      programs,
+      events: deps.events ?? eventPort(portableChannels((_, error) => report(error))),
+      recorder,
+      publishSpans(run, spans) {
+        // Its providers have no processors but its own; what it kept goes where all kept spans go.
+        for (const processor of [toStore, ...(deps.exporters?.spanProcessors ?? [])])
+          for (const span of spans) processor.onEnd(span);
+        if (run !== undefined) sessions.spansKept(run, spans);
+      },
+      publishMetrics(run, metrics) {
+        if (run !== undefined) sessions.metricsArrived(run, encodeMetrics(metrics));
+      },
+      self: (request) => app.fetch(request),
+      mcp: (request) => mcp.fetch(request),
       report,
     },
-    lab,
+    deps.serveGateway,
+    sessions,
   );
-
-  const worker = await startEventWorker({
-    telemetry: workerTelemetry,
-    database,
-    watch: sessions,
-    clock,
-    process: messageProcessor({
-      telemetry: workerTelemetry,
-      database: workerDatabase,
-      gateway: tracedFetch(gateway, workerTelemetry),
-      updates,
-      events,
-      clock,
-    }),
-    leakQueue,
-    report,
-  });
 
   sessions.onForgotten((sessionId) => {
     forgetSessionRows(database, sessionId).catch(report);
@@ -252,7 +168,6 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   };
   sweep();
 
-  const app = new Hono();
   app.onError(onError(report)).notFound(onNotFound);
   app.get('/api/health', async () => healthAnswer(database, (clock.now() - startedMs) / 1000));
   app.use('/api/*', async (c, next) => {
@@ -260,17 +175,14 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     sessions.requestArrived(runOf(propagation.extract(ROOT_CONTEXT, carrier)));
     await next();
   });
-  app.mount('/api/building', buildingApi.fetch);
-  app.mount(
-    '/api/my-service',
-    createMyService({ database, gateway, programs, receiver: (request) => app.fetch(request), report }).fetch,
-  );
+  app.mount('/api/building', building.api.fetch);
+  app.mount('/api/my-service', building.myService.fetch);
   app.route('/api', feedRoutes(sessions, clock));
   app.route(
     '/api',
     roomRoutes({
       rooms,
-      telemetry: roomTelemetry(service('room'), (request) => buildingApi.fetch(request)),
+      telemetry: roomTelemetry(services.add('room'), (request) => building.api.fetch(request)),
       clock,
       presenterToken: deps.presenterToken,
       reachableAt: deps.reachableAt ?? [],
@@ -291,37 +203,16 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     rooms,
     receiver,
     programs,
-    drain: () => worker.drain(),
+    drain: building.drain,
     async close() {
       closed = true;
       stopSweep();
       forwarder?.close();
       rooms.close();
-      await worker.close();
-      stopBridge();
-      leakQueue.close();
-      stopCounting();
-      await gateway.close();
-      await Promise.all(services.map((telemetry) => telemetry.shutdown()));
+      await building.close();
+      await services.shutdown();
       sessions.close();
       await database.close();
     },
-  };
-}
-
-/** The learner's bridge while one is installed, else the shipped one. */
-function bridgeCommands(events: EventPort, { tracer }: ServiceTelemetry, programs: ProgramHost): () => void {
-  let detach = () => {};
-  const stop = programs.subscribe(() => {
-    detach();
-    const program = programs.standIn('command-bridge');
-    detach =
-      program === undefined
-        ? attachBridge(commandBridge, events, tracer)
-        : attachBridge(program, events, guardedTracer(tracer, programs.spend), programs.handle);
-  });
-  return () => {
-    stop();
-    detach();
   };
 }

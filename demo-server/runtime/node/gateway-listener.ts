@@ -1,6 +1,6 @@
 /** device-gateway on a loopback port of its own, so that calls to it cross a real socket. */
 import { createAdaptorServer } from '@hono/node-server';
-import type { Fetch } from '../../app.ts';
+import type { Fetch } from '../../fetch.ts';
 import type { Peer } from '../../telemetry/traced-fetch.ts';
 import { listen } from './listen.ts';
 

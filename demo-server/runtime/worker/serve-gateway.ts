@@ -3,7 +3,7 @@
  * write into a header does not arrive.
  */
 import { context as contextApi, ROOT_CONTEXT } from '@opentelemetry/api';
-import type { Fetch } from '../../app.ts';
+import type { Fetch } from '../../fetch.ts';
 import type { Peer } from '../../telemetry/traced-fetch.ts';
 
 export async function serveGateway(fetch: Fetch): Promise<Peer & { close(): Promise<void> }> {
