@@ -23,8 +23,10 @@ export function overviewOf(root: HTMLElement, go: (section: string) => void): De
     follow();
   }
   function follow(): void {
-    // reveal.js keeps slides that are not on show from being clicked and found.
-    for (const section of sections) section.inert = !isOpen() && section !== marked();
+    // What is not on show is not to be found either: other slides, and the drawing of an exercise behind its card.
+    const isRead = (section: HTMLElement) =>
+      isOpen() || (section === marked() && section.dataset['stageExercise'] === undefined);
+    for (const section of sections) section.inert = !isRead(section);
     if (isOpen()) marked()?.scrollIntoView({ block: 'nearest' });
     else root.scrollTop = 0;
   }

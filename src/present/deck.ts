@@ -17,7 +17,7 @@ import { pageDeck } from './page-deck.ts';
 import type { SharedDeck } from './shared-deck.ts';
 import { openDialog, startIndex } from './stage-dialogs.ts';
 import { showStageServer } from './stage-server.ts';
-import { applyTheme, toggleTheme } from './stage-theme.ts';
+import { talkCommands } from './talk-commands.ts';
 import { keepScreenOn } from './wake-lock.ts';
 
 /** Told to the document: the room is to be shown over the slides, or taken away. */
@@ -27,7 +27,6 @@ export const ROOM_WALL = 'room-wall';
 export async function startDeck(): Promise<SharedDeck | undefined> {
   const root = document.querySelector<HTMLElement>('[data-deck]');
   if (root === null) return undefined;
-  applyTheme();
   const outline = outlineOf(root);
   const talk = pageDeck('deck', outline, placeOf(location.hash, outline));
   // What this tab chose before a reload; the talk may have chosen otherwise since.
@@ -36,24 +35,14 @@ export async function startDeck(): Promise<SharedDeck | undefined> {
   const view = await createDeckView(root, outline, (place) => talk.act({ type: 'go', ...place }));
   const overview = overviewOf(root, (section) => talk.act({ type: 'go', section, step: 0 }));
   const obey: Readonly<Record<DeckCommand, () => void>> = {
-    next: () => talk.act({ type: 'next' }),
-    previous: () => talk.act({ type: 'previous' }),
-    first: () => talk.act({ type: 'first' }),
-    last: () => talk.act({ type: 'last' }),
+    ...talkCommands(talk),
     down: () => scrollExercise('down'),
     up: () => scrollExercise('up'),
-    black: () => talk.act({ type: 'toggle-black' }),
-    live: () => talk.act({ type: 'use-server', server: 'automatic' }),
-    'in-browser': () => talk.act({ type: 'use-server', server: 'in-browser' }),
-    recorded: () => talk.act({ type: 'use-server', server: 'recorded' }),
     overview: overview.toggle,
-    'go-to': () => openDialog('index'),
-    help: () => openDialog('help'),
     run: runExercise,
     speaker: openSpeaker,
     room: () => document.dispatchEvent(new Event(ROOM_WALL)),
     'full-screen': toggleFullScreen,
-    theme: toggleTheme,
   };
   const index = startIndex(wallEntries(root), (section) => talk.act({ type: 'go', section, step: 0 }));
   let shown: string | undefined;

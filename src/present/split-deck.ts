@@ -5,14 +5,11 @@
  *   <!--stage:slide-->…<!--/stage--> …commentary… <!--stage:exercise recap/purpose-->…<!--/stage--> …commentary…
  *        '-- one part                             '-- notes of the part before          '-- one part
  */
-import { plainText } from './code-source.ts';
 
 export interface DeckPart {
   readonly type: 'slide' | 'exercise';
   /** `recap/2` for a slide, `recap/purpose` for an exercise. */
   readonly id: string;
-  /** Its headline, without markup; an exercise has its title elsewhere. */
-  readonly title: string;
   readonly html: string;
   /** How many things appear one after the other. */
   readonly steps: number;
@@ -21,7 +18,6 @@ export interface DeckPart {
 }
 
 const MARK = /<!--stage:(?:slide|exercise ([a-z0-9/-]+))-->([\s\S]*?)<!--\/stage-->/g;
-const HEADLINE = /class="headline"[^>]*>([\s\S]*?)<\//;
 const FRAGMENT = /class="fragment"/g;
 
 /**
@@ -38,7 +34,6 @@ export function splitDeck(html: string, chapter: string): readonly DeckPart[] {
       ...(exercise === undefined
         ? { type: 'slide' as const, id: `${chapter}/${slides}` }
         : { type: 'exercise' as const, id: exercise }),
-      title: plainText(HEADLINE.exec(inner)?.[1] ?? '').trim(),
       html: inner.trim(),
       steps: inner.match(FRAGMENT)?.length ?? 0,
       notesHtml: html.slice(mark.index + whole.length, marks[index + 1]?.index).trim(),

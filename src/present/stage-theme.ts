@@ -1,13 +1,10 @@
-/** Light or dark on stage: as chosen on the site, which keeps the choice under this name. */
+/**
+ * Light or dark on stage: as chosen on the site, which keeps the choice under this name. A page of the stage puts it on
+ * before anything is drawn (`StagePage.astro`).
+ */
 import { thisBrowser } from '../storage/browser-storage.ts';
 
-const THEME_KEY = 'starlight-theme';
-
-export function applyTheme(): void {
-  const chosen = thisBrowser.read(THEME_KEY);
-  const light = chosen === 'light' || (!chosen && matchMedia('(prefers-color-scheme: light)').matches);
-  document.documentElement.dataset['theme'] = light ? 'light' : 'dark';
-}
+export const THEME_KEY = 'starlight-theme';
 
 export function toggleTheme(): void {
   const theme = document.documentElement.dataset['theme'] === 'light' ? 'dark' : 'light';

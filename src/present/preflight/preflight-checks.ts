@@ -15,7 +15,6 @@ export interface ScreenReading {
   readonly pixelRatio: number;
   /** Undefined where the browser does not tell. */
   readonly isExtended: boolean | undefined;
-  readonly isFullScreen: boolean;
 }
 /** The smallest text on a slide is a caption, 1.5 hundredths of its width. */
 const SMALLEST_SHARE = 0.015;

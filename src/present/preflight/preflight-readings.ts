@@ -24,7 +24,6 @@ export function readScreen(): ScreenReading {
     heightPx: innerHeight,
     pixelRatio: Math.round(devicePixelRatio * 100) / 100,
     isExtended,
-    isFullScreen: document.fullscreenElement !== null,
   };
 }
 

@@ -5,7 +5,8 @@
 import { subscribeBoot, wakeInBrowserServer } from '../../server-client/page-connection.ts';
 import { commandOf, DECK_KEYS } from '../deck-keys.ts';
 import { belongsToFocus } from '../key-owner.ts';
-import { applyTheme, toggleTheme } from '../stage-theme.ts';
+import { say } from '../say.ts';
+import { toggleTheme } from '../stage-theme.ts';
 import {
   type Finding,
   judgeClock,
@@ -28,7 +29,6 @@ import {
 export function startPreflight(): void {
   const root = document.querySelector<HTMLElement>('[data-preflight]');
   if (root === null) return;
-  applyTheme();
   const check = () => void measure(root);
   check();
   addEventListener('resize', () => show(root, 'screen', judgeScreen(readScreen())));
@@ -77,10 +77,6 @@ function show(root: HTMLElement, name: string, { verdict, says, todo = '' }: Fin
   say(item.querySelector('.verdict'), WORDS[verdict]);
   say(item.querySelector('.says'), says);
   say(item.querySelector('.todo'), todo);
-}
-
-function say(element: Element | null, text: string): void {
-  if (element && element.textContent !== text) element.textContent = text;
 }
 
 function showTime(root: HTMLElement): void {

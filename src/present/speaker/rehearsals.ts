@@ -26,9 +26,6 @@ export function rehearsalOf(state: DeckState, nowMs: number, plannedMs: number):
 export const withRehearsal = (kept: readonly Rehearsal[], one: Rehearsal): readonly Rehearsal[] =>
   [one, ...kept.filter(({ startedAt }) => startedAt !== one.startedAt)].slice(0, MAX_KEPT);
 
-export const totalMs = ({ spentMs }: Rehearsal): number =>
-  Object.values(spentMs).reduce((sum, ms) => sum + ms, 0);
-
 export function writeRehearsals(rehearsals: readonly Rehearsal[]): string {
   return `${JSON.stringify({ type: FILE_TYPE, version: FILE_VERSION, rehearsals }, null, 2)}\n`;
 }

@@ -7,9 +7,10 @@ import type { StageReport } from '../deck-message.ts';
 import { type DeckState, placeAfter, type StageServer } from '../deck-state.ts';
 import { belongsToFocus } from '../key-owner.ts';
 import { pageDeck } from '../page-deck.ts';
+import { say } from '../say.ts';
 import type { SharedDeck } from '../shared-deck.ts';
-import { openDialog, startIndex } from '../stage-dialogs.ts';
-import { applyTheme, toggleTheme } from '../stage-theme.ts';
+import { startIndex } from '../stage-dialogs.ts';
+import { talkCommands } from '../talk-commands.ts';
 import { keepScreenOn } from '../wake-lock.ts';
 import { keepSettings, keptSettings } from './kept.ts';
 import { type SpeakerSection, skippedBy, speakerSections } from './speaker-sections.ts';
@@ -21,7 +22,6 @@ export function startSpeaker(): SharedDeck | undefined {
   const root = document.querySelector<HTMLElement>('[data-speaker]');
   const kept = document.querySelector('[data-sections]');
   if (root === null || kept === null) return undefined;
-  applyTheme();
   const sections = speakerSections(kept);
   const talk = pageDeck('speaker', sections, undefined);
   const go = (section: string) => talk.act({ type: 'go', section, step: 0 });
@@ -31,17 +31,7 @@ export function startSpeaker(): SharedDeck | undefined {
     talk.act({ type: talk.state().clock.countingSinceMs === undefined ? 'start-clock' : 'stop-clock' });
 
   const obey: Readonly<Partial<Record<DeckCommand | SpeakerCommand, () => void>>> = {
-    next: () => talk.act({ type: 'next' }),
-    previous: () => talk.act({ type: 'previous' }),
-    first: () => talk.act({ type: 'first' }),
-    last: () => talk.act({ type: 'last' }),
-    black: () => talk.act({ type: 'toggle-black' }),
-    live: () => talk.act({ type: 'use-server', server: 'automatic' }),
-    'in-browser': () => talk.act({ type: 'use-server', server: 'in-browser' }),
-    recorded: () => talk.act({ type: 'use-server', server: 'recorded' }),
-    'go-to': () => openDialog('index'),
-    help: () => openDialog('help'),
-    theme: toggleTheme,
+    ...talkCommands(talk),
     clock: toggleClock,
     times: times.openDialog,
     smaller: () => sizeNotes(root, 1 / 1.1),
@@ -109,10 +99,6 @@ function draw(root: HTMLElement, sections: readonly SpeakerSection[], state: Dec
 
 const nameOf = ({ kind, title, part, exercise }: SpeakerSection): string =>
   exercise !== undefined ? `${kind}: ${title}` : kind === '' ? title : `${part} / ${kind}  ${title}`;
-
-function say(element: HTMLElement | null, text: string): void {
-  if (element && element.textContent !== text) element.textContent = text;
-}
 
 function drawWall(root: HTMLElement, report: StageReport | undefined): void {
   const place = root.querySelector<HTMLElement>('[data-wall]');

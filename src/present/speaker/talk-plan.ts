@@ -50,8 +50,8 @@ export function partTimes(
 
 /**
  * How much later the talk is than it should be by now; negative is early. What should be is a plan, or another time
- * that the talk was held. Time on the section on show counts against
- * it only once it is longer than planned, so that nobody is early for having just moved on.
+ * that the talk was held. Time on the section on show counts against it only once it is longer than planned, so that
+ * nobody is early for having just moved on.
  */
 export function behindMs(
   sections: readonly PlannedSection[],

@@ -1,6 +1,7 @@
 /** Draws the times of a talk: the clock against the plan and the last rehearsal, and the same by chapter. */
 import { partName } from '../deck-entries.ts';
 import { type DeckState, elapsedMs, spentBySection } from '../deck-state.ts';
+import { say } from '../say.ts';
 import type { Rehearsal } from './rehearsals.ts';
 import type { SpeakerSection } from './speaker-sections.ts';
 import { behindMs, type MsBySection, type PartTime, partTimes } from './talk-plan.ts';
@@ -15,10 +16,6 @@ export interface TalkTimes {
 }
 
 const part = (name: string) => document.querySelector<HTMLElement>(`[data-time="${name}"]`);
-/** Only what changed is written: this is drawn twice a second. */
-function say(element: Element | null, text: string): void {
-  if (element && element.textContent !== text) element.textContent = text;
-}
 
 export function drawTimes(sections: readonly SpeakerSection[], times: TalkTimes): void {
   const { state, nowMs, plannedMs, planned, last } = times;

@@ -10,7 +10,7 @@ import {
   judgeWindows,
 } from '../../../src/present/preflight/preflight-checks.ts';
 
-const screen = { widthPx: 1920, heightPx: 1080, pixelRatio: 1, isExtended: undefined, isFullScreen: false };
+const screen = { widthPx: 1920, heightPx: 1080, pixelRatio: 1, isExtended: undefined };
 const kept = {
   isOnline: true,
   isOwnMachine: false,

@@ -11,7 +11,6 @@ describe('a chapter on stage', () => {
       {
         type: 'slide',
         id: 'recap/1',
-        title: 'One & all',
         html: '<h2 class="headline">One &amp; <b>all</b></h2>',
         steps: 0,
         notesHtml: '<p>say this</p>',
@@ -19,7 +18,6 @@ describe('a chapter on stage', () => {
       {
         type: 'slide',
         id: 'recap/2',
-        title: '',
         html: '<div class="fragment">two</div><span class="fragment"></span>',
         steps: 2,
         notesHtml: '',
