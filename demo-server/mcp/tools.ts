@@ -54,10 +54,12 @@ export const TOOLS: readonly Tool[] = [
       return answered(
         toolAnswer(
           { matched: found.matched, scope: found.scope },
-          found.traces.map(({ traceID, rootServiceName, rootTraceName, durationMs, spanSets }) => ({
+          found.traces.map(({ traceID, topSpan, durationMs, spanSets }) => ({
             traceId: traceID,
-            root: shownText(rootTraceName),
-            service: shownText(rootServiceName),
+            root: shownText(topSpan.name),
+            service: shownText(topSpan.serviceName),
+            // Then it is the topmost span that was.
+            ...(!topSpan.isRoot && { rootReceived: false }),
             durationMs,
             spansMatched: spanSets.reduce((sum, { matched }) => sum + matched, 0),
             matches: (spanSets[0]?.spans ?? []).map(({ spanID, name }) => ({

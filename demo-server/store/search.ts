@@ -24,6 +24,8 @@ export interface FoundTrace {
   /** `<root span not yet received>` while there is none, as Tempo says it. */
   readonly rootServiceName: string;
   readonly rootTraceName: string;
+  /** Beside Tempo's fields: the root, or the earliest span whose parent was not received. */
+  readonly topSpan: { readonly serviceName: string; readonly name: string; readonly isRoot: boolean };
   readonly startTimeUnixNano: string;
   readonly durationMs: number;
   readonly durationNanos: string;
@@ -87,12 +89,18 @@ function found(
 ): FoundTrace {
   const { columns, strings, originUnixNano } = table;
   const root = extent?.root;
+  const top = extent?.top;
   const unixNano = (ns: number) => String(originUnixNano + BigInt(Math.round(ns)));
   const text = (column: Uint32Array, span: SpanIndex) => strings.get(column[span] ?? 0);
   return {
     traceID: traceId,
     rootServiceName: root === undefined ? NO_ROOT : text(columns.service, root),
     rootTraceName: root === undefined ? NO_ROOT : text(columns.name, root),
+    topSpan: {
+      serviceName: top === undefined ? '' : text(columns.service, top),
+      name: top === undefined ? '' : text(columns.name, top),
+      isRoot: root !== undefined,
+    },
     startTimeUnixNano: unixNano(extent?.startNs ?? 0),
     durationMs: Math.round(((extent?.endNs ?? 0) - (extent?.startNs ?? 0)) / 1e6),
     durationNanos: String(Math.round((extent?.endNs ?? 0) - (extent?.startNs ?? 0))),

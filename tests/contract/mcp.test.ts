@@ -151,6 +151,13 @@ describe('the endpoint', () => {
 });
 
 describe('the tools', () => {
+  test('name a trace by its topmost span while its root was not received, and say so', async () => {
+    await received([{ name: 'late checkout', parentSpanId: 'ffffffffffffffff' }, { name: 'reserve' }]);
+    const client = await clientOf();
+    const found = await ask(client, 'search_traces', { query: '{ name = "reserve" }' });
+    expect(found.untrusted).toMatchObject([{ root: 'late checkout', service: 'shop', rootReceived: false }]);
+  });
+
   test('go from a search to the details of the span that failed', async () => {
     const trace = await received([
       { name: 'POST /orders', status: { code: 2 } },
@@ -164,6 +171,7 @@ describe('the tools', () => {
     const client = await clientOf();
     const found = await ask(client, 'search_traces', { query: '{ span.error.type = "no_funds" }' });
     expect(found).toMatchObject({ matched: 1, untrusted: [{ traceId: trace, root: 'POST /orders' }] });
+    expect(found.untrusted[0]).not.toHaveProperty('rootReceived');
 
     const shape = await ask(client, 'get_trace_topology', { traceId: trace });
     expect(shape.untrusted.map(({ depth, name, count, errors }) => [depth, name, count, errors])).toEqual([

@@ -174,6 +174,7 @@ describe('search and traces', () => {
       traceID: traceId,
       rootServiceName: '<root span not yet received>',
       rootTraceName: '<root span not yet received>',
+      topSpan: { serviceName: 'building-api', name: 'GET /buildings/:id/units', isRoot: false },
       startTimeUnixNano: expect.stringMatching(/^\d{19}$/),
       durationMs: expect.any(Number),
       durationNanos: expect.stringMatching(/^\d+$/),

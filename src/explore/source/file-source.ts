@@ -26,8 +26,9 @@ export function fileSource(table: FileTable): TelemetrySource {
         const services = [...extent.services];
         return {
           traceId,
-          service: extent.root === undefined ? '' : text(columns.service[extent.root]),
-          name: extent.root === undefined ? '' : text(columns.name[extent.root]),
+          service: text(columns.service[extent.top]),
+          name: text(columns.name[extent.top]),
+          isRooted: extent.root !== undefined,
           startUnixMs: originMs + extent.startNs / 1e6,
           durationNs: extent.endNs - extent.startNs,
           spans: services.reduce((sum, [, { spanCount }]) => sum + spanCount, 0),

@@ -16,7 +16,6 @@ import {
 const LIMIT = 5_000;
 /** Of the newest traces, for questions in SQL: a few megabytes on the way. */
 const SPANS = 20_000;
-const NO_ROOT = '<root span not yet received>';
 
 /** `sessions` are those of this browser: on a server that others reach, they are what it may see. */
 export function serverSource(server: DemoServer, sessions: readonly string[]): TelemetrySource {
@@ -109,8 +108,7 @@ interface SearchAnswer {
   readonly metrics: { readonly inspectedTraces: number };
   readonly traces: readonly {
     readonly traceID: string;
-    readonly rootServiceName: string;
-    readonly rootTraceName: string;
+    readonly topSpan: { readonly serviceName: string; readonly name: string; readonly isRoot: boolean };
     readonly startTimeUnixNano: string;
     readonly durationNanos: string;
     readonly serviceStats: Readonly<
@@ -129,8 +127,9 @@ function listed(trace: SearchAnswer['traces'][number]): ListedTrace {
   const sum = (of: readonly number[]) => of.reduce((total, value) => total + value, 0);
   return {
     traceId: trace.traceID,
-    service: trace.rootServiceName === NO_ROOT ? '' : trace.rootServiceName,
-    name: trace.rootTraceName === NO_ROOT ? '' : trace.rootTraceName,
+    service: trace.topSpan.serviceName,
+    name: trace.topSpan.name,
+    isRooted: trace.topSpan.isRoot,
     startUnixMs: Number(BigInt(trace.startTimeUnixNano) / 1_000n) / 1e3,
     durationNs: Number(trace.durationNanos),
     spans: sum(stats.map(({ spanCount }) => spanCount)),

@@ -42,9 +42,11 @@ export interface TraceList {
 
 export interface ListedTrace {
   readonly traceId: string;
-  /** Empty while the root has not arrived. */
+  /** Of the root, or of the topmost span that was received. */
   readonly service: string;
   readonly name: string;
+  /** False while the root was not received. */
+  readonly isRooted: boolean;
   readonly startUnixMs: number;
   readonly durationNs: number;
   readonly spans: number;

@@ -93,7 +93,7 @@ export function TracePane({
       {label}
     </button>
   );
-  const root = traces[at];
+  const listed = traces[at];
   return (
     <section class="trace-pane" aria-labelledby="trace-title">
       <div class="pane-head">
@@ -108,7 +108,7 @@ export function TracePane({
           ← All traces
         </a>
         <h2 id="trace-title" tabIndex={-1} ref={heading}>
-          {root === undefined || root.name === '' ? 'Trace' : `${root.service} ${root.name}`}
+          {listed === undefined || listed.name === '' ? 'Trace' : `${listed.service} ${listed.name}`}
         </h2>
         <code class="trace-id">{traceId}</code>
         {traces.length > 1 && (

@@ -76,27 +76,26 @@ export function TraceList({ model, list }: { readonly model: ExploreModel; reado
 }
 
 function spoken(trace: ListedTrace): string {
-  const root = trace.name === '' ? 'its root has not arrived' : `${trace.service} ${trace.name}`;
+  const parent = trace.isRooted ? '' : ', its parent was not received';
   const errors = trace.errors === 0 ? '' : `, ${countText(trace.errors, 'error')}`;
-  return `${root}, ${durationText(trace.durationNs)}, ${countText(trace.spans, 'span')}${errors}, ${timeText(trace.startUnixMs)}`;
+  return `${trace.service} ${nameOf(trace)}${parent}, ${durationText(trace.durationNs)}, ${countText(trace.spans, 'span')}${errors}, ${timeText(trace.startUnixMs)}`;
 }
+
+const nameOf = ({ name }: ListedTrace): string => name || 'unnamed';
 
 function cells(trace: ListedTrace, longestNs: number, isFiltered: boolean) {
   return [
     <time key="start" dateTime={new Date(trace.startUnixMs).toISOString()}>
       {timeText(trace.startUnixMs)}
     </time>,
-    trace.name === '' ? (
-      <span class="faint">root span not received yet</span>
-    ) : (
-      <>
-        <i class="dot" style={{ background: serviceColour(trace.service) }} />
-        <span class="service">{trace.service}</span> <b>{trace.name}</b>
-        {isFiltered && trace.matched < trace.spans && (
-          <span class="tag">{countText(trace.matched, 'match', 'matches')}</span>
-        )}
-      </>
-    ),
+    <>
+      <i class="dot" style={{ background: serviceColour(trace.service) }} />
+      <span class="service">{trace.service}</span> <b>{nameOf(trace)}</b>
+      {!trace.isRooted && <span class="no-parent">parent not received</span>}
+      {isFiltered && trace.matched < trace.spans && (
+        <span class="tag">{countText(trace.matched, 'match', 'matches')}</span>
+      )}
+    </>,
     <span class="dots" key="services" title={trace.services.join(', ')}>
       {trace.services.slice(0, MAX_DOTS).map((service) => (
         <i class="dot" key={service} style={{ background: serviceColour(service) }} />

@@ -1,5 +1,10 @@
-/** Where traces begin and end, which services take part, and which span is the root: in one pass over all spans. */
+/**
+ * Where traces begin and end, which services take part, and which span stands at the top: in one pass over all spans, and
+ * a second one where a root is missing. A trace whose root was kept back (a page's click that nobody exports, a sender
+ * that is late) is told by the earliest span whose parent is not here.
+ */
 import { type SpanIndex, STATUS_CODES, type TraceReader } from '../model/types.ts';
+import { isOrphan } from './orphans.ts';
 
 export interface TraceExtent {
   readonly startNs: number;
@@ -7,6 +12,8 @@ export interface TraceExtent {
   readonly endNs: number;
   /** The earliest span without a parent. */
   readonly root: SpanIndex | undefined;
+  /** The root; without one, the earliest span whose parent was not received. */
+  readonly top: SpanIndex;
   readonly services: ReadonlyMap<string, ServiceStats>;
 }
 export interface ServiceStats {
@@ -17,6 +24,7 @@ interface Growing extends TraceExtent {
   startNs: number;
   endNs: number;
   root: SpanIndex | undefined;
+  top: SpanIndex;
   readonly services: Map<string, ServiceStats>;
 }
 
@@ -36,7 +44,13 @@ export function traceExtents(
     const endNs = columns.endNs[index] ?? Number.NaN;
     let extent = extents.get(traceId);
     if (extent === undefined) {
-      extent = { startNs, endNs: startNs, root: undefined, services: new Map() };
+      extent = {
+        startNs,
+        endNs: startNs,
+        root: undefined,
+        top: index as SpanIndex,
+        services: new Map(),
+      };
       extents.set(traceId, extent);
     }
     extent.startNs = Math.min(extent.startNs, startNs);
@@ -46,7 +60,28 @@ export function traceExtents(
     if (isRoot && (extent.root === undefined || startNs < (columns.startNs[extent.root] ?? 0)))
       extent.root = index as SpanIndex;
   }
+  placeTops(table, extents);
   return extents;
+}
+
+/** Where parents go round in a circle there is no top: any span of it will do. */
+function placeTops(table: TraceReader, extents: ReadonlyMap<string, Growing>): void {
+  const { columns, strings, spanCount } = table;
+  const rootless = new Set<Growing>();
+  for (const extent of extents.values()) {
+    if (extent.root !== undefined) extent.top = extent.root;
+    else rootless.add(extent);
+  }
+  if (rootless.size === 0) return;
+  const placed = new Set<Growing>();
+  for (let index = 0; index < spanCount; index++) {
+    const extent = extents.get(strings.get(columns.traceId[index] ?? 0));
+    if (extent === undefined || !rootless.has(extent)) continue;
+    if (!isOrphan(table, index as SpanIndex)) continue;
+    const isEarlier = (columns.startNs[index] ?? 0) < (columns.startNs[extent.top] ?? 0);
+    if (!placed.has(extent) || isEarlier) extent.top = index as SpanIndex;
+    placed.add(extent);
+  }
 }
 
 function count(services: Map<string, ServiceStats>, service: string, isError: boolean): void {
