@@ -33,6 +33,7 @@ const counts: Count[] = [
     '--config',
     '.dependency-cruiser.cjs',
   ]),
+  step('nothing unused', bin('knip'), ['--no-progress']),
   await built(),
   vitest(),
   provedInBrowser(),

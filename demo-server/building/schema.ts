@@ -6,7 +6,6 @@ const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'string
 export const DEVICE_KINDS = ['lock', 'thermostat', 'leak_sensor'] as const;
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
 export const EVENT_KINDS = ['leak', 'low_battery', 'jam', 'temperature'] as const;
-export type EventKind = (typeof EVENT_KINDS)[number];
 
 export const buildings = pgTable('buildings', {
   id: integer('id').primaryKey(),

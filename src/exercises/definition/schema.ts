@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { languageOf, PART_NAMES } from '../../../demo-server/protocol.ts';
 import { checkSchema } from './check-schema.ts';
-import type { CodeLanguage, Exercise, ExerciseInput, JsonValue } from './exercise.ts';
+import type { CodeLanguage, Exercise, JsonValue } from './exercise.ts';
 
 const text = z.string().trim().min(1, 'must not be empty');
 const lines = z.array(text);
@@ -130,5 +130,3 @@ export const codeFile = (language: CodeLanguage, name: 'start' | 'solution'): st
 
 /** The TypeScript, YAML or SQL files beside an `exercise.yaml`: text by path, such as `start.ts` and `cheats/promise-all.ts`. */
 export type ExerciseFiles = ReadonlyMap<string, string>;
-
-export type ExerciseInputOf<Type extends ExerciseInput['type']> = Extract<ExerciseInput, { type: Type }>;

@@ -12,9 +12,6 @@
  */
 import type { TraceTree } from '../../trace/model/trace-tree.ts';
 
-declare const rowIndex: unique symbol;
-export type RowIndex = number & { readonly [rowIndex]: true };
-
 /** What the reader has closed and opened. Spans are expanded and folds are closed unless named here. */
 export interface Expansion {
   readonly collapsed: ReadonlySet<number>;

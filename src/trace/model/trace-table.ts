@@ -6,7 +6,7 @@ import type { AppendReport } from './problems.ts';
 import { type PackedSpans, SpanTable } from './span-table.ts';
 import type { Metric } from './types.ts';
 
-export type { AppendReport, Problem } from './problems.ts';
+export type { AppendReport } from './problems.ts';
 
 export class TraceTable extends SpanTable {
   readonly metricTable: MetricTable;

@@ -1,5 +1,5 @@
 /** TraceQL over the columns: searches and metrics, and the shapes around them. */
-export type { Hint, Query } from './ast.ts';
+export type { Query } from './ast.ts';
 export {
   evaluateTraceQL,
   type FinalAggregate,
@@ -8,13 +8,11 @@ export {
   type TraceQLSpanset,
 } from './evaluate.ts';
 export {
-  type Exemplar,
   evaluateMetrics,
-  type MetricsOptions,
   type MetricsResult,
   type MetricsSeries,
   type SeriesLabel,
 } from './evaluate-metrics.ts';
 export type { MetricsQuery } from './metrics-ast.ts';
-export { type ParsedAnyTraceQL, type ParsedTraceQL, parseAnyTraceQL, parseTraceQL } from './parse.ts';
+export { type ParsedTraceQL, parseAnyTraceQL, parseTraceQL } from './parse.ts';
 export type { TraceQLError } from './traceql-error.ts';

@@ -1,0 +1,29 @@
+/** A file that has grown beyond what one reads at a sitting has a reason, which stands here. */
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const MOST_LINES = 400;
+/** What is written by hand. Data that a tool wrote, and pictures, may be as long as they are. */
+const WRITTEN = /\.(ts|tsx|mjs|cjs|astro|css|md|mdx|ya?ml)$/;
+
+const REASONS: Readonly<Record<string, string>> = {
+  'content/chapters/dev.mdx': 'a chapter is one text, read from top to bottom',
+  'tests/contract/rooms.test.ts':
+    'one room from its opening to its end, on one server that all its tests share',
+  'tests/unit/checks/trace-checks.test.ts':
+    'the kinds of checks, each with what it says when it fails: a table in prose',
+  'tests/unit/present/room.test.ts': 'one page through every state of a room, on one faked server',
+};
+
+const files = globSync(
+  ['{content,demo-server,scripts,src,tests}/**/*.*', '.github/**/*.*', '*.{md,ts,mjs,cjs,yaml}'],
+  {},
+).filter((file) => WRITTEN.test(file));
+
+test(`no file is longer than ${MOST_LINES} lines without a reason, and no reason outlives its file's length`, () => {
+  expect(files.length).toBeGreaterThan(500);
+  const long = files.filter((file) => linesOf(file) > MOST_LINES);
+  expect(long.toSorted()).toEqual(Object.keys(REASONS).toSorted());
+});
+
+const linesOf = (file: string): number => readFileSync(file, 'utf8').split('\n').length - 1;
