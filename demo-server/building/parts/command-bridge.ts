@@ -42,30 +42,39 @@ export const commandBridge: CommandBridge = (channel, tracer) => {
   });
 };
 
-/** Lets a bridge attach; the answer detaches all that it attached. `guard` runs each of its handlers. */
+/**
+ * Lets a bridge attach; the answer detaches all that it attached, later ones too. A bridge that throws half-way has
+ * attached nothing. `guard` runs each of its handlers.
+ */
 export function attachBridge(
   bridge: CommandBridge,
   events: EventPort,
   tracer: Tracer,
   guard: (handler: () => void) => void = (handler) => handler(),
 ): () => void {
-  const detach: (() => void)[] = [];
+  const attached: (() => void)[] = [];
+  const detach = () => {
+    for (const stop of attached.splice(0)) stop();
+  };
   const on = (event: string, handler: (command: Command, durationMs: number) => void) => {
-    detach.push(
+    attached.push(
       events.attach(`${COMMAND_EVENT}.${event}`, ({ durationMs = 0 }, command) => {
         if (isCommand(command)) guard(() => handler(command, durationMs));
       }),
     );
   };
-  bridge(
-    {
-      onStart: (handler) => on('start', (command) => handler(command)),
-      onStop: (handler) => on('stop', handler),
-      onError: (handler) => on('exception', (command) => handler(command, failureOf(command))),
-    },
-    tracer,
-  );
-  return () => {
-    for (const stop of detach) stop();
-  };
+  try {
+    bridge(
+      {
+        onStart: (handler) => on('start', (command) => handler(command)),
+        onStop: (handler) => on('stop', handler),
+        onError: (handler) => on('exception', (command) => handler(command, failureOf(command))),
+      },
+      tracer,
+    );
+  } catch (error) {
+    detach();
+    throw error;
+  }
+  return detach;
 }
