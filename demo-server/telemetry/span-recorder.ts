@@ -9,6 +9,8 @@ import type { RunRef } from './run-baggage.ts';
 export interface Recording {
   /** In the order in which they began; some may still be open. */
   readonly spans: readonly ReadableSpan[];
+  /** How many of them have begun, and how many have ended, as one number that only grows. */
+  signs(): number;
   /** Resolves when none of them is open. */
   idle(): Promise<void>;
   stop(): void;
@@ -33,6 +35,7 @@ export function spanRecorder(): SpanRecorder {
       tapes.add(tape);
       return {
         spans: tape.spans,
+        signs: () => 2 * tape.spans.length - tape.open.size,
         idle: () =>
           tape.open.size === 0
             ? Promise.resolve()

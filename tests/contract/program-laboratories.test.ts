@@ -192,7 +192,11 @@ describe('POST /lab/suite-runs', () => {
 
   test.each([
     ['throws', `throw new Error('no')`, 'Error: no'],
-    ['never ends', 'await new Promise(() => {})', '`runSuite` was not over after 3 seconds.'],
+    [
+      'never ends',
+      'await new Promise(() => {})',
+      '`runSuite` was not over when nothing had happened for 3 seconds.',
+    ],
   ])('a runner that %s is told so, and its job is an error', async (_, statement, message) => {
     const source = `export const runSuite = async () => { ${statement}; };`;
     expect(await installProgram(app, 'suite-runner', source)).toEqual([]);

@@ -14,9 +14,7 @@ import {
 } from '@opentelemetry/api';
 import { TRACE_PARENT_HEADER } from '@opentelemetry/core';
 import * as z from 'zod';
-import type { Clock } from '../../clock.ts';
 import { guardedTracer } from '../../programs/guards.ts';
-import { ProgramError } from '../../programs/problem.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';
 import type { EventPort } from '../../telemetry/event-port.ts';
 import { bldgAttributes } from '../../telemetry/registry.ts';
@@ -25,6 +23,7 @@ import { runSuite, type SuiteEvents, type SuiteRunner } from '../parts/suite-run
 import { REPETITIONS, type Repetition, type SuiteTests, suiteTests } from './suite-tests.ts';
 import type { TestRunDeps } from './test-case.ts';
 import { type BuildingFetch, testCall } from './test-program.ts';
+import { timeLimit } from './time-limit.ts';
 import { readTraceFile, spansOfSuite, traceFileAttributes } from './trace-file.ts';
 
 export const suiteRunsBody = z.strictObject({});
@@ -36,8 +35,9 @@ export interface SuiteRunsAnswer {
 
 /** Many times what a run needs. */
 const MAX_FILE_CHARS = 2_000_000;
-/** A runner that is not done by then never will be. */
-const RUN_TIMEOUT_MS = 3_000;
+/** A runner that waits so long while nothing happens never will be done; nor one that is busy for so long. */
+const QUIET_MS = 3_000;
+const MOST_MS = 8_000;
 
 export async function runSuites(
   run: RunRef | undefined,
@@ -86,7 +86,14 @@ async function runJob(
       file = String(text).slice(0, MAX_FILE_CHARS);
     },
   };
-  const limit = timeLimit(clock);
+  const limit = timeLimit({
+    subject: '`runSuite`',
+    hint: 'Does it wait for something that never comes?',
+    quietMs: QUIET_MS,
+    mostMs: MOST_MS,
+    signs: recording.signs,
+    clock,
+  });
   try {
     await contextApi.with(outside, () =>
       programs.run(() => Promise.race([Promise.resolve(runner(suite)), limit.exceeded])),
@@ -128,20 +135,4 @@ function processWideEvents(port: EventPort, programs: ProgramHost) {
     for (const stop of attached) stop();
   };
   return { events, detachAll };
-}
-
-/** Rejects when a run has taken too long, unless it was lifted before. */
-function timeLimit(clock: Clock) {
-  let lift = () => {};
-  const exceeded = new Promise<never>((_, reject) => {
-    lift = clock.after(RUN_TIMEOUT_MS, () =>
-      reject(
-        new ProgramError(
-          `\`runSuite\` was not over after ${RUN_TIMEOUT_MS / 1000} seconds.`,
-          'Does it wait for something that never comes?',
-        ),
-      ),
-    );
-  });
-  return { exceeded, lift: () => lift() };
 }

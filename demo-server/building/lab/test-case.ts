@@ -1,6 +1,6 @@
 /**
- * One test of a learner's program, run: in a span of its own, with fixtures of its own, and over after a while. Its result
- * is on the span, by the names that the semantic conventions have for tests.
+ * One test of a learner's program, run: in a span of its own, with fixtures of its own, and given up when it has come to a
+ * standstill. Its result is on the span, by the names that the semantic conventions have for tests.
  *
  *   [test case: test.case.result.status] --HTTP--> building-api --> outbox --> event-worker
  *                            '-- events.once(...)  <------------- bldg.work_order.created
@@ -10,7 +10,6 @@
 import { context as contextApi, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import type { Clock } from '../../clock.ts';
-import { ProgramError } from '../../programs/problem.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';
 import type { TestCase } from '../../programs/test-kit.ts';
 import type { EventPort } from '../../telemetry/event-port.ts';
@@ -22,6 +21,7 @@ import type { SpanRecorder } from '../../telemetry/span-recorder.ts';
 import type { CallPeer } from '../../telemetry/traced-fetch.ts';
 import type { Events, Fixtures } from '../parts/test-file.ts';
 import { buildingClient, type LeakDelivery } from './test-building.ts';
+import { timeLimit } from './time-limit.ts';
 
 export interface TestRunDeps {
   readonly programs: ProgramHost;
@@ -44,8 +44,10 @@ export interface Occasion {
   readonly call: CallPeer;
 }
 
-/** A test that takes longer has failed. Long enough for a slow machine, shorter than the silence that ends a run. */
-const TEST_TIMEOUT_MS = 4_000;
+/** A test that waits while nothing happens has failed; shorter than the silence that ends a run. */
+const QUIET_MS = 4_000;
+/** One that asks again and again is never quiet. */
+const MOST_MS = 10_000;
 
 /** What the test failed with, wrapped so that even a thrown `undefined` counts; undefined when it passed. */
 export async function runTest(
@@ -60,7 +62,15 @@ export async function runTest(
   opening.stop();
   const heard = listen(events);
   const timersBefore = programs.timers();
-  const stopClock = clock.after(TEST_TIMEOUT_MS, () => heard.giveUp());
+  const living = recorder.record(run);
+  const limit = timeLimit({
+    subject: 'The test',
+    hint: 'Does the event that it waits for happen, and does it begin to listen before that?',
+    quietMs: QUIET_MS,
+    mostMs: MOST_MS,
+    signs: () => living.signs() + heard.count(),
+    clock,
+  });
   try {
     const record = () => recorder.record(run);
     const fixtures: Fixtures = {
@@ -69,7 +79,7 @@ export async function runTest(
       events: heard.fixture,
     };
     await contextApi.with(trace.setSpan(contextApi.active(), span), () =>
-      Promise.race([Promise.resolve(body(fixtures)), heard.gaveUp]),
+      Promise.race([Promise.resolve(body(fixtures)), limit.exceeded]),
     );
     span.setAttribute('test.case.result.status', 'pass');
     return undefined;
@@ -77,7 +87,8 @@ export async function runTest(
     fail(span, error);
     return { cause: error };
   } finally {
-    stopClock();
+    limit.lift();
+    living.stop();
     heard.stop();
     span.setAttributes(
       bldgAttributes({
@@ -99,17 +110,6 @@ function fail(span: Span, error: unknown): void {
 function listen(port: EventPort) {
   const detach = new Set<() => void>();
   let count = 0;
-  let giveUp = () => {};
-  const gaveUp = new Promise<never>((_, reject) => {
-    giveUp = () =>
-      reject(
-        new ProgramError(
-          `The test was not over after ${TEST_TIMEOUT_MS / 1000} seconds.`,
-          'Does the event that it waits for happen, and is it the first time it asks?',
-        ),
-      );
-  });
-  gaveUp.catch(() => undefined);
   const fixture: Events = {
     once: (event, matches = () => true) =>
       new Promise((resolve, reject) => {
@@ -129,8 +129,6 @@ function listen(port: EventPort) {
   };
   return {
     fixture,
-    gaveUp,
-    giveUp: () => giveUp(),
     count: () => count,
     stop() {
       for (const stop of detach) stop();
