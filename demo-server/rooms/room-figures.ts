@@ -12,15 +12,18 @@ import { SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { ATTR_DB_OPERATION_NAME } from '@opentelemetry/semantic-conventions';
 import type { RoomFigure, RoomTotals } from './room-protocol.ts';
+import type { TapAdmission } from './tap-admission.ts';
 
 export type EndedSpan = Pick<ReadableSpan, 'name' | 'kind' | 'attributes'>;
+
+export type TapsNow = Pick<TapAdmission, 'underWay' | 'waiting' | 'limit'>;
 
 const PAST_SECONDS = 180;
 const MAX_SAMPLES = 2_000;
 
 export class RoomFigures {
   readonly #past: RoomFigure[] = [];
-  readonly #totals = { served: 0, refused: 0, failed: 0, answers: 0, spans: 0 };
+  readonly #totals = { tapped: 0, served: 0, refused: 0, failed: 0, answers: 0, spans: 0 };
   #second = emptySecond();
   #queued = 0;
 
@@ -49,6 +52,9 @@ export class RoomFigures {
     }
   }
 
+  tapped(): void {
+    this.#totals.tapped++;
+  }
   tapServed(durationMs: number): void {
     this.#totals.served++;
     if (this.#second.tapsMs.length < MAX_SAMPLES) this.#second.tapsMs.push(durationMs);
@@ -64,7 +70,7 @@ export class RoomFigures {
   }
 
   /** Ends the second. */
-  tick(atUnixMs: number): RoomFigure {
+  tick(atUnixMs: number, taps: TapsNow): RoomFigure {
     const { tapsMs, ...counts } = this.#second;
     const sorted = tapsMs.sort((a, b) => a - b);
     const at = (p: number): number | null => sorted[Math.ceil(p * sorted.length) - 1] ?? null;
@@ -72,6 +78,9 @@ export class RoomFigures {
       atUnixMs,
       ...counts,
       queueDepth: this.#queued,
+      tapsUnderWay: taps.underWay,
+      tapsWaiting: taps.waiting,
+      tapsAtOnce: taps.limit,
       p50Ms: at(0.5),
       p95Ms: at(0.95),
       p99Ms: at(0.99),

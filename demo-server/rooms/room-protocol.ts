@@ -52,6 +52,11 @@ export interface RoomFigure {
   readonly connections: number;
   /** Messages that were sent and not yet processed, at the end of this second. */
   readonly queueDepth: number;
+  /** Taps that the building has, and those in line for it, at the end of this second. */
+  readonly tapsUnderWay: number;
+  readonly tapsWaiting: number;
+  /** How many the building is given at once: found by trying. */
+  readonly tapsAtOnce: number;
   /** Of the taps that were answered in this second; null when there were none. */
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
@@ -62,10 +67,12 @@ export interface RoomFigure {
   readonly deletes: number;
   readonly totals: RoomTotals;
 }
-/** Since the room was opened. Every tap is in exactly one of the first three. */
+/** Since the room was opened: `tapped` is `served`, `refused`, `failed`, and those under way or waiting. */
 export interface RoomTotals {
+  /** All that arrived. */
+  readonly tapped: number;
   readonly served: number;
-  /** Turned away at the door: the phone was too fast, or the room busy. */
+  /** Counted, and not sent to the building: the phone was too fast, or the room busy. */
   readonly refused: number;
   /** Let in, and not answered as they should be. */
   readonly failed: number;

@@ -2,13 +2,13 @@
  * One room: where the talk is, who is there, what is asked, and the figures of what they caused. It holds no telemetry:
  * its spans carry the room's session, and are watched like those of any other session.
  *
- * Invariants: a tap is counted as exactly one of served, refused and failed; phones, what waits and what is kept are bounded;
- * the room stays when the presenter goes.
+ * Invariants: a tap is counted as exactly one of served, refused, failed and not answered yet; phones, what waits and what is
+ * kept are bounded; the room stays when the presenter goes.
  */
 import type { Clock } from '../clock.ts';
 import { randomUuid } from '../random-uuid.ts';
 import { type Listener, RoomFeed, type RoomSubscriber } from './room-feed.ts';
-import { RoomFigures } from './room-figures.ts';
+import { RoomFigures, type TapsNow } from './room-figures.ts';
 import type {
   PhoneTicket,
   PresenterSnapshot,
@@ -21,23 +21,21 @@ import type {
   RoomTalk,
   RoomVotes,
 } from './room-protocol.ts';
+import { type AdmissionLimits, TapAdmission, type Tapper } from './tap-admission.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 export interface RoomLimits {
   readonly phones: number;
   /** Pages that only look on, and the presenter's. */
   readonly otherLines: number;
-  readonly tapsAtOnce: number;
-  /** How late the process may be with what is due before taps are refused: requests wait where nobody counts them. */
-  readonly lateMs: number;
+  readonly taps: AdmissionLimits;
   /** With more messages waiting than this, taps are refused until the queue is shorter. */
   readonly queueDepth: number;
 }
 export const ROOM_LIMITS: RoomLimits = {
   phones: 1_000,
   otherLines: 64,
-  tapsAtOnce: 64,
-  lateMs: 250,
+  taps: { atOnce: 64, targetMs: 300, line: 24, waitMs: 400 },
   queueDepth: 1_000,
 };
 
@@ -47,15 +45,12 @@ const JOIN_RATE = { perSecond: 100, burst: 1_000 } as const;
 /** Head counts and votes are told together, not one by one. */
 const TELL_MS = 250;
 const FIGURE_MS = 1_000;
-const PROBE_MS = 100;
-/** That few are let in however late the process is: it is not they who make it so. */
-const FEW_TAPS = 4;
 /** One, and those that broke and are not known to be gone. */
 const LINES_A_PHONE = 4;
 /** Flats of the building, one for each phone, round and round. */
 const UNITS = 24;
 
-export interface Phone {
+export interface Phone extends Tapper {
   readonly id: string;
   readonly number: number;
   readonly unitId: number;
@@ -66,7 +61,11 @@ export interface Phone {
   /** What its next `lock` will do. */
   doorIsLocked: boolean;
 }
-export type Admission = 'admitted' | 'too-fast' | 'busy';
+export type Tapped<T> =
+  /** As the phone has it: the wait in line is part of it. */
+  | { readonly type: 'served'; readonly result: T; readonly durationMs: number }
+  | { readonly type: 'failed' }
+  | { readonly type: 'too-fast' | 'busy' };
 
 export class Room {
   readonly code: string;
@@ -80,19 +79,16 @@ export class Room {
   /** Oldest first. */
   readonly #phones = new Map<string, Phone>();
   readonly #joins: TokenBucket;
+  readonly #taps: TapAdmission;
   #lastNumber = 0;
   #place: RoomPlace | null = null;
   #talk: RoomTalk | null = null;
   #poll: RoomPoll | null = null;
   #options = new Map<string, number>();
-  #tapsUnderWay = 0;
   #phonesTold = 0;
   #votesAreNews = false;
   #stopTelling: (() => void) | undefined;
   #stopFigures = () => {};
-  #probeDueMs = 0;
-  #probeLateMs = 0;
-  #stopProbe = () => {};
 
   constructor(code: string, clock: Clock, limits: RoomLimits = ROOM_LIMITS) {
     this.code = code;
@@ -101,19 +97,23 @@ export class Room {
     this.#limits = limits;
     this.#feed = new RoomFeed(clock);
     this.#joins = new TokenBucket(JOIN_RATE, clock.now());
+    this.#taps = new TapAdmission(clock, limits.taps);
     this.openedMs = this.lastUsedMs = clock.now();
     const tick = () => {
       this.#stopFigures = clock.after(FIGURE_MS, () => {
-        this.#feed.publish({ type: 'figure', data: this.figures.tick(clock.wallMs()) });
+        this.#feed.publish({ type: 'figure', data: this.figures.tick(clock.wallMs(), this.#taps) });
         tick();
       });
     };
     tick();
-    this.#probe();
   }
 
   get isEmpty(): boolean {
     return this.#feed.size === 0;
+  }
+  /** How many taps the building has, and how many wait. */
+  get taps(): TapsNow {
+    return this.#taps;
   }
   get phoneCount(): number {
     let connected = 0;
@@ -186,6 +186,7 @@ export class Room {
       unitId: ((number - 1) % UNITS) + 1,
       taps: new TokenBucket(TAP_RATE, nowMs),
       answers: new TokenBucket(ANSWER_RATE, nowMs),
+      admittedMs: Number.NEGATIVE_INFINITY,
       lines: 0,
       doorIsLocked: false,
     };
@@ -236,45 +237,38 @@ export class Room {
     return 'counted';
   }
 
-  /** Whoever is admitted says afterwards, once, what became of it. */
-  admitTap(phone: Phone): Admission {
-    const isTooFast = !phone.taps.take(this.#clock.now());
-    const isBusy =
-      this.#tapsUnderWay >= this.#limits.tapsAtOnce ||
-      this.figures.queueDepth >= this.#limits.queueDepth ||
-      (this.#tapsUnderWay >= FEW_TAPS && this.#lateMs() >= this.#limits.lateMs);
-    if (isTooFast || isBusy) {
+  /** Does what a phone tapped when there is a place for it; `work` answers undefined, or rejects, when it was not done. */
+  async tap<T>(phone: Phone, work: () => Promise<T | undefined>): Promise<Tapped<T>> {
+    const startMs = this.#clock.now();
+    this.figures.tapped();
+    const refused = (type: 'too-fast' | 'busy'): Tapped<T> => {
       this.figures.tapRefused();
-      return isTooFast ? 'too-fast' : 'busy';
-    }
+      return { type };
+    };
+    if (!phone.taps.take(startMs)) return refused('too-fast');
+    if (this.figures.queueDepth >= this.#limits.queueDepth) return refused('busy');
+    const ended = await this.#taps.enter(phone);
+    if (ended === undefined) return refused('busy');
     this.#used();
-    this.#tapsUnderWay++;
-    return 'admitted';
-  }
-  tapDone(durationMs: number | undefined): void {
-    this.#tapsUnderWay--;
-    if (durationMs === undefined) this.figures.tapFailed();
-    else this.figures.tapServed(durationMs);
+    let result: T | undefined;
+    try {
+      result = await work();
+    } finally {
+      ended();
+      if (result === undefined) this.figures.tapFailed();
+    }
+    if (result === undefined) return { type: 'failed' };
+    const durationMs = this.#clock.now() - startMs;
+    this.figures.tapServed(durationMs);
+    return { type: 'served', result, durationMs };
   }
 
   close(reason: RoomEnd): void {
     this.#feed.publish({ type: 'closed', data: { reason } });
     this.#stopFigures();
-    this.#stopProbe();
+    this.#taps.close();
     this.#stopTelling?.();
     this.#feed.close();
-  }
-
-  /** How late a timer is, the one under way included: what a process that has too much to do shows first. */
-  #lateMs(): number {
-    return Math.max(this.#probeLateMs, this.#clock.now() - this.#probeDueMs);
-  }
-  #probe(): void {
-    this.#probeDueMs = this.#clock.now() + PROBE_MS;
-    this.#stopProbe = this.#clock.after(PROBE_MS, () => {
-      this.#probeLateMs = this.#clock.now() - this.#probeDueMs;
-      this.#probe();
-    });
   }
 
   #used(): void {

@@ -144,39 +144,31 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
       const { phone: id, tap } = c.req.valid('json');
       const phone = room.phone(id);
       if (phone === undefined) return unknownPhone();
-      const admission = room.admitTap(phone);
-      if (admission === 'too-fast') return tooFast('This phone taps faster than a room takes.');
-      if (admission === 'busy')
-        return tooMany(
-          'room-busy',
-          'The building has more to do than it can.',
-          'The wall shows how much waits. Tap again in a moment.',
-        );
-      const startMs = clock.now();
-      let durationMs: number | undefined;
       try {
-        const { ok, ...result } = await deps.telemetry.tap(room, phone, tap);
-        if (!ok)
-          return errorAnswer(
-            502,
-            'building-failed',
-            'The building did not do it.',
-            'Its trace on the wall says why.',
-          );
-        durationMs = clock.now() - startMs;
-        const answer: TapAnswer = { tap, unitId: phone.unitId, durationMs, ...result };
-        return c.json(answer);
+        const tapped = await room.tap(phone, async () => {
+          const { ok, ...result } = await deps.telemetry.tap(room, phone, tap);
+          return ok ? result : undefined;
+        });
+        switch (tapped.type) {
+          case 'too-fast':
+            return tooFast('This phone taps faster than a room takes: counted, not sent.');
+          case 'busy':
+            return tooMany(
+              'room-busy',
+              'The room is busy: your tap was counted, not sent.',
+              'The wall shows how much waits. Tap again in a moment.',
+            );
+          case 'failed':
+            return buildingFailed('The building did not do it.');
+          case 'served': {
+            if (room.figures.totals.served % TIDY_AFTER_TAPS === 0) deps.tidy(room.session);
+            const { result, durationMs } = tapped;
+            return c.json({ tap, unitId: phone.unitId, durationMs, ...result } satisfies TapAnswer);
+          }
+        }
       } catch (error) {
         deps.report(error);
-        return errorAnswer(
-          502,
-          'building-failed',
-          'The building did not answer.',
-          'Its trace on the wall says why.',
-        );
-      } finally {
-        room.tapDone(durationMs);
-        if (room.figures.totals.served % TIDY_AFTER_TAPS === 0) deps.tidy(room.session);
+        return buildingFailed('The building did not answer.');
       }
     })
     .post('/rooms/:code/answers', limitBody(PHONE_BODY_BYTES), validated('json', answerBody), (c) => {
@@ -224,6 +216,9 @@ const unknownPhone = (): Response =>
     'This phone is not in the room.',
     'Join it: POST /api/rooms/:code/phones.',
   );
+
+const buildingFailed = (message: string): Response =>
+  errorAnswer(502, 'building-failed', message, 'Its trace on the wall says why.');
 
 function tooFast(message: string): Response {
   const answer = errorAnswer(429, 'too-fast', message, 'Wait a second.');

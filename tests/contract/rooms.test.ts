@@ -12,7 +12,12 @@ import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node
 import { readServerSentEvents } from '../../src/server-client/sse.ts';
 
 const TOKEN = 'a-token-for-these-tests';
-const LIMITS = { phones: 8, otherLines: 4, tapsAtOnce: 2, lateMs: 5_000, queueDepth: 100 };
+const LIMITS = {
+  phones: 8,
+  otherLines: 4,
+  taps: { atOnce: 2, targetMs: 300, line: 2, waitMs: 400 },
+  queueDepth: 100,
+};
 const PRESENTER = { authorization: `Bearer ${TOKEN}` };
 
 let server: NodeServer;

@@ -78,7 +78,9 @@ export function phoneModel(code: string, firstSection: string, ports: PhonePorts
     follow: () => happen({ type: 'return' }),
     async tap(tap) {
       const phone = state.value.ticket?.phone;
-      if (phone === undefined || state.value.sending >= MAX_SENDING) return;
+      if (phone === undefined) return;
+      if (state.value.sending >= MAX_SENDING)
+        return happen({ type: 'tapped', tap: { type: 'held-back', tap } });
       happen({ type: 'tap-sent' });
       const answer = await requests.tap(code, phone, tap);
       happen({

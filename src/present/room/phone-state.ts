@@ -20,13 +20,16 @@ export interface PhoneState {
   readonly tap?: TapState | undefined;
   /** Taps under way. */
   readonly sending: number;
-  readonly served: number;
+  /** What became of all its taps; `refused` and lost on the way are one for it. */
+  readonly tally: { readonly served: number; readonly refused: number; readonly heldBack: number };
   /** What it answered in the poll on show. */
   readonly option: number | null;
 }
 export type TapState =
   | { readonly type: 'served'; readonly answer: TapAnswer }
-  | { readonly type: 'refused'; readonly tap: Tap; readonly refusal: Refusal };
+  | { readonly type: 'refused'; readonly tap: Tap; readonly refusal: Refusal }
+  /** Never sent: earlier ones have no answer yet. */
+  | { readonly type: 'held-back'; readonly tap: Tap };
 
 export type PhoneEvent =
   | { readonly type: 'line'; readonly event: LineEvent }
@@ -38,8 +41,17 @@ export type PhoneEvent =
   | { readonly type: 'tapped'; readonly tap: TapState }
   | { readonly type: 'answered'; readonly poll: string; readonly option: number };
 
+const NO_TAPS: PhoneState['tally'] = { served: 0, refused: 0, heldBack: 0 };
+
 export function firstPhoneState(section: string): PhoneState {
-  return { line: 'opening', mode: 'following', ownSection: section, sending: 0, served: 0, option: null };
+  return {
+    line: 'opening',
+    mode: 'following',
+    ownSection: section,
+    sending: 0,
+    tally: NO_TAPS,
+    option: null,
+  };
 }
 
 export function afterPhoneEvent(state: PhoneState, event: PhoneEvent): PhoneState {
@@ -60,11 +72,22 @@ export function afterPhoneEvent(state: PhoneState, event: PhoneEvent): PhoneStat
       return {
         ...state,
         tap: event.tap,
-        sending: Math.max(0, state.sending - 1),
-        served: state.served + (event.tap.type === 'served' ? 1 : 0),
+        sending: event.tap.type === 'held-back' ? state.sending : Math.max(0, state.sending - 1),
+        tally: tallyAfter(state.tally, event.tap),
       };
     case 'answered':
       return state.view?.poll?.id === event.poll ? { ...state, option: event.option } : state;
+  }
+}
+
+function tallyAfter(tally: PhoneState['tally'], { type }: TapState): PhoneState['tally'] {
+  switch (type) {
+    case 'served':
+      return { ...tally, served: tally.served + 1 };
+    case 'refused':
+      return { ...tally, refused: tally.refused + 1 };
+    case 'held-back':
+      return { ...tally, heldBack: tally.heldBack + 1 };
   }
 }
 

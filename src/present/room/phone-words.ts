@@ -20,10 +20,17 @@ export function statusWords({ line, refusal, view, mode }: PhoneState): string {
   return view.place === null ? 'The talk has not begun.' : 'Following the speaker.';
 }
 
+/** All that this phone tapped, in one account. */
+export function tallyWords({ served, refused, heldBack }: PhoneState['tally']): string {
+  const held = heldBack > 0 ? [`${heldBack} held back`] : [];
+  return [`${served} served`, `${refused} refused`, ...held].join(' · ');
+}
+
 export function tapWords(tap: TapState | undefined): string {
   if (tap === undefined) return 'A tap is a real request. Look at the wall.';
   const name = TAP_WORDS[tap.type === 'served' ? tap.answer.tap : tap.tap].label;
-  if (tap.type === 'refused') return `${name}: not sent on. ${tap.refusal.message}`;
+  if (tap.type === 'held-back') return `${name}: not sent. Your taps before it are still under way.`;
+  if (tap.type === 'refused') return `${name}. ${tap.refusal.message}`;
   const { state, durationMs, traceId } = tap.answer;
   const what = state === undefined ? 'answered' : state;
   return `${name}: ${what} in ${durationText(durationMs * 1e6)}, trace ${traceId.slice(0, 6)}.`;

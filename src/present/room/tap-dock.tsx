@@ -1,7 +1,7 @@
 /** Three things that a flat of the building can do, each a real request. */
 import { TAPS, type Tap } from '../../../demo-server/protocol.ts';
 import type { PhoneState } from './phone-state.ts';
-import { TAP_WORDS, tapWords } from './phone-words.ts';
+import { TAP_WORDS, tallyWords, tapWords } from './phone-words.ts';
 
 export function TapDock({
   state,
@@ -14,7 +14,10 @@ export function TapDock({
   const isOff = ticket === undefined || view?.ended !== undefined;
   return (
     <section class="tap-dock" aria-label="Your flat">
-      <p class="tap-flat">{ticket ? `Your flat: ${ticket.unitId}` : 'Your flat'}</p>
+      <p class="tap-flat">
+        {ticket ? `Your flat: ${ticket.unitId}` : 'Your flat'}
+        {state.tap && <span data-tally> · {tallyWords(state.tally)}</span>}
+      </p>
       <div class="taps">
         {TAPS.map((tap) => (
           <button

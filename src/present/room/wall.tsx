@@ -1,6 +1,6 @@
 /** The room on the wall: how to join, who is there, what is asked, and what everyone's taps do to the system. */
 import { useEffect, useMemo } from 'preact/hooks';
-import type { RoomTotals } from '../../../demo-server/protocol.ts';
+import type { RoomFigure } from '../../../demo-server/protocol.ts';
 import { countText } from '../../explore/parts/words.ts';
 import { pageLiveServer } from '../../server-client/live.ts';
 import { AskBar } from './ask-bar.tsx';
@@ -119,22 +119,24 @@ function OpenWall({
         ))}
       </section>
       <WallTraces model={model} />
-      <Totals totals={figures.at(-1)?.totals} droppedSpans={model.telemetry.value.droppedSpans} />
+      <Totals figure={figures.at(-1)} droppedSpans={model.telemetry.value.droppedSpans} />
     </div>
   );
 }
 
 /** Every tap, and every span, in one account: what is not shown is counted. */
 function Totals({
-  totals,
+  figure,
   droppedSpans,
 }: {
-  readonly totals: RoomTotals | undefined;
+  readonly figure: RoomFigure | undefined;
   readonly droppedSpans: number;
 }) {
-  const { served = 0, refused = 0, failed = 0, answers = 0, spans = 0 } = totals ?? {};
+  const { served = 0, refused = 0, failed = 0, answers = 0, spans = 0 } = figure?.totals ?? {};
+  const { tapsUnderWay = 0, tapsWaiting = 0 } = figure ?? {};
   const entries = [
     ['taps served', served],
+    ['under way', tapsUnderWay + tapsWaiting],
     ['refused', refused],
     ['failed', failed],
     ['answers', answers],

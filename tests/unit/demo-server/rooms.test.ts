@@ -11,7 +11,13 @@ import { MAX_ROOMS, Rooms } from '../../../demo-server/rooms/rooms.ts';
 import { TokenBucket } from '../../../demo-server/rooms/token-bucket.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
-const LIMITS = { phones: 3, otherLines: 2, tapsAtOnce: 2, lateMs: 250, queueDepth: 5 };
+const LIMITS = {
+  phones: 3,
+  otherLines: 2,
+  taps: { atOnce: 2, targetMs: 300, line: 1, waitMs: 400 },
+  queueDepth: 5,
+};
+const NO_TAPS = { underWay: 0, waiting: 0, limit: 4 };
 const phoneOf = (room: Room): Phone => {
   const phone = room.join(undefined);
   if (typeof phone === 'string') throw new Error(`the room is ${phone}`);
@@ -109,43 +115,64 @@ describe('a room', () => {
     expect(room.phoneCount).toBe(1);
   });
 
-  test('lets in so many taps at once, and counts the others', () => {
-    const clock = new FakeClock();
-    const room = new Room('BCD3', clock, LIMITS);
-    const phone = phoneOf(room);
-    expect([1, 2, 3].map(() => room.admitTap(phone))).toEqual(['admitted', 'admitted', 'busy']);
-    room.tapDone(12);
-    expect(room.admitTap(phone)).toBe('admitted');
-    room.tapDone(undefined);
-    room.tapDone(8);
-    for (let n = 0; n < 4; n++) room.admitTap(phone);
-    expect(room.figures.totals).toMatchObject({ served: 2, failed: 1, refused: 3 });
+  test('has every tap in one account, at every moment', async () => {
+    const room = new Room('BCD3', new FakeClock(), { ...LIMITS, phones: 8 });
+    const done: ((result: object | undefined) => void)[] = [];
+    const work = () => new Promise<object | undefined>((resolve) => done.push(resolve));
+    const tap = (phone = phoneOf(room)) => room.tap(phone, work);
+    const account = () => {
+      const { tapped, served, refused, failed } = room.figures.totals;
+      const { tapsUnderWay, tapsWaiting } = room.figures.tick(0, room.taps);
+      expect(tapped).toBe(served + refused + failed + tapsUnderWay + tapsWaiting);
+      return { served, refused, failed, underWay: tapsUnderWay, waiting: tapsWaiting };
+    };
+    const first = tap();
+    const second = tap();
+    const third = tap();
+    expect(await tap()).toEqual({ type: 'busy' });
+    expect(account()).toEqual({ served: 0, refused: 1, failed: 0, underWay: 2, waiting: 1 });
+    done[0]?.({});
+    expect(await first).toMatchObject({ type: 'served', result: {} });
+    done[1]?.(undefined);
+    expect(await second).toEqual({ type: 'failed' });
+    expect(account()).toEqual({ served: 1, refused: 1, failed: 1, underWay: 1, waiting: 0 });
+    done[2]?.({});
+    await third;
+    const fails = room.tap(phoneOf(room), () => Promise.reject(new Error('no building')));
+    await expect(fails).rejects.toThrow('no building');
+    expect(account()).toEqual({ served: 2, refused: 1, failed: 2, underWay: 0, waiting: 0 });
   });
 
-  test('lets nobody in while too much waits in the queue', () => {
+  test('refuses a phone that taps too fast, and counts that too', async () => {
     const room = new Room('BCD3', new FakeClock(), LIMITS);
     const phone = phoneOf(room);
-    const end = (kind: SpanKind) => room.figures.spanEnded({ name: 'message', kind, attributes: {} });
-    for (let n = 0; n < LIMITS.queueDepth; n++) end(SpanKind.PRODUCER);
-    expect(room.admitTap(phone)).toBe('busy');
-    end(SpanKind.CONSUMER);
-    expect(room.admitTap(phone)).toBe('admitted');
+    const types = [];
+    for (let n = 0; n < 8; n++) types.push((await room.tap(phone, async () => ({}))).type);
+    expect(types).toEqual([...Array(6).fill('served'), 'too-fast', 'too-fast']);
+    expect(room.figures.totals).toMatchObject({ tapped: 8, served: 6, refused: 2 });
   });
 
-  test('lets nobody in while the process is late with all it does', () => {
-    let behindMs = 0;
+  test('measures what a tap took as the phone has it, with the wait in line', async () => {
     const clock = new FakeClock();
-    const now = clock.now.bind(clock);
-    clock.now = () => now() + behindMs;
-    const room = new Room('BCD3', clock, { ...LIMITS, tapsAtOnce: 16 });
-    const phones = [phoneOf(room), phoneOf(room)] as const;
-    behindMs = 400;
-    // A few are not what makes it late.
-    for (let n = 0; n < 4; n++) expect(room.admitTap(phones[0])).toBe('admitted');
-    expect(room.admitTap(phones[0])).toBe('busy');
-    // The late timer has run, and the next one is on time.
+    const room = new Room('BCD3', clock, { ...LIMITS, taps: { ...LIMITS.taps, atOnce: 1 } });
+    const building = Promise.withResolvers<object>();
+    const first = room.tap(phoneOf(room), () => building.promise);
+    const second = room.tap(phoneOf(room), async () => ({}));
     clock.advance(250);
-    expect(room.admitTap(phones[1])).toBe('admitted');
+    building.resolve({});
+    expect(await first).toMatchObject({ durationMs: 250 });
+    expect(await second).toMatchObject({ type: 'served', durationMs: 250 });
+  });
+
+  test('lets nobody in while too much waits in the queue', async () => {
+    const room = new Room('BCD3', new FakeClock(), LIMITS);
+    const phone = phoneOf(room);
+    const tap = async () => (await room.tap(phone, async () => ({}))).type;
+    const end = (kind: SpanKind) => room.figures.spanEnded({ name: 'message', kind, attributes: {} });
+    for (let n = 0; n < LIMITS.queueDepth; n++) end(SpanKind.PRODUCER);
+    expect(await tap()).toBe('busy');
+    end(SpanKind.CONSUMER);
+    expect(await tap()).toBe('served');
   });
 
   test('makes room for a phone by forgetting one that left, with its vote', () => {
@@ -200,9 +227,12 @@ describe('figures', () => {
     figures.spanEnded(client('SELECT hubs', { 'db.operation.name': 'SELECT' }));
     figures.spanEnded({ name: 'send device.event', kind: SpanKind.PRODUCER, attributes: {} });
     for (let ms = 1; ms <= 100; ms++) figures.tapServed(ms);
-    expect(figures.tick(1_000)).toMatchObject({
+    expect(figures.tick(1_000, { underWay: 3, waiting: 2, limit: 5 })).toMatchObject({
       connections: 1,
       queueDepth: 1,
+      tapsUnderWay: 3,
+      tapsWaiting: 2,
+      tapsAtOnce: 5,
       p50Ms: 50,
       p95Ms: 95,
       p99Ms: 99,
@@ -212,12 +242,17 @@ describe('figures', () => {
       totals: { served: 100, spans: 5 },
     });
     figures.spanEnded({ name: 'process device.event', kind: SpanKind.CONSUMER, attributes: {} });
-    expect(figures.tick(2_000)).toMatchObject({ connections: 0, queueDepth: 0, p50Ms: null, inserts: 0 });
+    expect(figures.tick(2_000, NO_TAPS)).toMatchObject({
+      connections: 0,
+      queueDepth: 0,
+      p50Ms: null,
+      inserts: 0,
+    });
   });
 
   test('keep a bounded past', () => {
     const figures = new RoomFigures();
-    for (let second = 0; second < 1_000; second++) figures.tick(second);
+    for (let second = 0; second < 1_000; second++) figures.tick(second, NO_TAPS);
     expect(figures.past.length).toBe(180);
     expect(figures.past.at(-1)?.atUnixMs).toBe(999);
   });

@@ -159,7 +159,7 @@ describe('a phone that joins', () => {
     line.tell(message({ type: 'snapshot', data: snapshot }).event);
     await model.tap('leak');
     expect(calls).toEqual(['join undefined', 'tap id-7 leak']);
-    expect(model.state.value).toMatchObject({ served: 1, sending: 0, tap: { type: 'served' } });
+    expect(model.state.value).toMatchObject({ tally: { served: 1 }, sending: 0, tap: { type: 'served' } });
   });
 
   test('is known again after its page was loaded anew', async () => {
@@ -351,13 +351,16 @@ function figure(second: number): RoomFigure {
     atUnixMs: second * 1_000,
     connections: second,
     queueDepth: second,
+    tapsUnderWay: 0,
+    tapsWaiting: 0,
+    tapsAtOnce: 4,
     p50Ms: null,
     p95Ms: null,
     p99Ms: null,
     inserts: 0,
     updates: 0,
     deletes: 0,
-    totals: { served: 0, refused: 0, failed: 0, answers: 0, spans: 0 },
+    totals: { tapped: 0, served: 0, refused: 0, failed: 0, answers: 0, spans: 0 },
   };
 }
 
