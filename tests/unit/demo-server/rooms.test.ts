@@ -155,11 +155,11 @@ describe('a room', () => {
   test('measures what a tap took as the phone has it, with the wait in line', async () => {
     const clock = new FakeClock();
     const room = new Room('BCD3', clock, { ...LIMITS, taps: { ...LIMITS.taps, atOnce: 1 } });
-    const building = Promise.withResolvers<object>();
-    const first = room.tap(phoneOf(room), () => building.promise);
+    const answers: ((result: object) => void)[] = [];
+    const first = room.tap(phoneOf(room), () => new Promise<object>((answer) => answers.push(answer)));
     const second = room.tap(phoneOf(room), async () => ({}));
     clock.advance(250);
-    building.resolve({});
+    answers[0]?.({});
     expect(await first).toMatchObject({ durationMs: 250 });
     expect(await second).toMatchObject({ type: 'served', durationMs: 250 });
   });
