@@ -2,6 +2,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { delay } from '../../../demo-server/clock.ts';
 import { presenterClaim } from '../../../demo-server/rooms/presenter-token.ts';
 import { type Phone, Room } from '../../../demo-server/rooms/room.ts';
 import { RoomFeed } from '../../../demo-server/rooms/room-feed.ts';
@@ -155,11 +156,10 @@ describe('a room', () => {
   test('measures what a tap took as the phone has it, with the wait in line', async () => {
     const clock = new FakeClock();
     const room = new Room('BCD3', clock, { ...LIMITS, taps: { ...LIMITS.taps, atOnce: 1 } });
-    const answers: ((result: object) => void)[] = [];
-    const first = room.tap(phoneOf(room), () => new Promise<object>((answer) => answers.push(answer)));
+    const building = delay(clock, 250).then(() => ({}));
+    const first = room.tap(phoneOf(room), () => building);
     const second = room.tap(phoneOf(room), async () => ({}));
     clock.advance(250);
-    answers[0]?.({});
     expect(await first).toMatchObject({ durationMs: 250 });
     expect(await second).toMatchObject({ type: 'served', durationMs: 250 });
   });
