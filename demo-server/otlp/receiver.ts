@@ -52,7 +52,7 @@ export interface Receiver {
 /** One signal: how its bytes become records, and where these go. */
 interface Channel<T> {
   readonly readJson: (body: Uint8Array, findings: Findings) => T;
-  readonly decode: (body: Uint8Array) => T;
+  readonly decode: (body: Uint8Array, findings: Findings) => T;
   readonly accept: (body: T, findings: Findings) => Accepted<T>;
   readonly keep: (accepted: Accepted<T>, bytes: number, findings: Findings) => void;
   readonly resources: (body: T) => readonly (OtlpResource | undefined)[];
@@ -105,7 +105,7 @@ export function createReceiver({ sessions, store, recent, log, forwarder }: Rece
   ): Findings => {
     const findings = new Findings();
     const request =
-      encoding === 'application/json' ? channel.readJson(bytes, findings) : decoded(channel, bytes);
+      encoding === 'application/json' ? channel.readJson(bytes, findings) : decoded(channel, bytes, findings);
     const accepted = channel.accept(request, findings);
     channel.keep(accepted, bytes.length, findings);
     if (!isForwarded) forwarder?.forward(delivery.signal, encoding, bytes);
@@ -146,9 +146,9 @@ const NOTHING_TAKEN = {
   sessions: new Set<string>(),
 } as const;
 
-function decoded<T>({ decode }: Channel<T>, bytes: Uint8Array): T {
+function decoded<T>({ decode }: Channel<T>, bytes: Uint8Array, findings: Findings): T {
   try {
-    return decode(bytes);
+    return decode(bytes, findings);
   } catch (error) {
     throw new Undecodable(
       `The body is not this signal's protobuf request: ${error instanceof Error ? error.message : 'unreadable'}.`,

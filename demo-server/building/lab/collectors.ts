@@ -5,6 +5,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../../../src/trace/model/otlp-json.ts';
 import type { SignalName } from '../../otel-configuration/exporters.ts';
+import { Findings } from '../../otlp/findings.ts';
 import { decodeLogs } from '../../otlp/protobuf/logs.ts';
 import { decodeMetrics } from '../../otlp/protobuf/metrics.ts';
 import { decodeTraces } from '../../otlp/protobuf/traces.ts';
@@ -85,5 +86,5 @@ function count(signal: SignalName, body: Body, received: Received): void {
   } else read<OtlpMetrics>(body, decodeMetrics);
 }
 
-const read = <T>({ bytes, isJson }: Body, decode: (bytes: Uint8Array) => T): T =>
-  isJson ? (JSON.parse(new TextDecoder().decode(bytes)) as T) : decode(bytes);
+const read = <T>({ bytes, isJson }: Body, decode: (bytes: Uint8Array, findings: Findings) => T): T =>
+  isJson ? (JSON.parse(new TextDecoder().decode(bytes)) as T) : decode(bytes, new Findings());

@@ -23,18 +23,21 @@ export const text: Read<string> = (given, field, findings) =>
 export const flag: Read<boolean> = (given, field, findings) =>
   typeof given === 'boolean' ? given : leftOut(given, field, findings, 'true or false');
 
-/** Enums too: OTLP/JSON takes their numbers only, never their names. */
-export const int: Read<number> = (given, field, findings) =>
-  typeof given === 'number' && Number.isSafeInteger(given)
-    ? given
-    : leftOut(
-        given,
-        field,
-        findings,
-        typeof given === 'string' && /^[A-Z][A-Z_]+$/.test(given)
-          ? 'a whole number (OTLP/JSON takes the numbers of enums, not their names)'
-          : 'a whole number',
-      );
+/** A whole number within bounds, as a number or in decimal, which JSON of protobuf allows for all of them. */
+const wholeNumber =
+  (min: number, max: number): Read<number> =>
+  (given, field, findings) => {
+    const value = typeof given === 'string' && DECIMAL.test(given) ? Number(given) : given;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max)
+      return value + 0;
+    const isName = typeof given === 'string' && /^[A-Z][A-Z_]+$/.test(given);
+    const hint = isName ? ' (OTLP/JSON takes the numbers of enums, not their names)' : '';
+    return leftOut(given, field, findings, `a whole number${hint}`);
+  };
+const DECIMAL = /^-?\d{1,10}$/;
+export const int32 = wholeNumber(-(2 ** 31), 2 ** 31 - 1);
+/** Enums too. */
+export const uint32 = wholeNumber(0, 2 ** 32 - 1);
 
 /** 64-bit integers: decimal strings, or numbers. */
 export const int64: Read<string> = (given, field, findings) => {
@@ -42,23 +45,24 @@ export const int64: Read<string> = (given, field, findings) => {
   return value === undefined ? leftOut(given, field, findings, 'a 64-bit integer') : String(value);
 };
 
-const UINT64 = /^\d{1,20}$/;
-/** Some senders write times as numbers, which JSON rounds to some hundred nanoseconds: better than none. */
-export const unixNano: Read<string> = (given, field, findings) => {
-  if (typeof given === 'string' && UINT64.test(given)) return given;
-  if (typeof given === 'number' && Number.isInteger(given) && given >= 0 && given < 2 ** 64)
-    return String(BigInt(given));
-  return leftOut(given, field, findings, 'nanoseconds as a decimal string');
-};
+/** Some senders write these as numbers, which JSON rounds to some hundreds: better than none. */
+const unsigned64 =
+  (wanted: string): Read<string> =>
+  (given, field, findings) => {
+    if (typeof given === 'string' && /^\d{1,20}$/.test(given)) {
+      if (given.length < 20 || BigInt(given) < 2n ** 64n) return given;
+    } else if (typeof given === 'number' && Number.isInteger(given) && given >= 0 && given < 2 ** 64)
+      return String(BigInt(given));
+    return leftOut(given, field, findings, wanted);
+  };
+export const uint64 = unsigned64('an unsigned 64-bit integer');
+export const unixNano = unsigned64('nanoseconds as a decimal string');
 
 export const double: Read<number | string> = (given, field, findings) => {
   const value = parseDouble(given);
   if (value === undefined) return leftOut(given, field, findings, 'a number');
   return Number.isFinite(value) ? value : String(value);
 };
-export const finite: Read<number> = (given, field, findings) =>
-  typeof given === 'number' ? given : leftOut(given, field, findings, 'a number');
-
 export const anyValue: Read<ReturnType<typeof normaliseAnyValue>> = (given, field, findings) =>
   normaliseAnyValue(given, (reason) => findings.warn(`${field} ${reason}: what could not be read is empty`));
 
@@ -81,6 +85,19 @@ export const list =
       const read = item(one, field, findings);
       if (read !== undefined) items.push(read);
     }
+    return items;
+  };
+
+/** What makes the record that it is part of unreadable. */
+class Unreadable extends Error {}
+
+/** A list whose items are known by their places: without one of them, all behind it would mean something else. */
+export const exactList =
+  <T>(item: Read<T>): Read<readonly T[]> =>
+  (given, field, findings) => {
+    const items = list(item)(given, field, findings);
+    if (items === undefined || items.length !== (given as readonly unknown[]).length)
+      throw new Unreadable(`${field} cannot be read`);
     return items;
   };
 
@@ -124,18 +141,36 @@ export const groups =
     });
   };
 
-/** The records themselves: one that is no object is refused, its neighbours stay. */
+/** The records themselves: one that cannot be read is refused, its neighbours stay. */
 export const records =
   <T>(item: Read<T>): Read<readonly T[]> =>
   (given, field, findings) => {
     if (!Array.isArray(given)) throw new Undecodable(`${field} is ${shown(given)}, not a list.`, field);
-    return given.flatMap((one) => {
-      const read = isObject(one) ? item(one, field, findings) : undefined;
-      if (read !== undefined) return [read];
-      findings.reject(`an entry of ${field} is ${shown(one)}, not an object`);
-      return [];
-    });
+    return eachAlone(given, item, field, findings);
   };
+
+/** Records within a record, as points are in a metric: without the list there is nothing of the outer one either. */
+export const innerRecords =
+  <T>(item: Read<T>): Read<readonly T[]> =>
+  (given, field, findings) => {
+    if (!Array.isArray(given)) throw new Unreadable(`${field} is ${shown(given)}, not a list`);
+    return eachAlone(given, item, field, findings);
+  };
+
+function eachAlone<T>(given: readonly unknown[], item: Read<T>, field: string, findings: Findings): T[] {
+  const taken: T[] = [];
+  for (const one of given) {
+    try {
+      const read = isObject(one) ? item(one, field, findings) : undefined;
+      if (read !== undefined) taken.push(read);
+      else findings.reject(`an entry of ${field} is ${shown(one)}, not an object`);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      findings.reject(`an entry of ${field} cannot be read: ${error.message}`);
+    }
+  }
+  return taken;
+}
 
 export const attributes = list(keyValue);
 export const resource = message<OtlpResource>({ attributes });

@@ -19,7 +19,7 @@ import {
   attributes,
   flag,
   groups,
-  int,
+  innerRecords,
   list,
   message,
   type Read,
@@ -27,6 +27,7 @@ import {
   resource,
   scope,
   text,
+  uint32,
   unixNano,
 } from './read.ts';
 
@@ -38,18 +39,18 @@ const span = message<OtlpSpan>({
   spanId: text,
   traceState: text,
   parentSpanId: text,
-  flags: int,
+  flags: uint32,
   name: text,
-  kind: int,
+  kind: uint32,
   startTimeUnixNano: unixNano,
   endTimeUnixNano: unixNano,
   attributes,
-  droppedAttributesCount: int,
+  droppedAttributesCount: uint32,
   events: list(message<OtlpSpanEvent>({ timeUnixNano: unixNano, name: text, attributes })),
-  droppedEventsCount: int,
+  droppedEventsCount: uint32,
   links: list(message<OtlpSpanLink>({ traceId: text, spanId: text, traceState: text, attributes })),
-  droppedLinksCount: int,
-  status: message<NonNullable<OtlpSpan['status']>>({ code: int, message: text }),
+  droppedLinksCount: uint32,
+  status: message<NonNullable<OtlpSpan['status']>>({ code: uint32, message: text }),
 });
 const traces = message<OtlpTraces>({
   resourceSpans: groups(
@@ -63,7 +64,7 @@ const traces = message<OtlpTraces>({
 const logRecord = message<OtlpLogRecord>({
   timeUnixNano: unixNano,
   observedTimeUnixNano: unixNano,
-  severityNumber: int,
+  severityNumber: uint32,
   severityText: text,
   eventName: text,
   body: anyValue,
@@ -86,18 +87,18 @@ const metric = message<OtlpMetric>({
   description: text,
   unit: text,
   sum: message<NonNullable<OtlpMetric['sum']>>({
-    dataPoints: records(numberPoint),
-    aggregationTemporality: int,
+    dataPoints: innerRecords(numberPoint),
+    aggregationTemporality: uint32,
     isMonotonic: flag,
   }),
-  gauge: message<NonNullable<OtlpMetric['gauge']>>({ dataPoints: records(numberPoint) }),
+  gauge: message<NonNullable<OtlpMetric['gauge']>>({ dataPoints: innerRecords(numberPoint) }),
   histogram: message<NonNullable<OtlpMetric['histogram']>>({
-    dataPoints: records(histogramPoint),
-    aggregationTemporality: int,
+    dataPoints: innerRecords(histogramPoint),
+    aggregationTemporality: uint32,
   }),
   exponentialHistogram: message<NonNullable<OtlpMetric['exponentialHistogram']>>({
-    dataPoints: records(exponentialPoint),
-    aggregationTemporality: int,
+    dataPoints: innerRecords(exponentialPoint),
+    aggregationTemporality: uint32,
   }),
 });
 type ResourceMetrics = Item<OtlpMetrics['resourceMetrics']>;

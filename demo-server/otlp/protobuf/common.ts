@@ -13,59 +13,59 @@ import type {
   OtlpResource,
   OtlpScope,
 } from '../../../src/trace/model/otlp-json.ts';
-import { bytes, type Draft, double, int64, readMessage, text, uint } from './wire.ts';
+import { bool, bytes, type Draft, double, int64, readMessage, text } from './wire.ts';
 
-export function readAnyValue(pbf: PbfReader, depth = 0): OtlpAnyValue {
-  let value: OtlpAnyValue = {};
+/**
+ * The message that begins here, read onto `before`: one that comes in pieces is one message, and of its alternatives the
+ * last one counts. Lists of `before` grow in place, so that a thousand pieces are not copied a thousand times.
+ */
+export function readAnyValue(pbf: PbfReader, depth = 0, before: OtlpAnyValue = {}): OtlpAnyValue {
+  let value = before;
   readMessage(pbf, (field) => {
     if (field === 1) value = { stringValue: text(pbf) };
-    else if (field === 2) value = { boolValue: uint(pbf) !== 0 };
+    else if (field === 2) value = { boolValue: bool(pbf) };
     else if (field === 3) value = { intValue: int64(pbf) };
     else if (field === 4) value = { doubleValue: double(pbf) };
-    else if (field === 5 && depth < MAX_DEPTH) value = { arrayValue: { values: readArray(pbf, depth + 1) } };
-    else if (field === 6 && depth < MAX_DEPTH)
-      value = { kvlistValue: { values: readKvlist(pbf, depth + 1) } };
-    else if (field === 7) value = { bytesValue: encodeBase64(bytes(pbf)) };
+    else if (field === 5 && depth < MAX_DEPTH) {
+      const values = grown(value.arrayValue?.values);
+      value = { arrayValue: { values } };
+      readMessage(pbf, (inner) => {
+        if (inner === 1) values.push(readAnyValue(pbf, depth + 1));
+      });
+    } else if (field === 6 && depth < MAX_DEPTH) {
+      const values = grown(value.kvlistValue?.values);
+      value = { kvlistValue: { values } };
+      readMessage(pbf, (inner) => {
+        if (inner === 1) values.push(readKeyValue(pbf, depth + 1));
+      });
+    } else if (field === 7) value = { bytesValue: encodeBase64(bytes(pbf)) };
   });
   return value;
 }
 
-function readArray(pbf: PbfReader, depth: number): OtlpAnyValue[] {
-  const values: OtlpAnyValue[] = [];
-  readMessage(pbf, (field) => {
-    if (field === 1) values.push(readAnyValue(pbf, depth));
-  });
-  return values;
-}
-
-function readKvlist(pbf: PbfReader, depth: number): OtlpKeyValue[] {
-  const values: OtlpKeyValue[] = [];
-  readMessage(pbf, (field) => {
-    if (field === 1) values.push(readKeyValue(pbf, depth));
-  });
-  return values;
-}
+/** A list that was made here, to be read on into. */
+export const grown = <T>(before: readonly T[] | undefined): T[] => (before ?? []) as T[];
 
 export function readKeyValue(pbf: PbfReader, depth = 0): OtlpKeyValue {
   const entry: Draft<OtlpKeyValue> = { key: '', value: {} };
   readMessage(pbf, (field) => {
     if (field === 1) entry.key = text(pbf);
-    else if (field === 2) entry.value = readAnyValue(pbf, depth);
+    else if (field === 2) entry.value = readAnyValue(pbf, depth, entry.value);
   });
   return entry;
 }
 
-export function readResource(pbf: PbfReader): OtlpResource {
-  const attributes: OtlpKeyValue[] = [];
+export function readResource(pbf: PbfReader, before?: OtlpResource): OtlpResource {
+  const attributes = grown(before?.attributes);
   readMessage(pbf, (field) => {
     if (field === 1) attributes.push(readKeyValue(pbf));
   });
   return { attributes };
 }
 
-export function readScope(pbf: PbfReader): OtlpScope {
-  const attributes: OtlpKeyValue[] = [];
-  const scope: Draft<OtlpScope> = { name: '', version: '', attributes };
+export function readScope(pbf: PbfReader, before?: OtlpScope): OtlpScope {
+  const attributes = grown(before?.attributes);
+  const scope: Draft<OtlpScope> = { name: '', version: '', ...before, attributes };
   readMessage(pbf, (field) => {
     if (field === 1) scope.name = text(pbf);
     else if (field === 2) scope.version = text(pbf);

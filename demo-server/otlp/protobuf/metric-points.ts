@@ -8,11 +8,11 @@ import type {
   OtlpKeyValue,
   OtlpNumberPoint,
 } from '../../../src/trace/model/otlp-json.ts';
-import { readKeyValue } from './common.ts';
+import { grown, readKeyValue } from './common.ts';
 import {
+  boundList,
   type Draft,
   double,
-  doubleList,
   fixed64,
   fixed64List,
   id,
@@ -49,7 +49,7 @@ export function readHistogramPoint(pbf: PbfReader): OtlpHistogramPoint {
     else if (field === 4) point.count = fixed64(pbf);
     else if (field === 5) point.sum = double(pbf);
     else if (field === 6) fixed64List(pbf, bucketCounts);
-    else if (field === 7) doubleList(pbf, explicitBounds);
+    else if (field === 7) boundList(pbf, explicitBounds);
     else if (field === 9) attributes.push(readKeyValue(pbf));
     else if (field === 11) point.min = double(pbf);
     else if (field === 12) point.max = double(pbf);
@@ -70,8 +70,8 @@ export function readExponentialPoint(pbf: PbfReader): OtlpExponentialPoint {
     else if (field === 5) point.sum = double(pbf);
     else if (field === 6) point.scale = sint(pbf);
     else if (field === 7) point.zeroCount = fixed64(pbf);
-    else if (field === 8) point.positive = readBuckets(pbf);
-    else if (field === 9) point.negative = readBuckets(pbf);
+    else if (field === 8) point.positive = readBuckets(pbf, point.positive);
+    else if (field === 9) point.negative = readBuckets(pbf, point.negative);
     else if (field === 12) point.min = double(pbf);
     else if (field === 13) point.max = double(pbf);
     else if (field === 11) exemplars.push(readExemplar(pbf));
@@ -93,9 +93,9 @@ function readExemplar(pbf: PbfReader): OtlpExemplar {
   return exemplar;
 }
 
-function readBuckets(pbf: PbfReader): OtlpExponentialBuckets {
-  const bucketCounts: string[] = [];
-  const buckets: Draft<OtlpExponentialBuckets> = { bucketCounts };
+function readBuckets(pbf: PbfReader, before?: OtlpExponentialBuckets): OtlpExponentialBuckets {
+  const bucketCounts = grown(before?.bucketCounts);
+  const buckets: Draft<OtlpExponentialBuckets> = { ...before, bucketCounts };
   readMessage(pbf, (field) => {
     if (field === 1) buckets.offset = sint(pbf);
     else if (field === 2) uint64List(pbf, bucketCounts);

@@ -4,88 +4,77 @@
  *
  * opentelemetry-proto 1.11.0: metrics/v1/metrics.proto.
  */
-import { PbfReader } from 'pbf';
-import type {
-  OtlpExponentialPoint,
-  OtlpHistogramPoint,
-  OtlpMetric,
-  OtlpMetrics,
-  OtlpNumberPoint,
-} from '../../../src/trace/model/otlp-json.ts';
-import { readResource, readScope } from './common.ts';
+import type { PbfReader } from 'pbf';
+import type { OtlpMetric, OtlpMetrics } from '../../../src/trace/model/otlp-json.ts';
+import type { Findings } from '../findings.ts';
+import { grown } from './common.ts';
 import { readExponentialPoint, readHistogramPoint, readNumberPoint } from './metric-points.ts';
-import { type Draft, readFields, readMessage, text, uint } from './wire.ts';
-
-type ResourceMetrics = NonNullable<OtlpMetrics['resourceMetrics']>[number];
-type ScopeMetrics = NonNullable<ResourceMetrics['scopeMetrics']>[number];
+import { readRequest } from './request.ts';
+import { bool, type Draft, readAlone, readMessage, text, uint } from './wire.ts';
 
 /** Throws when the bytes are no such message. */
-export function decodeMetrics(body: Uint8Array): OtlpMetrics {
-  const pbf = new PbfReader(body);
-  const resourceMetrics: ResourceMetrics[] = [];
-  readFields(pbf, pbf.length, (field) => {
-    if (field === 1) resourceMetrics.push(readResourceMetrics(pbf));
-  });
+export function decodeMetrics(body: Uint8Array, findings: Findings): OtlpMetrics {
+  const metric = (pbf: PbfReader) => readMetric(pbf, findings);
+  const resourceMetrics = readRequest(body, 'metric', metric, findings).map(({ scopes, ...group }) => ({
+    ...group,
+    scopeMetrics: scopes.map(({ records, ...scope }) => ({ ...scope, metrics: records })),
+  }));
   return { resourceMetrics };
 }
 
-function readResourceMetrics(pbf: PbfReader): ResourceMetrics {
-  const scopeMetrics: ScopeMetrics[] = [];
-  const group: Draft<ResourceMetrics> = { scopeMetrics };
+type Head = Pick<OtlpMetric, 'name' | 'description' | 'unit'>;
+type Data = Omit<OtlpMetric, keyof Head>;
+
+/** Of its alternatives the last one counts; one that comes in pieces is one. */
+function readMetric(pbf: PbfReader, findings: Findings): OtlpMetric {
+  const head: Draft<Head> = {};
+  let data: Data = {};
   readMessage(pbf, (field) => {
-    if (field === 1) group.resource = readResource(pbf);
-    else if (field === 2) scopeMetrics.push(readScopeMetrics(pbf));
+    if (field === 1) head.name = text(pbf);
+    else if (field === 2) head.description = text(pbf);
+    else if (field === 3) head.unit = text(pbf);
+    else if (field === 5)
+      data = { gauge: { dataPoints: readData(pbf, readNumberPoint, findings, data.gauge).dataPoints } };
+    else if (field === 7) data = { sum: readData(pbf, readNumberPoint, findings, data.sum) };
+    else if (field === 9)
+      data = { histogram: withoutMonotony(readData(pbf, readHistogramPoint, findings, data.histogram)) };
+    else if (field === 10)
+      data = {
+        exponentialHistogram: withoutMonotony(
+          readData(pbf, readExponentialPoint, findings, data.exponentialHistogram),
+        ),
+      };
   });
-  return group;
+  return { ...head, ...data };
 }
 
-function readScopeMetrics(pbf: PbfReader): ScopeMetrics {
-  const metrics: OtlpMetric[] = [];
-  const group: Draft<ScopeMetrics> = { metrics };
-  readMessage(pbf, (field) => {
-    if (field === 1) group.scope = readScope(pbf);
-    else if (field === 2) metrics.push(readMetric(pbf));
-  });
-  return group;
-}
-
-function readMetric(pbf: PbfReader): OtlpMetric {
-  const metric: Draft<OtlpMetric> = {};
-  readMessage(pbf, (field) => {
-    if (field === 1) metric.name = text(pbf);
-    else if (field === 2) metric.description = text(pbf);
-    else if (field === 3) metric.unit = text(pbf);
-    else if (field === 5) metric.gauge = { dataPoints: readData(pbf, readNumberPoint).dataPoints };
-    else if (field === 7) metric.sum = readSum(pbf);
-    else if (field === 9) metric.histogram = withoutMonotony(readData(pbf, readHistogramPoint));
-    else if (field === 10) metric.exponentialHistogram = withoutMonotony(readData(pbf, readExponentialPoint));
-  });
-  return metric;
-}
-
-interface Data<P> {
+interface Points<P> {
   readonly dataPoints: readonly P[];
   readonly aggregationTemporality: number;
   readonly isMonotonic: boolean;
 }
 
-/** Gauge, Sum, Histogram and ExponentialHistogram number their fields alike. */
-function readData<P extends OtlpNumberPoint | OtlpHistogramPoint | OtlpExponentialPoint>(
+/** Gauge, Sum, Histogram and ExponentialHistogram number their fields alike. Points are records, and fail alone. */
+function readData<P>(
   pbf: PbfReader,
   readPoint: (pbf: PbfReader) => P,
-): Data<P> {
-  const dataPoints: P[] = [];
-  const data: Draft<Data<P>> = { dataPoints, aggregationTemporality: 0, isMonotonic: false };
+  findings: Findings,
+  before: Partial<Points<P>> = {},
+): Points<P> {
+  const dataPoints = grown(before.dataPoints);
+  const data: Draft<Points<P>> = { aggregationTemporality: 0, isMonotonic: false, ...before, dataPoints };
+  const refuse = (reason: string) => findings.reject(`data point that cannot be read: ${reason}`);
   readMessage(pbf, (field) => {
-    if (field === 1) dataPoints.push(readPoint(pbf));
-    else if (field === 2) data.aggregationTemporality = uint(pbf);
-    else if (field === 3) data.isMonotonic = uint(pbf) !== 0;
+    if (field === 1) {
+      const point = readAlone(pbf, readPoint, refuse);
+      if (point !== undefined) dataPoints.push(point);
+    } else if (field === 2) data.aggregationTemporality = uint(pbf);
+    else if (field === 3) data.isMonotonic = bool(pbf);
   });
   return data;
 }
 
-const readSum = (pbf: PbfReader): Data<OtlpNumberPoint> => readData(pbf, readNumberPoint);
-const withoutMonotony = <P>({ dataPoints, aggregationTemporality }: Data<P>) => ({
+const withoutMonotony = <P>({ dataPoints, aggregationTemporality }: Points<P>) => ({
   dataPoints,
   aggregationTemporality,
 });

@@ -1,46 +1,24 @@
 /** `ExportTraceServiceRequest`. opentelemetry-proto 1.11.0: trace/v1/trace.proto. */
-import { PbfReader } from 'pbf';
+import type { PbfReader } from 'pbf';
 import type {
   OtlpKeyValue,
-  OtlpResourceSpans,
   OtlpSpan,
   OtlpSpanEvent,
   OtlpSpanLink,
   OtlpTraces,
 } from '../../../src/trace/model/otlp-json.ts';
-import { readKeyValue, readResource, readScope } from './common.ts';
-import { type Draft, fixed32, fixed64, id, readFields, readMessage, text, uint } from './wire.ts';
-
-type ScopeSpans = NonNullable<OtlpResourceSpans['scopeSpans']>[number];
+import type { Findings } from '../findings.ts';
+import { readKeyValue } from './common.ts';
+import { readRequest } from './request.ts';
+import { type Draft, fixed32, fixed64, id, readMessage, text, uint } from './wire.ts';
 
 /** Throws when the bytes are no such message. */
-export function decodeTraces(body: Uint8Array): OtlpTraces {
-  const pbf = new PbfReader(body);
-  const resourceSpans: OtlpResourceSpans[] = [];
-  readFields(pbf, pbf.length, (field) => {
-    if (field === 1) resourceSpans.push(readResourceSpans(pbf));
-  });
+export function decodeTraces(body: Uint8Array, findings: Findings): OtlpTraces {
+  const resourceSpans = readRequest(body, 'span', readSpan, findings).map(({ scopes, ...group }) => ({
+    ...group,
+    scopeSpans: scopes.map(({ records, ...scope }) => ({ ...scope, spans: records })),
+  }));
   return { resourceSpans };
-}
-
-function readResourceSpans(pbf: PbfReader): OtlpResourceSpans {
-  const scopeSpans: ScopeSpans[] = [];
-  const group: Draft<OtlpResourceSpans> = { scopeSpans };
-  readMessage(pbf, (field) => {
-    if (field === 1) group.resource = readResource(pbf);
-    else if (field === 2) scopeSpans.push(readScopeSpans(pbf));
-  });
-  return group;
-}
-
-function readScopeSpans(pbf: PbfReader): ScopeSpans {
-  const spans: OtlpSpan[] = [];
-  const group: Draft<ScopeSpans> = { spans };
-  readMessage(pbf, (field) => {
-    if (field === 1) group.scope = readScope(pbf);
-    else if (field === 2) spans.push(readSpan(pbf));
-  });
-  return group;
 }
 
 function readSpan(pbf: PbfReader): OtlpSpan {
@@ -63,7 +41,7 @@ function readSpan(pbf: PbfReader): OtlpSpan {
     else if (field === 12) span.droppedEventsCount = uint(pbf);
     else if (field === 13) links.push(readLink(pbf));
     else if (field === 14) span.droppedLinksCount = uint(pbf);
-    else if (field === 15) span.status = readStatus(pbf);
+    else if (field === 15) span.status = readStatus(pbf, span.status);
     else if (field === 16) span.flags = fixed32(pbf);
   });
   return span;
@@ -92,8 +70,10 @@ function readLink(pbf: PbfReader): OtlpSpanLink {
   return link;
 }
 
-function readStatus(pbf: PbfReader): NonNullable<OtlpSpan['status']> {
-  const status: Draft<NonNullable<OtlpSpan['status']>> = {};
+type Status = NonNullable<OtlpSpan['status']>;
+
+function readStatus(pbf: PbfReader, before?: Status): Status {
+  const status: Draft<Status> = { ...before };
   readMessage(pbf, (field) => {
     if (field === 2) status.message = text(pbf);
     else if (field === 3) status.code = uint(pbf);

@@ -1,9 +1,9 @@
 /**
- * The wire format under the readers of this folder: `pbf` walks the fields, and what it leaves to trust is checked
- * here. A message must end exactly where its length says, a field must have the wire type that its reader expects.
+ * The wire format under the readers of this folder: `pbf` reads numbers, and what it leaves to trust is checked here. A message must end exactly where its length says, a field must have the wire type that its reader expects.
  * Whatever the bytes, reading ends or throws; the depth of recursion is that of OTLP's own messages.
  *
- *   for (const end = enter(pbf); next field until end; ) read what is known   -->   leave(pbf, end)
+ *   resource --- scope --- [ record ] [ record ] [ record ]
+ *   '- a length that lies here: the request   '- anything inside: this record, see `readAlone`
  *
  * https://protobuf.dev/programming-guides/encoding/
  */
@@ -12,6 +12,8 @@ import type { PbfReader } from 'pbf';
 const VARINT = 0;
 const FIXED_64 = 1;
 const LENGTH_DELIMITED = 2;
+const START_GROUP = 3;
+const END_GROUP = 4;
 const FIXED_32 = 5;
 
 /** What a reader fills: the OTLP shapes are read-only for everybody else. */
@@ -19,9 +21,11 @@ export type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Calls `read` with the number of each field; one that it does not read is skipped. */
 export function readFields(pbf: PbfReader, end: number, read: (field: number) => void): void {
-  for (let field = pbf.nextField(end); field !== 0; field = pbf.nextField(end)) {
+  while (pbf.pos < end) {
+    const field = readTag(pbf);
+    const valueStart = pbf.pos;
     read(field);
-    if (!(pbf.pos <= end)) break;
+    if (pbf.pos === valueStart) skip(pbf, field, end);
   }
   if (pbf.pos !== end) throw new Error('a message does not end where its length says');
 }
@@ -33,9 +37,52 @@ export function readMessage(pbf: PbfReader, read: (field: number) => void): void
   readFields(pbf, pbf.pos + length, read);
 }
 
+/**
+ * The message that begins here, which fails alone: whatever is wrong inside of it, reading goes on behind it. Its own
+ * length is trusted; if that lies, the message around it does not end where it should.
+ */
+export function readAlone<T>(
+  pbf: PbfReader,
+  read: (pbf: PbfReader) => T,
+  onBad: (reason: string) => void,
+): T | undefined {
+  expectType(pbf, LENGTH_DELIMITED);
+  const start = pbf.pos;
+  const end = pbf.readVarint() + pbf.pos;
+  pbf.pos = start;
+  try {
+    return read(pbf);
+  } catch (error) {
+    pbf.pos = end;
+    onBad(error instanceof Error ? error.message : 'it is unreadable');
+    return undefined;
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+/** Below it, a decoder costs more than to go through the bytes: names and keys, mostly. */
+const SHORT_BYTES = 24;
+
+/**
+ * What is not UTF-8 in it becomes U+FFFD: a name that is odd is better than none. (`readString` of pbf forgets what
+ * stands behind such a byte in a short text, and a byte order mark before a long one.)
+ */
 export function text(pbf: PbfReader): string {
   expectType(pbf, LENGTH_DELIMITED);
-  return pbf.readString();
+  const { buf } = pbf;
+  const length = pbf.readVarint();
+  const start = pbf.pos;
+  const end = start + length;
+  if (!(end <= buf.length)) throw new Error('a text ends beyond the request');
+  pbf.pos = end;
+  if (length > SHORT_BYTES) return utf8.decode(buf.subarray(start, end));
+  let ascii = '';
+  for (let at = start; at < end; at++) {
+    const byte = buf[at] as number;
+    if (byte > 0x7f) return utf8.decode(buf.subarray(start, end));
+    ascii += String.fromCharCode(byte);
+  }
+  return ascii;
 }
 
 export function bytes(pbf: PbfReader): Uint8Array {
@@ -43,15 +90,21 @@ export function bytes(pbf: PbfReader): Uint8Array {
   return pbf.readBytes();
 }
 
-/** uint32, bool and enums. */
+/** uint32 and enums: of a larger number the lower 32 bits. */
 export function uint(pbf: PbfReader): number {
   expectType(pbf, VARINT);
   return pbf.readVarint() >>> 0;
 }
 
-export function sint(pbf: PbfReader): number {
+export function bool(pbf: PbfReader): boolean {
   expectType(pbf, VARINT);
-  return pbf.readSVarint();
+  return pbf.readVarint() !== 0;
+}
+
+/** sint32, in zigzag. */
+export function sint(pbf: PbfReader): number {
+  const zigzag = uint(pbf);
+  return (zigzag >>> 1) ^ -(zigzag & 1);
 }
 
 export function fixed32(pbf: PbfReader): number {
@@ -61,7 +114,8 @@ export function fixed32(pbf: PbfReader): number {
 
 export function double(pbf: PbfReader): number | string {
   expectType(pbf, FIXED_64);
-  const value = pbf.readDouble();
+  // As everywhere here, -0 reads as 0: JSON cannot write it.
+  const value = pbf.readDouble() + 0;
   return Number.isFinite(value) ? value : String(value);
 }
 
@@ -89,20 +143,52 @@ export function sfixed64(pbf: PbfReader): string {
 export function fixed64List(pbf: PbfReader, into: string[]): void {
   eachPacked(pbf, FIXED_64, () => into.push(fixed64(pbf)));
 }
-export function doubleList(pbf: PbfReader, into: number[]): void {
-  eachPacked(pbf, FIXED_64, () => into.push(pbf.readDouble()));
+/** Of bounds, which are finite. */
+export function boundList(pbf: PbfReader, into: number[]): void {
+  eachPacked(pbf, FIXED_64, () => {
+    const value = pbf.readDouble();
+    if (!Number.isFinite(value)) throw new Error(`a bound is ${value}`);
+    into.push(value + 0);
+  });
 }
-export function uint64List(pbf: PbfReader, into: string[]): void {
+export function uint64List(pbf: PbfReader, into: (string | number)[]): void {
   eachPacked(pbf, VARINT, () => into.push(varint64(pbf, false)));
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** More than any id has; what is longer is told by its beginning. */
+const MAX_ID_BYTES = 24;
 
-/** An id as hex, however long it is: whether it is one is judged where records are accepted. */
+/** An id as hex, of whatever length: whether it is one is judged where records are accepted. */
 export function id(pbf: PbfReader): string {
   let hex = '';
-  for (const byte of bytes(pbf)) hex += HEX[byte];
+  for (const byte of bytes(pbf).subarray(0, MAX_ID_BYTES)) hex += HEX[byte];
   return hex;
+}
+
+/** The number of the next field; its wire type is left in `pbf.type`. */
+function readTag(pbf: PbfReader): number {
+  const tag = pbf.readVarint();
+  const field = tag >>> 3;
+  if (field === 0 || tag > 0xffff_ffff) throw new Error('a field has no valid number');
+  pbf.type = tag & 7;
+  return field;
+}
+
+/** A group is what came before messages had lengths: it ends with a tag of its own number. Iterative, for they nest. */
+function skip(pbf: PbfReader, field: number, end: number): void {
+  if (pbf.type !== START_GROUP) {
+    pbf.skip(pbf.type);
+    return;
+  }
+  const open = [field];
+  while (open.length > 0) {
+    if (pbf.pos >= end) throw new Error('a group does not end');
+    const inner = readTag(pbf);
+    if (pbf.type === START_GROUP) open.push(inner);
+    else if (pbf.type !== END_GROUP) pbf.skip(pbf.type);
+    else if (open.pop() !== inner) throw new Error('a group ends that did not begin');
+  }
 }
 
 function expectType(pbf: PbfReader, type: number): void {
