@@ -2,7 +2,7 @@
  * What is odd about the shape of a trace, as it was sent: in a word for the header, in a sentence on request, in a note on
  * each row concerned. Nothing is left out for it and nothing is put right.
  *
- * O(n), once a version of the table.
+ * One pass over the roots and one over the spans, once a version of the table.
  */
 import { isOrphan } from '../../trace/analysis/orphans.ts';
 import type { TraceTree } from '../../trace/model/trace-tree.ts';
@@ -46,9 +46,11 @@ function findFaults(table: TraceReader, tree: TraceTree): Faults {
   }
   const backwards: number[] = [];
   const startless: number[] = [];
+  const ids = new SharedIds(table);
   for (let span = 0; span < tree.spanCount; span++) {
     if ((endNs[span] ?? 0) < (startNs[span] ?? 0)) backwards.push(span);
     if (startIsGuess?.[span] === 1) startless.push(span);
+    ids.add(span);
   }
   return {
     traces: [...traces.values()],
@@ -56,36 +58,43 @@ function findFaults(table: TraceReader, tree: TraceTree): Faults {
     orphans: orphans ?? [],
     ownParents: ownParents ?? [],
     cycles: cycles ?? [],
-    namesakes: namesakes(table, tree.spanCount),
+    namesakes: ids.namesakes,
     backwards,
     startless,
   };
 }
 
-/** Spans that share trace and id with another one. Ids are numbers here, so one look at a bit passes over nearly all. */
-function namesakes({ columns }: TraceReader, spanCount: number): ReadonlySet<number> {
-  const { spanId, traceId } = columns;
-  const suspects: number[] = [];
-  let most = 0;
-  for (let span = 0; span < spanCount; span++) most = Math.max(most, spanId[span] ?? 0);
-  const seen = new Uint8Array(most + 1);
-  for (let span = 0; span < spanCount; span++) {
+/** Finds spans that share trace and id with another one. Ids are numbers here, so one look at an array passes over nearly all. */
+class SharedIds {
+  readonly namesakes = new Set<number>();
+  readonly #columns: TraceReader['columns'];
+  /** By id: the first span that has it, plus one. */
+  #first = new Int32Array(1_024);
+  /** The first span of an id that another trace has, too. */
+  readonly #elsewhere = new Map<string, number>();
+
+  constructor({ columns }: TraceReader) {
+    this.#columns = columns;
+  }
+
+  add(span: number): void {
+    const { spanId, traceId } = this.#columns;
     const id = spanId[span] ?? 0;
-    if (seen[id] === 1) suspects.push(id);
-    seen[id] = 1;
+    if (id >= this.#first.length) {
+      const longer = new Int32Array(2 * id);
+      longer.set(this.#first);
+      this.#first = longer;
+    }
+    const first = (this.#first[id] ?? 0) - 1;
+    if (first < 0) this.#first[id] = span + 1;
+    else if (traceId[first] === traceId[span]) this.namesakes.add(first).add(span);
+    else {
+      const key = `${traceId[span]} ${id}`;
+      const other = this.#elsewhere.get(key);
+      if (other === undefined) this.#elsewhere.set(key, span);
+      else this.namesakes.add(other).add(span);
+    }
   }
-  const shared = new Set<number>();
-  if (suspects.length === 0) return shared;
-  const isSuspect = new Set(suspects);
-  const firstOf = new Map<string, number>();
-  for (let span = 0; span < spanCount; span++) {
-    if (!isSuspect.has(spanId[span] ?? 0)) continue;
-    const key = `${traceId[span]} ${spanId[span]}`;
-    const first = firstOf.get(key);
-    if (first === undefined) firstOf.set(key, span);
-    else shared.add(first).add(span);
-  }
-  return shared;
 }
 
 /** For the header. */
