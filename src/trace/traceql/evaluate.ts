@@ -3,9 +3,11 @@
  */
 import type { AttributeValue, SpanIndex, TraceReader } from '../model/types.ts';
 import { compileAggregate } from './aggregate.ts';
+import { answersAhead, SPANS_A_STEP } from './answers-ahead.ts';
 import type { Pipeline, Query, ScalarFilter } from './ast.ts';
 import { compilePipeline, firstOf, type NamedValue, type SelectedField, type Spanset } from './pipeline.ts';
 import { unionOfAll } from './span-union.ts';
+import type { Steps } from './steps.ts';
 import { traceIndexOf } from './trace-index.ts';
 
 /** What is evaluated of a query: the search that a metrics query begins with, too. */
@@ -27,7 +29,27 @@ export interface TraceQLSpanset {
 }
 
 export function evaluateTraceQL(query: Search, table: TraceReader): TraceQLResult {
-  const sets = matchingSets(query, query.pipeline, table);
+  return resultOf(matchingSets(query, query.pipeline, table), table);
+}
+
+/** The same, a little at a time. Of a table that grows meanwhile: what it held at first, and some of what came. */
+export function* evaluateTraceQLInSteps(query: Search, table: TraceReader): Steps<TraceQLResult> {
+  const answers = yield* answersAhead(query.pipeline, table);
+  const run = compilePipeline(query.pipeline, { table, text: query.text, answers });
+  const { traces } = traceIndexOf(table);
+  const sets: Spanset[] = [];
+  let passed = 0;
+  for (const { traceId, spans } of traces) {
+    for (const set of run([{ traceId, spans, values: [], select: [] }])) sets.push(set);
+    passed += spans.length;
+    if (passed < SPANS_A_STEP) continue;
+    passed = 0;
+    yield;
+  }
+  return resultOf(sets, table);
+}
+
+function resultOf(sets: readonly Spanset[], table: TraceReader): TraceQLResult {
   return {
     spansets: sets.map((set) => present(set, table)),
     spans: unionOfAll(sets.map(({ spans }) => spans)),

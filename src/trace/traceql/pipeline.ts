@@ -4,6 +4,7 @@
  */
 import type { AttributeValue, SpanIndex, StringId, TraceReader } from '../model/types.ts';
 import { compareScalars, compileAggregate } from './aggregate.ts';
+import type { FilterAnswers } from './answers-ahead.ts';
 import type { FieldReference, GroupStage, Pipeline, ScalarFilter, SpansetExpression, Stage } from './ast.ts';
 import { compileFilter, compileValue } from './compile-filter.ts';
 import type { ReadField } from './fields.ts';
@@ -35,6 +36,8 @@ type Step = (sets: readonly Spanset[]) => readonly Spanset[];
 interface Compilation {
   readonly table: TraceReader;
   readonly text: string;
+  /** Where its filters have been asked already. */
+  readonly answers?: FilterAnswers;
 }
 
 export function compilePipeline(pipeline: Pipeline, compilation: Compilation): Step {
@@ -76,6 +79,8 @@ function compileSpansets(expression: SpansetExpression, compilation: Compilation
   switch (expression.type) {
     case 'filter': {
       if (expression.expression === undefined) return (set) => set.spans;
+      const answers = compilation.answers?.get(expression);
+      if (answers !== undefined) return (set) => set.spans.filter((span) => answers[span] === 1);
       const matches = compileFilter(expression.expression, compilation.table);
       return (set) => set.spans.filter(matches);
     }

@@ -38,9 +38,11 @@ export class TraceIndex {
     const spans: SpanIndex[][] = [];
     const ids: StringId[] = [];
     this.#traceOf = new Uint32Array(spanCount);
+    let position: number | undefined;
     for (let span = 0; span < spanCount; span++) {
       const traceId = columns.traceId[span] as number;
-      let position = positions.get(traceId);
+      // Spans of a trace come together, as a rule.
+      if (span === 0 || traceId !== columns.traceId[span - 1]) position = positions.get(traceId);
       if (position === undefined) {
         position = ids.push(traceId) - 1;
         positions.set(traceId, position);

@@ -2,6 +2,7 @@
 export type { Query } from './ast.ts';
 export {
   evaluateTraceQL,
+  evaluateTraceQLInSteps,
   type FinalAggregate,
   finalAggregate,
   type TraceQLResult,
@@ -15,4 +16,5 @@ export {
 } from './evaluate-metrics.ts';
 export type { MetricsQuery } from './metrics-ast.ts';
 export { type ParsedTraceQL, parseAnyTraceQL, parseTraceQL } from './parse.ts';
+export { finished, type Steps } from './steps.ts';
 export type { TraceQLError } from './traceql-error.ts';

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
-import { evaluateTraceQL, parseTraceQL } from '../../../src/trace/traceql/traceql.ts';
+import {
+  evaluateTraceQL,
+  evaluateTraceQLInSteps,
+  finished,
+  parseTraceQL,
+} from '../../../src/trace/traceql/traceql.ts';
 import {
   type NaiveFilter,
   type NaiveSpan,
@@ -138,7 +143,10 @@ it('whole queries find what a naive reader of the documentation finds', () => {
       const text = stages.map(textOfStage).join(' | ');
       const parsed = parseTraceQL(text);
       if (!parsed.ok) throw new Error(`${text}: ${parsed.error.message}`);
-      expect(evaluateTraceQL(parsed.query, tableOf(all)).spans, text).toEqual(naiveSearch(stages, all));
+      const table = tableOf(all);
+      const found = evaluateTraceQL(parsed.query, table);
+      expect(found.spans, text).toEqual(naiveSearch(stages, all));
+      expect(finished(evaluateTraceQLInSteps(parsed.query, table)), text).toEqual(found);
     }),
     { numRuns: 2_000 },
   );

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
-import { evaluateTraceQL, parseTraceQL } from '../../../src/trace/traceql/traceql.ts';
+import {
+  evaluateTraceQL,
+  evaluateTraceQLInSteps,
+  finished,
+  parseTraceQL,
+} from '../../../src/trace/traceql/traceql.ts';
 import { naiveOperation, naiveSpans, type Spanset } from './reference.ts';
 
 const RELATIONS = ['>', '>>', '<', '<<', '~'];
@@ -82,7 +87,9 @@ function naive(expression: Expression, table: TraceTable): Spanset {
 function search(text: string, table: TraceTable): readonly number[] {
   const parsed = parseTraceQL(text);
   if (!parsed.ok) throw new Error(parsed.error.message);
-  return evaluateTraceQL(parsed.query, table).spans;
+  const { spans } = evaluateTraceQL(parsed.query, table);
+  expect(finished(evaluateTraceQLInSteps(parsed.query, table)).spans).toEqual(spans);
+  return spans;
 }
 
 describe('operators between filters', () => {
