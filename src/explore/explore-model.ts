@@ -63,7 +63,7 @@ export function createExploreModel(): ExploreModel {
   const news = signal(0);
 
   const source = computed((): TelemetrySource | undefined => {
-    if (file.value !== undefined) return fileSource(file.value.table);
+    if (file.value !== undefined) return fileSource(file.value.table, file.value.asked);
     const state = connection.value;
     if (state.type !== 'connected') return undefined;
     // One in the browser is megabytes: asked only once somebody has woken it.
@@ -143,6 +143,11 @@ export function createExploreModel(): ExploreModel {
         }),
         subscribeBoot((state) => {
           boot.value = state;
+        }),
+        // Another file, or none: nobody asks about this one any more.
+        effect(() => {
+          const opened = file.value;
+          return () => opened?.asked.close();
         }),
         // A new source: what was shown of the old one goes.
         effect(() => {

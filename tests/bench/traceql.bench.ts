@@ -6,6 +6,7 @@ import { TraceTable } from '../../src/trace/model/trace-table.ts';
 import {
   evaluateMetrics,
   evaluateTraceQL,
+  finished,
   parseAnyTraceQL,
   parseTraceQL,
 } from '../../src/trace/traceql/traceql.ts';
@@ -89,7 +90,7 @@ function measure(text: string, table: TraceTable): void {
 function keystroke(text: string, table: TraceTable, known: KnownFields): void {
   highlightTraceQL(text);
   completeTraceQL(text, text.length, known);
-  const found = findSpans(table, text);
+  const found = finished(findSpans(table, text));
   if (found.type !== 'matches' || found.spans.length === 0) throw new Error(`Nothing was found: ${text}`);
 }
 

@@ -1,6 +1,5 @@
-/** Runs in a thread of Node: gives the worker of the page the few names it knows from browsers. */
-import { parentPort, type Transferable } from 'node:worker_threads';
-import '../../src/timeline/open/reading-worker.ts';
+/** Runs in a thread of Node: gives the page's worker of which the address is given the few names it knows from browsers. */
+import { parentPort, type Transferable, workerData } from 'node:worker_threads';
 
 interface Scope {
   postMessage: (message: unknown, transfer?: readonly Transferable[]) => void;
@@ -8,4 +7,5 @@ interface Scope {
 }
 const scope = globalThis as unknown as Scope;
 scope.postMessage = (message, transfer) => parentPort?.postMessage(message, transfer);
+await import(workerData as string);
 parentPort?.on('message', (data) => scope.onmessage({ data }));

@@ -1,68 +1,20 @@
-/** Telemetry from a file, searched and measured in the page itself. Nothing of it leaves the browser. */
-
+/** Telemetry from a file. Nothing of it leaves the browser. */
 import { oneTrace } from '../../trace/analysis/one-trace.ts';
-import { traceExtents } from '../../trace/analysis/trace-extents.ts';
 import type { FileTable } from '../../trace/formats/file-table.ts';
-import { evaluateMetrics, evaluateTraceQL, parseAnyTraceQL } from '../../trace/traceql/traceql.ts';
 import { knownFields } from '../../trace/traceql/writing.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
-import { type ListedTrace, SourceError, type TelemetrySource } from './telemetry-source.ts';
+import { type AskFile, askHere } from './ask-file.ts';
+import type { FileAnswer } from './file-questions.ts';
+import { SourceError, type TelemetrySource } from './telemetry-source.ts';
 
-export function fileSource(table: FileTable): TelemetrySource {
-  const { columns, strings, originUnixNano } = table;
-  const originMs = Number(originUnixNano / 1_000n) / 1e3;
-  const text = (id: number | undefined) => strings.get(id ?? 0);
+export function fileSource(table: FileTable, { ask }: AskFile = askHere(table)): TelemetrySource {
   return {
     type: 'file',
-    async search(query) {
-      const parsed = parseAnyTraceQL(query.trim() === '' ? '{ }' : query);
-      if (!parsed.ok) throw new SourceError(parsed.error.message);
-      if (parsed.type === 'metrics') throw new SourceError('This query makes a metric.');
-      const matched = new Map<string, number>();
-      for (const { traceId, spans } of evaluateTraceQL(parsed.query, table).spansets) {
-        matched.set(traceId, (matched.get(traceId) ?? 0) + spans.length);
-      }
-      const traces = [...traceExtents(table, matched)].map(([traceId, extent]): ListedTrace => {
-        const services = [...extent.services];
-        return {
-          traceId,
-          service: text(columns.service[extent.top]),
-          name: text(columns.name[extent.top]),
-          isRooted: extent.root !== undefined,
-          startUnixMs: originMs + extent.startNs / 1e6,
-          durationNs: extent.endNs - extent.startNs,
-          spans: services.reduce((sum, [, { spanCount }]) => sum + spanCount, 0),
-          errors: services.reduce((sum, [, { errorCount }]) => sum + errorCount, 0),
-          matched: matched.get(traceId) ?? 0,
-          services: services.map(([service]) => service),
-        };
-      });
-      traces.sort((a, b) => b.startUnixMs - a.startUnixMs);
-      return { traces, matched: traces.length, kept: traces.length, scope: 'everything' };
+    async search(query, signal) {
+      return expected('list', await ask({ type: 'search', query }, signal)).list;
     },
-    async measure(query) {
-      const parsed = parseAnyTraceQL(query);
-      if (!parsed.ok) throw new SourceError(parsed.error.message);
-      if (parsed.type === 'search') throw new SourceError('This query makes no metric.');
-      const { bins, unit, series, leftOut } = evaluateMetrics(parsed.query, table);
-      return {
-        times: Array.from(
-          { length: bins.count },
-          (_, bin) => (originMs + (bins.startNs + bin * bins.stepNs) / 1e6) / 1e3,
-        ),
-        stepMs: bins.stepNs / 1e6,
-        unit,
-        leftOut,
-        series: series.map(({ labels, points, exemplars }) => ({
-          label: labels.map(({ name, value }) => `${name}=${String(value ?? 'nil')}`).join(', '),
-          points: Array.from(points, (point) => (Number.isNaN(point) ? null : point)),
-          exemplars: exemplars.map(({ span, bin }) => ({
-            bin,
-            traceId: text(columns.traceId[span]),
-            spanId: text(columns.spanId[span]),
-          })),
-        })),
-      };
+    async measure(query, signal) {
+      return expected('series', await ask({ type: 'measure', query }, signal)).measured;
     },
     trace: async (traceId) => oneTrace(table, traceId),
     everything: async () => ({ table, isPart: false }),
@@ -71,4 +23,12 @@ export function fileSource(table: FileTable): TelemetrySource {
     fields: async () => knownFields(table),
     subscribe: () => () => undefined,
   };
+}
+
+function expected<Type extends FileAnswer['type']>(
+  type: Type,
+  answer: FileAnswer,
+): Extract<FileAnswer, { readonly type: Type }> {
+  if (answer.type === type) return answer as Extract<FileAnswer, { readonly type: Type }>;
+  throw new SourceError(answer.type === 'wrong' ? answer.message : 'Something else was answered.');
 }

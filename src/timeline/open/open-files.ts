@@ -23,6 +23,8 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
   /** Undefined, or throwing, where no worker can be had. */
   readonly startWorker?: () => ReadingWorker | undefined;
+  /** Once it has read, the worker lives on: whoever started it ends it. */
+  readonly keepsWorker?: boolean;
 }
 
 /** Such a file is read before a worker has started. */
@@ -32,12 +34,12 @@ const BREATH_MS = 10;
 
 export async function openFiles(
   sources: readonly Source[],
-  { progress = () => {}, signal, startWorker = startReadingWorker }: OpenOptions = {},
+  { progress = () => {}, signal, startWorker = startReadingWorker, keepsWorker = false }: OpenOptions = {},
 ): Promise<OpenedFiles> {
   signal?.throwIfAborted();
   const bytes = sources.reduce((sum, source) => sum + source.bytes.size, 0);
   if (bytes > SMALL_BYTES) {
-    const read = await openInWorker(sources, startWorker, progress, signal);
+    const read = await openInWorker(sources, startWorker, keepsWorker, progress, signal);
     if (read !== undefined) return read;
   }
   const breathe = breathing();
@@ -61,6 +63,7 @@ export function sourceOfText(text: string, name: string): Source {
 function openInWorker(
   sources: readonly Source[],
   startWorker: () => ReadingWorker | undefined,
+  keepsWorker: boolean,
   progress: (progress: Progress) => void,
   signal: AbortSignal | undefined,
 ): Promise<OpenedFiles | undefined> {
@@ -76,8 +79,8 @@ function openInWorker(
     let isAlive = false;
     let table = new FileTable();
     let rows: Rows | undefined;
-    const end = () => {
-      started.terminate();
+    const end = (isKept = false) => {
+      if (!isKept) started.terminate();
       signal?.removeEventListener('abort', cancel);
     };
     const cancel = () => {
@@ -96,7 +99,7 @@ function openInWorker(
         end();
         reject(new Error(stopped(data.why)));
       } else if (data.type === 'done') {
-        end();
+        end(keepsWorker);
         if (rows !== undefined) laidOut.set(table, rows);
         resolve({
           table,
@@ -111,7 +114,7 @@ function openInWorker(
       if (isAlive) reject(new Error(stopped(message)));
       else resolve(undefined);
     });
-    started.postMessage(sources);
+    started.postMessage({ type: 'read', sources });
   });
 }
 

@@ -2,7 +2,7 @@
  * What the page and the worker that reads files say to each other.
  *
  *   page                                     worker
- *     sources ------------------------------->  reads
+ *     read: sources ------------------------->  reads
  *            <------------------- progress ...
  *            <--- table: columns, tree, rows    changed hands, not copied
  *            <-------------------- portion ...  what is objects, a little at a time: each message is a task of the page
@@ -17,7 +17,10 @@ import type { LogRecord } from '../../trace/model/types.ts';
 import type { Rows } from '../layout/rows.ts';
 import type { Phases, Progress, Source, TraceList } from './read-files.ts';
 
-export type ToWorker = readonly Source[];
+export interface ToWorker {
+  readonly type: 'read';
+  readonly sources: readonly Source[];
+}
 
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: Progress }
@@ -35,7 +38,7 @@ export type FromWorker =
 
 /** As much of a worker as is needed. */
 export interface ReadingWorker {
-  postMessage(sources: ToWorker): void;
+  postMessage(message: ToWorker): void;
   addEventListener(type: 'message', listener: (event: { readonly data: FromWorker }) => void): void;
   addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void;
   terminate(): void;

@@ -61,5 +61,5 @@ export interface Frame {
   readonly highlightRows: ReadonlySet<number>;
   readonly highlightSpans: ReadonlySet<number>;
   /** While something is searched for, the rows that show it; the others are faint. */
-  readonly matchRows: ReadonlySet<number> | undefined;
+  readonly matchRows: Pick<ReadonlySet<number>, 'has'> | undefined;
 }

@@ -1,18 +1,21 @@
 /** A TraceQL search of the table on show: the spans it matches, or why the text is no query and where. */
 
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
-import { evaluateTraceQL, parseTraceQL } from '../../trace/traceql/traceql.ts';
+import { evaluateTraceQLInSteps, parseTraceQL, type Steps } from '../../trace/traceql/traceql.ts';
 
 export type Found =
   | { readonly type: 'nothing-asked' }
+  /** In index order. */
   | { readonly type: 'matches'; readonly spans: readonly SpanIndex[] }
   | { readonly type: 'error'; readonly message: string; readonly from: number; readonly to: number };
 
-export function findSpans(table: TraceReader, text: string): Found {
+/** A text that is no query takes one step. */
+export function* findSpans(table: TraceReader, text: string): Steps<Found> {
   if (text.trim() === '') return { type: 'nothing-asked' };
   const parsed = parseTraceQL(text);
   if (!parsed.ok) return { type: 'error', ...parsed.error };
-  return { type: 'matches', spans: evaluateTraceQL(parsed.query, table).spans };
+  const { spans } = yield* evaluateTraceQLInSteps(parsed.query, table);
+  return { type: 'matches', spans };
 }
 
 /** `3 of 40 spans match`, `character 12: ...`; the place counts from one, as people do. */

@@ -1,25 +1,40 @@
-/** Which rows show what a search matched: rows, since a fold or a closed row stands for all it hides. Found once a layout. */
+/**
+ * What a search matched: spans, and the rows that show them, since a fold or a closed row stands for all it hides. Rows are
+ * found once a layout.
+ */
 import type { Rows } from '../layout/rows.ts';
 import type { TimelineModel } from '../timeline-model.ts';
+import { IndexSet } from './index-set.ts';
 
 export class RowMatches {
-  readonly spans: ReadonlySet<number>;
-  #found: { readonly rows: Rows; readonly matching: ReadonlySet<number> } | undefined;
+  readonly spans: IndexSet;
+  readonly #list: readonly number[];
+  #found: { readonly rows: Rows; readonly matching: IndexSet } | undefined;
 
+  /** In index order. */
   constructor(spans: readonly number[]) {
-    this.spans = new Set(spans);
+    this.#list = spans;
+    this.spans = new IndexSet((spans.at(-1) ?? -1) + 1, spans);
   }
 
-  rowsOf(model: TimelineModel): ReadonlySet<number> {
-    if (this.#found?.rows !== model.rows) {
-      this.#found = { rows: model.rows, matching: rowsOf(this.spans, model) };
+  rowsOf(model: Pick<TimelineModel, 'rows' | 'rowOf'>): IndexSet {
+    const { rows } = model;
+    if (this.#found?.rows !== rows) {
+      const matching = new IndexSet(rows.count);
+      for (const span of this.#list) matching.add(model.rowOf(span));
+      this.#found = { rows, matching };
     }
     return this.#found.matching;
   }
-}
 
-function rowsOf(spans: ReadonlySet<number>, model: TimelineModel): ReadonlySet<number> {
-  const rows = new Set<number>();
-  for (const span of spans) rows.add(model.rowOf(span));
-  return rows;
+  /** The spans as a reader comes to them with everything open. What has not been laid out yet comes last. */
+  inOrder({ tree }: Pick<Rows, 'tree'>): Int32Array {
+    const ordered = new Int32Array(this.spans.size);
+    let count = 0;
+    for (const span of tree.order) if (this.spans.has(span)) ordered[count++] = span;
+    if (count < ordered.length) {
+      for (const span of this.#list) if (span >= tree.spanCount) ordered[count++] = span;
+    }
+    return ordered;
+  }
 }

@@ -17,6 +17,9 @@ import type { Canvas2dTheme } from '../render/canvas2d.ts';
 import type { SpanState, Tone } from '../render/frame.ts';
 import type { TimeWindow } from '../viewport/time-scale.ts';
 
+/** Some of the spans, in no order that means anything. */
+export type SpanSet = Pick<ReadonlySet<number>, 'size' | 'has'> & Iterable<number>;
+
 export interface ViewContext {
   readonly table: TraceReader;
   /** The table's version that {@link tree} and {@link rows} were made of: the same version, the same spans. */
@@ -40,7 +43,7 @@ export interface ViewContext {
   readonly highlight: ReadonlySet<number>;
   readonly tone: Tone;
   /** While something is searched for, the spans that match: the others are to be drawn faint. */
-  readonly matches: ReadonlySet<number> | undefined;
+  readonly matches: SpanSet | undefined;
   readonly live: boolean;
   /** What to compare with, if the page gave something. */
   readonly comparison: Comparison | undefined;

@@ -37,22 +37,20 @@ export function traceExtents(
 ): ReadonlyMap<string, TraceExtent> {
   const { columns, strings, spanCount } = table;
   const extents = new Map<string, Growing>();
+  let extent: Growing | undefined;
   for (let index = 0; index < spanCount; index++) {
-    const traceId = strings.get(columns.traceId[index] ?? 0);
-    if (!wanted.has(traceId)) continue;
     const startNs = columns.startNs[index] ?? 0;
     const endNs = columns.endNs[index] ?? Number.NaN;
-    let extent = extents.get(traceId);
-    if (extent === undefined) {
-      extent = {
-        startNs,
-        endNs: startNs,
-        root: undefined,
-        top: index as SpanIndex,
-        services: new Map(),
-      };
-      extents.set(traceId, extent);
+    // Spans of a trace come together, as a rule.
+    if (index === 0 || columns.traceId[index] !== columns.traceId[index - 1]) {
+      const traceId = strings.get(columns.traceId[index] ?? 0);
+      extent = extents.get(traceId);
+      if (extent === undefined && wanted.has(traceId)) {
+        extent = { startNs, endNs: startNs, root: undefined, top: index as SpanIndex, services: new Map() };
+        extents.set(traceId, extent);
+      }
     }
+    if (extent === undefined) continue;
     extent.startNs = Math.min(extent.startNs, startNs);
     if (endNs > extent.endNs) extent.endNs = endNs;
     count(extent.services, strings.get(columns.service[index] ?? 0), columns.status[index] === STATUS_ERROR);

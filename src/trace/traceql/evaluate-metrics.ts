@@ -8,7 +8,7 @@
 import type { SpanIndex, TraceReader } from '../model/types.ts';
 import { compareSpans } from './compare-spans.ts';
 import { compileValue } from './compile-filter.ts';
-import { evaluateTraceQL } from './evaluate.ts';
+import { evaluateTraceQL, evaluateTraceQLInSteps } from './evaluate.ts';
 import { type Group, groupSpans, type SeriesLabel } from './metric-groups.ts';
 import type { Metric, MetricsQuery } from './metrics-ast.ts';
 import {
@@ -22,6 +22,7 @@ import {
   unitOf,
 } from './over-time.ts';
 import { applySecondStage } from './second-stage.ts';
+import type { Steps } from './steps.ts';
 import { binOf, type TimeBins, timeBins } from './time-bins.ts';
 import { typeOf } from './type-check.ts';
 
@@ -65,8 +66,22 @@ export function evaluateMetrics(
   table: TraceReader,
   options: MetricsOptions = {},
 ): MetricsResult {
+  return measured(evaluateTraceQL(query, table).spans, query, table, options);
+}
+
+/** The same; the search that it begins with is done a little at a time. */
+export function* evaluateMetricsInSteps(query: MetricsQuery, table: TraceReader): Steps<MetricsResult> {
+  const { spans } = yield* evaluateTraceQLInSteps(query, table);
+  return measured(spans, query, table, {});
+}
+
+function measured(
+  found: readonly SpanIndex[],
+  query: MetricsQuery,
+  table: TraceReader,
+  options: MetricsOptions,
+): MetricsResult {
   const { columns } = table;
-  const found = evaluateTraceQL(query, table).spans;
   const all = options.includes === undefined ? found : found.filter(options.includes);
   const bins = binsOf(all, table, options);
   const spans = all.filter((span) => binOf(bins, columns.startNs[span] as number) >= 0);

@@ -10,6 +10,7 @@ export {
 } from './evaluate.ts';
 export {
   evaluateMetrics,
+  evaluateMetricsInSteps,
   type MetricsResult,
   type MetricsSeries,
   type SeriesLabel,

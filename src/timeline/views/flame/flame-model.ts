@@ -1,11 +1,11 @@
 /**
  * The flame graph of the table on show: laid out anew when the table grows or the reader asks for other widths. A big table
- * that grows with every frame is laid out in at most a fifth of the time. Where the reader is (the zoom, the active path) is kept by a span, for nodes move: a parent
- * that arrives late takes its children's paths from the top to below it.
+ * that grows with every frame is laid out in at most a fifth of the time. Where the reader is (the zoom, the active path) is
+ * kept by a span, for nodes move: a parent that arrives late takes its children's paths from the top to below it.
  */
 import { type CallPaths, callPaths, type PathWidth } from '../../../trace/analysis/call-paths.ts';
 import type { TraceReader } from '../../../trace/model/types.ts';
-import type { ViewContext } from '../trace-view.ts';
+import type { SpanSet, ViewContext } from '../trace-view.ts';
 import { type FlameLayout, flameLayout } from './flame-layout.ts';
 import { type FlameWords, flameWords } from './flame-words.ts';
 
@@ -20,7 +20,7 @@ export class FlameModel {
   #activeSpan = -1;
   #live = false;
   #words = new Map<number, FlameWords>();
-  #nodesOf = new WeakMap<ReadonlySet<number>, ReadonlySet<number>>();
+  #nodesOf = new WeakMap<SpanSet, ReadonlySet<number>>();
 
   get layout(): FlameLayout | undefined {
     return this.#layout;
@@ -90,12 +90,12 @@ export class FlameModel {
   };
 
   /** The nodes of the spans; asked each frame, found once for each set. */
-  nodesOf(spans: ReadonlySet<number>): ReadonlySet<number> {
-    let nodes = this.#nodesOf.get(spans);
-    if (nodes === undefined) {
-      nodes = new Set([...spans].map((span) => this.nodeOf(span)));
-      this.#nodesOf.set(spans, nodes);
-    }
+  nodesOf(spans: SpanSet): ReadonlySet<number> {
+    const known = this.#nodesOf.get(spans);
+    if (known !== undefined) return known;
+    const nodes = new Set<number>();
+    for (const span of spans) nodes.add(this.nodeOf(span));
+    this.#nodesOf.set(spans, nodes);
     return nodes;
   }
 }
