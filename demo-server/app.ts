@@ -6,7 +6,8 @@
  *   all three --> processors --> sessions (/api/feed)  and  store (/api/traces)
  *   rooms (/api/rooms): what phones tap becomes requests to building-api
  */
-import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { httpInstrumentationMiddleware } from '@hono/otel';
+import { type Meter, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
@@ -28,6 +29,7 @@ import { ingestRoutes } from './otlp/ingest/routes.ts';
 import { createReceiver, type Receiver } from './otlp/receiver.ts';
 import { otlpRoutes, type ReceiverOptions } from './otlp/routes.ts';
 import { type ProgramHost, programHost } from './programs/program-host.ts';
+import { prometheusRoutes } from './prometheus/routes.ts';
 import type { RoomLimits } from './rooms/room.ts';
 import { roomTelemetry } from './rooms/room-telemetry.ts';
 import { Rooms } from './rooms/rooms.ts';
@@ -44,6 +46,7 @@ import { type EventPort, eventPort, portableChannels } from './telemetry/event-p
 import { liveLogProcessor, liveSpanProcessor } from './telemetry/feed-processors.ts';
 import { encodeMetrics } from './telemetry/otlp-encode.ts';
 import { runOf } from './telemetry/run-baggage.ts';
+import { addServerInstruments } from './telemetry/server-instruments.ts';
 import type { TelemetrySinks } from './telemetry/service-telemetry.ts';
 import { createServices } from './telemetry/services.ts';
 import { spanRecorder } from './telemetry/span-recorder.ts';
@@ -60,6 +63,8 @@ export interface AppDeps {
     readonly logProcessors: readonly LogRecordProcessor[];
     metricReaders(): readonly IMetricReader[];
   };
+  /** Measures the process that the server runs in; the answer ends it. */
+  readonly addProcessInstruments?: (meter: Meter) => () => void;
   readonly store?: TraceStore;
   readonly receiver?: ReceiverOptions | undefined;
   /** Where what is received goes on to. */
@@ -125,8 +130,12 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     logProcessors: [liveLogProcessor(sessions), own.logProcessor, ...(deps.exporters?.logProcessors ?? [])],
     metricReaders: () => [own.metricReader(), ...(deps.exporters?.metricReaders() ?? [])],
     runMeters: sessions.runMeters,
+    exemplars: audience === 'everyone' ? own.exemplars : undefined,
   };
   const services = createServices(sinks, deps.telemetry !== false);
+  const { meter, meterProvider } = services.add('demo-server');
+  addServerInstruments(meter, { sessions, rooms, store, ingestLog, forwarding: forwarder?.state });
+  const stopMeasuring = deps.addProcessInstruments?.(meter);
   const programs = programHost(() => restoreDatabase(database));
   const app = new Hono();
   const building = await startBuilding(
@@ -169,6 +178,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   sweep();
 
   app.onError(onError(report)).notFound(onNotFound);
+  app.use(httpInstrumentationMiddleware({ meterProvider, disableTracing: true }));
   app.get('/api/health', async () => healthAnswer(database, (clock.now() - startedMs) / 1000));
   app.use('/api/*', async (c, next) => {
     const carrier = { baggage: c.req.header('baggage') ?? '' };
@@ -195,6 +205,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   app.route('/api', ingestRoutes(ingestLog, audience, forwarder?.state));
   app.route('/v1', otlpRoutes(receiver, deps.receiver));
   app.route('/', mcp);
+  app.route('/', prometheusRoutes(own, { audience, presenterToken: deps.presenterToken }));
 
   return {
     fetch: (request) => app.fetch(request),
@@ -210,6 +221,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       forwarder?.close();
       rooms.close();
       await building.close();
+      stopMeasuring?.();
       await services.shutdown();
       sessions.close();
       await database.close();

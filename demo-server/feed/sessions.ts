@@ -44,6 +44,12 @@ export class Sessions implements LiveSink {
   get size(): number {
     return this.#sessions.size;
   }
+  /** Pages that watch some session. */
+  get subscriberCount(): number {
+    let count = 0;
+    for (const { feed } of this.#sessions.values()) count += feed.subscriberCount;
+    return count;
+  }
 
   /** The feed of a session, new and empty if need be; undefined when there is no room. */
   open(sessionId: string): FeedSession | undefined {

@@ -17,6 +17,7 @@ import { serveGateway } from './node/gateway-listener.ts';
 import { type Listening, listen } from './node/listen.ts';
 import { openDatabase } from './node/open-database.ts';
 import { otlpExporters } from './node/otlp-exporters.ts';
+import { addProcessInstruments } from './node/process-instruments.ts';
 import { mountSite } from './node/static-site.ts';
 
 let sdk: NodeSDK | undefined;
@@ -62,6 +63,7 @@ export async function createNodeApp(options: NodeAppOptions = {}): Promise<DemoA
     ...(exporters && { exporters }),
     forwarding,
     serveGateway,
+    addProcessInstruments,
     events: eventPort(nodeEventChannels((_, error) => report(error))),
     report,
     receiver: options.receiver,

@@ -4,7 +4,9 @@
  * that a chart has a past.
  */
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { Clock } from '../clock.ts';
+import { ExemplarReservoir } from '../telemetry/exemplars.ts';
 import { encodeLogs, encodeMetrics } from '../telemetry/otlp-encode.ts';
 import { OnDemandReader } from '../telemetry/run-metrics.ts';
 import type { RecentSignals } from './recent-requests.ts';
@@ -15,15 +17,20 @@ const READ_MS = 1_000;
 
 export interface OwnSignals {
   readonly logProcessor: LogRecordProcessor;
+  /** Measurements with the spans in which they were made. */
+  readonly exemplars: ExemplarReservoir;
   /** A fresh one for each service. */
   metricReader(): OnDemandReader;
   /** Puts what is gathered, and what the instruments say now, where it can be read. */
   collect(): Promise<void>;
+  /** What the instruments of all services say now. */
+  readMetrics(): Promise<readonly ResourceMetrics[]>;
   flushLogs(): void;
 }
 
 export function ownSignals(recent: RecentSignals, clock: Clock): OwnSignals {
   const readers: OnDemandReader[] = [];
+  const exemplars = new ExemplarReservoir(() => clock.wallMs());
   let gathered: ReadableLogRecord[] = [];
   let cancel: (() => void) | undefined;
   let readMs = Number.NEGATIVE_INFINITY;
@@ -36,7 +43,15 @@ export function ownSignals(recent: RecentSignals, clock: Clock): OwnSignals {
     const json = encodeLogs(records);
     recent.logs.add(JSON.parse(json), records.length, json.length, 'own');
   };
+  const readMetrics = async () => {
+    const collected = await Promise.all(readers.map((reader) => reader.collect()));
+    return collected
+      .map(({ resourceMetrics }) => resourceMetrics)
+      .filter(({ scopeMetrics }) => scopeMetrics.length > 0);
+  };
   return {
+    exemplars,
+    readMetrics,
     logProcessor: {
       onEmit(record) {
         gathered.push(record);
@@ -55,12 +70,9 @@ export function ownSignals(recent: RecentSignals, clock: Clock): OwnSignals {
     async collect() {
       if (clock.now() - readMs < READ_MS) return;
       readMs = clock.now();
-      const collected = await Promise.all(readers.map((reader) => reader.collect()));
-      const services = collected
-        .map(({ resourceMetrics }) => resourceMetrics)
-        .filter(({ scopeMetrics }) => scopeMetrics.length > 0);
+      const services = await readMetrics();
       if (services.length === 0) return;
-      const json = encodeMetrics(services);
+      const json = encodeMetrics(services, exemplars);
       const points = services
         .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics))
         .reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);

@@ -321,6 +321,19 @@ export const REGISTRY = {
     stability: 'development',
     signals: ['spans'],
   },
+  'bldg.otlp.signal': {
+    type: 'string',
+    brief: 'traces, metrics or logs',
+    stability: 'development',
+    signals: ['metrics'],
+  },
+  'bldg.otlp.outcome': {
+    type: 'string',
+    brief:
+      'What became of a record that came in: accepted or rejected; of a request: taken or refused; of one that was handed on: forwarded or dropped',
+    stability: 'development',
+    signals: ['metrics'],
+  },
 } as const satisfies Record<`bldg.${string}`, RegistryEntry>;
 
 export type BldgName = keyof typeof REGISTRY;

@@ -20,6 +20,7 @@ import {
   type ResourceMetrics,
   MeterProvider as SdkMeterProvider,
 } from '@opentelemetry/sdk-metrics';
+import { DEFAULT_BOUNDS, type ExemplarReservoir } from './exemplars.ts';
 import { type RunRef, runOf } from './run-baggage.ts';
 
 /** Hands out the meters of one run's own provider for one service; undefined when the run is not watched. */
@@ -33,6 +34,7 @@ export function runScopedMeterProvider(
   base: MeterProvider,
   resource: Resource,
   runMeters: RunMeters,
+  exemplars?: ExemplarReservoir,
 ): MeterProvider {
   return {
     getMeter(name, version, options) {
@@ -43,10 +45,13 @@ export function runScopedMeterProvider(
         metricOptions?: MetricOptions,
       ): { add: Write; record: Write } => {
         const process = writer(meter, kind, instrument, metricOptions);
+        const bounds = boundsOf(kind, metricOptions);
         // One writer for each run's provider; providers are dropped with their run, and the entry with them.
         const writers = new WeakMap<MeterProvider, Write>();
         const write: Write = (value, attributes, context = contextApi.active()) => {
           process(value, attributes, context);
+          if (bounds !== undefined)
+            exemplars?.offer(resource, { instrument, attributes, value, context, bounds });
           const run = runOf(context);
           const provider = run && runMeters(run, resource);
           if (provider === undefined) return;
@@ -73,6 +78,12 @@ export function runScopedMeterProvider(
       };
     },
   };
+}
+
+/** Undefined where no exemplars are taken: what goes up and down, and gauges, say no more than their newest value. */
+function boundsOf(kind: Kind, options: MetricOptions | undefined): readonly number[] | undefined {
+  if (kind === 'createHistogram') return options?.advice?.explicitBucketBoundaries ?? DEFAULT_BOUNDS;
+  return kind === 'createCounter' ? [] : undefined;
 }
 
 function writer(meter: Meter, kind: Kind, name: string, options?: MetricOptions): Write {

@@ -29,6 +29,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { VERSION } from '../version.ts';
 import { baggageStampLogProcessor, baggageStampSpanProcessor } from './baggage-stamp.ts';
+import type { ExemplarReservoir } from './exemplars.ts';
 import { preciseLogger, preciseTracerProvider } from './precise-time.ts';
 import { type RunMeters, runScopedMeterProvider } from './run-metrics.ts';
 
@@ -39,6 +40,8 @@ export interface TelemetrySinks {
   /** A fresh set for each service: a reader belongs to exactly one provider. */
   metricReaders(): readonly IMetricReader[];
   readonly runMeters: RunMeters;
+  /** Left out where a trace is not everybody's to see. */
+  readonly exemplars?: ExemplarReservoir | undefined;
 }
 
 export interface ServiceTelemetry {
@@ -82,7 +85,7 @@ export function createServiceTelemetry(
   });
   const tracerProvider = preciseTracerProvider(sdkTracerProvider);
   const sdkMeterProvider = new SdkMeterProvider({ resource, readers: [...sinks.metricReaders()] });
-  const meterProvider = runScopedMeterProvider(sdkMeterProvider, resource, sinks.runMeters);
+  const meterProvider = runScopedMeterProvider(sdkMeterProvider, resource, sinks.runMeters, sinks.exemplars);
   const loggerProvider = new LoggerProvider({
     resource,
     processors: [baggageStampLogProcessor(), ...sinks.logProcessors],

@@ -9,7 +9,7 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /** `base` is the path that the site was built for, `/` or `/some/path/`. */
 export function mountSite(app: Hono, siteDir: string, base = '/'): void {
-  const isApi = (path: string) => path.startsWith('/api/') || path.startsWith('/v1/');
+  const isApi = (path: string) => path === '/metrics' || /^\/(?:api|v1)\//.test(path);
   const serve = serveStatic({
     root: siteDir,
     rewriteRequestPath: (path) => path.slice(base.length - 1),

@@ -1,0 +1,84 @@
+/**
+ * What whoever runs this server wants to know of it, beside what its services measure: who is watching, what is kept, what
+ * came in and went on. Read when somebody collects, never counted twice: each figure is asked of the part that has it.
+ */
+import type { Attributes, Meter, Observable, ObservableResult } from '@opentelemetry/api';
+import type { Sessions } from '../feed/sessions.ts';
+import type { IngestLog } from '../otlp/ingest/ingest-log.ts';
+import type { ForwardingState, IngestTotals } from '../protocol.ts';
+import type { Rooms } from '../rooms/rooms.ts';
+import type { TraceStore } from '../store/trace-store.ts';
+import { bldgAttributes } from './registry.ts';
+
+export interface ServerParts {
+  readonly sessions: Sessions;
+  readonly rooms: Rooms;
+  readonly store: TraceStore;
+  readonly ingestLog: IngestLog;
+  /** Undefined where nothing is handed on. */
+  readonly forwarding: ForwardingState | undefined;
+}
+
+type Observe = (result: ObservableResult<Attributes>) => void;
+
+export function addServerInstruments(meter: Meter, parts: ServerParts): void {
+  const { sessions, rooms, store, ingestLog, forwarding } = parts;
+  const now = (name: string, unit: string, description: string, read: () => number) =>
+    meter
+      .createObservableUpDownCounter(name, { unit, description })
+      .addCallback((result) => result.observe(read()));
+  const total = (name: string, unit: string, description: string, observe: Observe) => {
+    const counter: Observable = meter.createObservableCounter(name, { unit, description });
+    counter.addCallback(observe);
+  };
+
+  now(
+    'bldg.feed.sessions',
+    '{session}',
+    'Sessions whose telemetry is kept for their pages',
+    () => sessions.size,
+  );
+  now(
+    'bldg.feed.subscribers',
+    '{subscriber}',
+    'Pages that watch a session, or the store',
+    () => sessions.subscriberCount,
+  );
+  now('bldg.rooms', '{room}', 'Rooms that are open', () => rooms.all.length);
+  now('bldg.rooms.phones', '{phone}', 'Phones that are connected to a room', () =>
+    rooms.all.reduce((sum, room) => sum + room.phoneCount, 0),
+  );
+  now('bldg.store.traces', '{trace}', 'Traces in the store', () => store.keptTraces);
+  now('bldg.store.spans', '{span}', 'Spans in the store', () => store.keptSpans);
+  total('bldg.store.traces.seen', '{trace}', 'Traces that came into the store, kept or gone', (result) =>
+    result.observe(store.seenTraces),
+  );
+  total('bldg.ingest.requests', '{request}', 'OTLP requests that came in', (result) => {
+    const { requests, refused } = ingestLog.totals();
+    result.observe(requests - refused, bldgAttributes({ 'bldg.otlp.outcome': 'taken' }));
+    result.observe(refused, bldgAttributes({ 'bldg.otlp.outcome': 'refused' }));
+  });
+  total('bldg.ingest.records', '{record}', 'Spans, data points and log records that came in', (result) =>
+    observeRecords(result, ingestLog.totals()),
+  );
+  if (forwarding === undefined) return;
+  now(
+    'bldg.forwarding.waiting',
+    '{request}',
+    'OTLP requests that wait to be handed on',
+    () => forwarding.waiting,
+  );
+  total('bldg.forwarding.requests', '{request}', 'OTLP requests that were to be handed on', (result) => {
+    result.observe(forwarding.forwarded, bldgAttributes({ 'bldg.otlp.outcome': 'forwarded' }));
+    result.observe(forwarding.dropped, bldgAttributes({ 'bldg.otlp.outcome': 'dropped' }));
+  });
+}
+
+function observeRecords(result: ObservableResult<Attributes>, totals: IngestTotals): void {
+  for (const signal of ['traces', 'metrics', 'logs'] as const)
+    for (const outcome of ['accepted', 'rejected'] as const)
+      result.observe(
+        totals[outcome][signal],
+        bldgAttributes({ 'bldg.otlp.signal': signal, 'bldg.otlp.outcome': outcome }),
+      );
+}
