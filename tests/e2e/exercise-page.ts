@@ -1,6 +1,7 @@
 /** An exercise on its page, as a person handles it: by labels, buttons and what is written there. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import {
+  type Cheat,
   type Exercise,
   type ExerciseInput,
   type InputSet,
@@ -115,7 +116,7 @@ export class ExercisePage {
   }
 
   /** A cheat without code of its own leaves the solution's. */
-  async attemptCheat({ inputs, source }: Exercise['cheats'][number]): Promise<void> {
+  async attemptCheat({ inputs, source }: Cheat): Promise<void> {
     await this.attempt(inputs, source ?? this.exercise.code?.solution);
   }
 

@@ -7,14 +7,13 @@ export interface ActionBarProps {
   readonly model: CardModel;
   readonly scope: string;
   readonly ladder: HintLadder | undefined;
-  onHint(): void;
 }
 
-export function ActionBar({ model, scope, ladder, onHint }: ActionBarProps) {
+export function ActionBar({ model, scope, ladder }: ActionBarProps) {
   const { code, blocked, state, run, telemetry, comparison, exercise } = model;
   const reasonId = `${scope}-blocked`;
   const running = state.value === 'running';
-  const noMoreHints = ladder === undefined || ladder.shown >= ladder.rungs.length;
+  const noMoreHints = ladder === undefined || ladder.shown >= ladder.rungs;
   // Buttons that are shut stay in the tab order and say why; `disabled` would hide both.
   return (
     <div class="bar">
@@ -39,14 +38,14 @@ export function ActionBar({ model, scope, ladder, onHint }: ActionBarProps) {
       <button type="button" onClick={model.reset}>
         Reset
       </button>
-      {Object.keys(exercise.hints).length > 0 && state.value !== 'passed' && (
+      {Object.keys(exercise.hintRungs).length > 0 && state.value !== 'passed' && (
         <span class="hint-button">
-          <button type="button" aria-disabled={noMoreHints} onClick={() => !noMoreHints && onHint()}>
+          <button type="button" aria-disabled={noMoreHints} onClick={() => void model.showHint()}>
             Hint
           </button>
           {ladder && (
             <span class="count">
-              {ladder.shown} of {ladder.rungs.length}
+              {ladder.shown} of {ladder.rungs}
             </span>
           )}
         </span>

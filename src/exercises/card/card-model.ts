@@ -17,6 +17,8 @@ import type { CardPorts } from './card-ports.ts';
 import type { CardModel, CardRun, CardState, Notice } from './card-types.ts';
 import { createConnectionHost } from './connection-host.ts';
 import { finishedRun, isStuck, timedOutNotice } from './finished-run.ts';
+import { createHintShelf } from './hint-texts.ts';
+import { type HintsShown, hintLadder } from './hints.ts';
 import { isStale, usable, withoutSpans } from './input-sets.ts';
 import { createProgramHost } from './program-host.ts';
 import type { ReadyHost, RunHost } from './run-host.ts';
@@ -39,6 +41,9 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   const telemetry = signal(0);
   const highlighted = signal<readonly SpanIndex[]>([]);
   const picking = signal<string | undefined>(undefined);
+  const hintShelf = createHintShelf(exercise.id, ports.fetchHints);
+  const hintsShown = signal<HintsShown>({});
+  const results = computed(() => answered.value ?? run.value?.finished?.results);
   const solution = createSolutionRun(host, (opened) => begin(exercise.solution, opened));
   /** The code of the last run. */
   const ranCode = signal<string | undefined>(undefined);
@@ -220,6 +225,17 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     runs = 0;
   }
 
+  async function showHint(): Promise<void> {
+    const ladder = hintLadder(exercise, results.value, hintsShown.value);
+    if (!ladder || ladder.shown >= ladder.rungs) return;
+    if (!(await hintShelf.fetch())) {
+      notice.value = NO_HINTS;
+      return;
+    }
+    if (notice.value === NO_HINTS) notice.value = undefined;
+    hintsShown.value = { ...hintsShown.value, [ladder.id]: ladder.shown + 1 };
+  }
+
   async function compare(): Promise<void> {
     if (underWay.value || asked.value) return;
     await solution.start();
@@ -251,7 +267,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     nextMode: host.mode,
     run,
     before,
-    results: computed(() => answered.value ?? run.value?.finished?.results),
+    results,
     notice,
     telemetry,
     highlighted,
@@ -268,7 +284,13 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
         : undefined,
     ),
     comparison: solution.comparison,
-    approach: host.approach,
+    hintsShown,
+    hintTexts: hintShelf.texts,
+    approach() {
+      host.approach();
+      void hintShelf.fetch();
+    },
+    showHint,
     setInput,
     pick: (input) => {
       picking.value = input;
@@ -286,6 +308,10 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   } satisfies { [Key in keyof CardModel]: CardModel[Key] | Signal<unknown> };
 }
 
+const NO_HINTS: Notice = {
+  message: 'The hints could not be loaded.',
+  hint: 'They are a file of this site, which does not answer just now. Press Hint to try again.',
+};
 const EVICTED: Notice = {
   message: 'Another exercise on this page was run meanwhile, so this run was ended.',
   hint: 'One program runs at a time. Run again when the other one is done.',

@@ -6,6 +6,7 @@ import type { CodePorts } from '../code/code-ports.ts';
 import type { ProgressStore } from '../progress/store.ts';
 import type { Clock } from '../run/clock.ts';
 import type { RandomBytes } from '../run/run-identity.ts';
+import type { FetchHints } from './hint-texts.ts';
 
 export interface CardPorts {
   session(): string;
@@ -20,5 +21,6 @@ export interface CardPorts {
   code(): CodePorts;
   /** Asked for by exercises in SQL, with their first run. */
   loadSql(): Promise<WorkerSqlEngine>;
+  readonly fetchHints: FetchHints;
   readonly randomBytes: RandomBytes;
 }

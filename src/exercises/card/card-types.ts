@@ -4,8 +4,9 @@ import type { ServerMode } from '../../server-client/port.ts';
 import type { CheckResult, Evidence, InputValue, TableAnswer } from '../../trace/checks/types.ts';
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
 import type { CodeModel } from '../code/code-types.ts';
-import type { Exercise, InputSet } from '../definition/exercise.ts';
+import type { Exercise, HintTexts, InputSet } from '../definition/exercise.ts';
 import type { RunFigures } from '../run/run-figures.ts';
+import type { HintsShown } from './hints.ts';
 
 export type CardState = 'untried' | 'running' | 'failing' | 'passed' | 'timed-out';
 
@@ -62,6 +63,10 @@ export interface CardModel {
   /** What a run that was asked for waits for, in words. */
   readonly waking: ReadonlySignal<string | undefined>;
   readonly comparison: ReadonlySignal<Comparison | undefined>;
+  /** How far each ladder of hints was climbed. */
+  readonly hintsShown: ReadonlySignal<HintsShown>;
+  /** Their words, once there. */
+  readonly hintTexts: ReadonlySignal<HintTexts | undefined>;
   /** The learner turned to the card: what a run needs is made ready. */
   approach(): void;
   setInput(id: string, value: InputValue | undefined): void;
@@ -72,6 +77,8 @@ export interface CardModel {
   pressRun(): Promise<void>;
   /** Ends the run under way; there is no verdict. */
   stop(): void;
+  /** Climbs the ladder of hints that is on offer. */
+  showHint(): Promise<void>;
   reset(): void;
   compare(): Promise<void>;
   closeComparison(): void;

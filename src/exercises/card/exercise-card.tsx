@@ -2,7 +2,6 @@
  * An exercise in its chapter, as an island. It owns its `<section>`: `data-exercise`, `data-state` and `data-server`
  * are what tests, style sheets and other scripts may rely on.
  */
-import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SpanIndex } from '../../trace/model/types.ts';
@@ -15,7 +14,7 @@ import { CheckList } from './check-list.tsx';
 import { CodePane } from './code-pane.tsx';
 import { ComparisonView } from './comparison-view.tsx';
 import { HintList } from './hint-list.tsx';
-import { type HintsShown, hintLadder, hintsOnShow } from './hints.ts';
+import { hintLadder, hintsOnShow } from './hints.ts';
 import { InputsForm } from './inputs-form.tsx';
 import { pagePorts } from './page-ports.ts';
 import { Prose, ProseList } from './prose.tsx';
@@ -39,7 +38,6 @@ export interface ExerciseCardProps {
 export function ExerciseCard({ id, anchor, children, code: startCode }: ExerciseCardProps) {
   const exercise = useMemo(() => exerciseOf(id), [id]);
   const model = useMemo(() => createCardModel(exercise, pagePorts), [exercise]);
-  const hintsShown = useSignal<HintsShown>({});
   const timeline = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let disconnect = model.connect();
@@ -57,7 +55,7 @@ export function ExerciseCard({ id, anchor, children, code: startCode }: Exercise
     };
   }, [model]);
 
-  const { code, state, results, notice, run } = model;
+  const { code, state, results, notice, run, hintsShown, hintTexts } = model;
   const ladder = hintLadder(exercise, results.value, hintsShown.value);
   const titleId = `${anchor}-title`;
   const passedNow = state.value === 'passed' && run.value !== undefined;
@@ -98,19 +96,15 @@ export function ExerciseCard({ id, anchor, children, code: startCode }: Exercise
         <div class="says">
           <h4>What the telemetry says</h4>
           <CheckList checks={exercise.checks} results={results.value} onShow={showSpans} marked />
-          <HintList ladders={hintsOnShow(exercise, results.value, hintsShown.value)} />
+          <HintList
+            ladders={hintsOnShow(exercise, results.value, hintsShown.value)}
+            texts={hintTexts.value}
+          />
           <RunValues model={model} />
           {exercise.code?.language === 'sql' && <SqlAnswer model={model} />}
         </div>
       </div>
-      <ActionBar
-        model={model}
-        scope={anchor}
-        ladder={ladder}
-        onHint={() => {
-          if (ladder) hintsShown.value = { ...hintsShown.value, [ladder.id]: ladder.shown + 1 };
-        }}
-      />
+      <ActionBar model={model} scope={anchor} ladder={ladder} />
       <p class="sr-only" role="status">
         {cardAnnouncement(model)}
       </p>

@@ -1,17 +1,23 @@
 /** The hints asked for so far, each ladder under the check that it is about. */
+import type { HintTexts } from '../definition/exercise.ts';
 import type { HintLadder } from './hints.ts';
 import { Prose } from './prose.tsx';
 
-export function HintList({ ladders }: { readonly ladders: readonly HintLadder[] }) {
+export interface HintListProps {
+  readonly ladders: readonly HintLadder[];
+  readonly texts: HintTexts | undefined;
+}
+
+export function HintList({ ladders, texts }: HintListProps) {
   return (
     <div class="hints" aria-live="polite">
-      {ladders.map(({ id, about, rungs, shown }) => (
+      {ladders.map(({ id, about, shown }) => (
         <div key={id}>
           <p class="about">
             For “<Prose text={about} />”
           </p>
           <ol>
-            {rungs.slice(0, shown).map((rung) => (
+            {texts?.[id]?.slice(0, shown).map((rung) => (
               <li key={rung}>
                 <Prose text={rung} />
               </li>

@@ -5,6 +5,7 @@ import { pageProgress } from '../progress/page-progress.ts';
 import { systemClock } from '../run/clock.ts';
 import { systemRandomBytes } from '../run/run-identity.ts';
 import type { CardPorts } from './card-ports.ts';
+import { fetchPageHints } from './page-hints.ts';
 
 export const pagePorts: CardPorts = {
   session: pageSession,
@@ -15,6 +16,7 @@ export const pagePorts: CardPorts = {
   today: () => new Date(),
   code: () => pageCodePorts,
   loadSql: () => import('../../sql/page-sql.ts').then(({ pageSqlEngine }) => pageSqlEngine()),
+  fetchHints: fetchPageHints,
   clock: systemClock,
   randomBytes: systemRandomBytes,
 };

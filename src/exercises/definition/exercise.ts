@@ -1,6 +1,7 @@
 /**
- * An exercise as the page, the runner and the proof read it: plain data, no methods, safe to hand to an island as
- * JSON. `schema.ts` makes it from `exercise.yaml`; nothing else should.
+ * An exercise: plain data, no methods, safe to hand to an island as JSON. `schema.ts` makes it from `exercise.yaml`;
+ * nothing else should. The page and the runner read an {@link Exercise}; the build and the proof read all that its
+ * author wrote, an {@link AuthoredExercise}.
  *
  * Invariant: every reference inside (hint ids, input ids, value names, check indexes) resolves.
  */
@@ -22,8 +23,8 @@ export interface Exercise {
   /** Figures found in the answers, by the name that checks use; the card shows them. */
   readonly values: Readonly<Record<string, NamedValue>>;
   readonly checks: readonly Check[];
-  /** A ladder for each hint id, gentlest first. */
-  readonly hints: Readonly<Record<string, readonly string[]>>;
+  /** How many hints the ladder of each hint id has; their words come when they are asked for. */
+  readonly hintRungs: Readonly<Record<string, number>>;
   /** What to notice once it is green. */
   readonly after: readonly string[];
   readonly elixir?: { readonly note: string; readonly code?: string };
@@ -33,10 +34,23 @@ export interface Exercise {
   /** How the start must fail; `failed` if it does not say. Exercises about runs that hang say `timed-out`. */
   readonly startVerdict?: FailingVerdict;
   readonly solution: InputSet;
-  /** Wrong ways that look right. */
-  readonly cheats: readonly Cheat[];
   /** The files beside `exercise.yaml` of an exercise whose code is edited. */
   readonly code?: ExerciseCode;
+}
+
+/** With what a page must not tell by itself. */
+export interface AuthoredExercise extends Exercise {
+  readonly hints: HintTexts;
+  /** Wrong ways that look right. */
+  readonly cheats: readonly Cheat[];
+}
+
+/** A ladder for each hint id, gentlest first. */
+export type HintTexts = Readonly<Record<string, readonly string[]>>;
+
+/** What a page carries of it. */
+export function shownExercise({ hints: _, cheats: __, ...shown }: AuthoredExercise): Exercise {
+  return shown;
 }
 
 export type ExerciseCode = {

@@ -4,12 +4,12 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import type { Exercise } from './exercise.ts';
+import type { AuthoredExercise } from './exercise.ts';
 import { parseExercise } from './parse.ts';
 
 /** Sorted by number. `folder` holds `<chapter>/<slug>/exercise.yaml`. */
-export function loadExercises(folder = 'content/exercises'): Exercise[] {
-  const exercises: Exercise[] = [];
+export function loadExercises(folder = 'content/exercises'): AuthoredExercise[] {
+  const exercises: AuthoredExercise[] = [];
   const problems: string[] = [];
   for (const id of exerciseIds(folder)) {
     const file = join(folder, id, 'exercise.yaml');
@@ -25,7 +25,7 @@ export function loadExercises(folder = 'content/exercises'): Exercise[] {
   return exercises.sort((a, b) => a.number.localeCompare(b.number));
 }
 
-export function loadExercise(id: string, folder = 'content/exercises'): Exercise {
+export function loadExercise(id: string, folder = 'content/exercises'): AuthoredExercise {
   const exercises = loadExercises(folder);
   const exercise = exercises.find((candidate) => candidate.id === id);
   if (exercise) return exercise;

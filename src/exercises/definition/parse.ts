@@ -1,15 +1,15 @@
 /**
- * `exercise.yaml` as text to an {@link Exercise}, or to every problem in it at once. A problem names the file, the
+ * `exercise.yaml` as text to an {@link AuthoredExercise}, or to every problem in it at once. A problem names the file, the
  * line and the field, so that an author can jump to it.
  */
 import { LineCounter, parseDocument } from 'yaml';
-import type { Exercise } from './exercise.ts';
+import type { AuthoredExercise } from './exercise.ts';
 import { fileProblems } from './file-problems.ts';
 import { type Problem, referenceProblems } from './references.ts';
 import { type ExerciseFiles, exerciseSchema, toExercise } from './schema.ts';
 
 export type Parsed =
-  | { readonly type: 'exercise'; readonly exercise: Exercise }
+  | { readonly type: 'exercise'; readonly exercise: AuthoredExercise }
   /** One line each: `file:line  field: what is wrong`. */
   | { readonly type: 'problems'; readonly problems: readonly string[] };
 

@@ -1,5 +1,5 @@
 /** References inside one exercise that do not resolve; each problem says where, what and what to do. */
-import type { Exercise, InputSet, JsonValue } from './exercise.ts';
+import type { AuthoredExercise, Exercise, InputSet, JsonValue } from './exercise.ts';
 import { placeholders } from './substitute.ts';
 import { valueProblem } from './value-problem.ts';
 
@@ -8,7 +8,7 @@ export interface Problem {
   readonly message: string;
 }
 
-export function referenceProblems(exercise: Exercise): Problem[] {
+export function referenceProblems(exercise: AuthoredExercise): Problem[] {
   return [
     ...inputProblems(exercise),
     ...runProblems(exercise),
@@ -51,7 +51,7 @@ function runProblems({ inputs, runs, values }: Exercise): Problem[] {
   ];
 }
 
-function checkProblems({ checks, code, hints, inputs, values }: Exercise): Problem[] {
+function checkProblems({ checks, code, hints, inputs, values }: AuthoredExercise): Problem[] {
   const cited = new Set(checks.map(({ hint }) => hint));
   const named = (name: string, path: string) =>
     Object.hasOwn(values, name) ? [] : [problem(path, `"${name}" is not under values`)];

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { languageOf, PART_NAMES } from '../../../demo-server/protocol.ts';
 import { checkSchema } from './check-schema.ts';
-import type { CodeLanguage, Exercise, JsonValue } from './exercise.ts';
+import type { AuthoredExercise, CodeLanguage, JsonValue } from './exercise.ts';
 
 const text = z.string().trim().min(1, 'must not be empty');
 const lines = z.array(text);
@@ -101,7 +101,10 @@ export type ParsedExercise = z.output<typeof exerciseSchema>;
  * the solution. Drops keys whose value is undefined, at every depth, so that the result is JSON and fits exact
  * optional types.
  */
-export function toExercise({ part, language, ...parsed }: ParsedExercise, files: ExerciseFiles): Exercise {
+export function toExercise(
+  { part, language, ...parsed }: ParsedExercise,
+  files: ExerciseFiles,
+): AuthoredExercise {
   const written = codeLanguage({ part, language });
   const code = written && {
     ...(written !== 'sql' && { part }),
@@ -114,7 +117,8 @@ export function toExercise({ part, language, ...parsed }: ParsedExercise, files:
     inputs,
     source: file && files.get(file),
   }));
-  return JSON.parse(JSON.stringify({ ...parsed, cheats, code })) as Exercise;
+  const hintRungs = Object.fromEntries(Object.entries(parsed.hints).map(([id, texts]) => [id, texts.length]));
+  return JSON.parse(JSON.stringify({ ...parsed, hintRungs, cheats, code })) as AuthoredExercise;
 }
 
 /** What the code is written in, if there is any. */

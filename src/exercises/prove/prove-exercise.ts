@@ -8,13 +8,13 @@
 import type { DemoServer } from '../../server-client/port.ts';
 import type { SqlEngine } from '../../sql/sql-port.ts';
 import type { CodeProblem, Program, Programs } from '../code/program.ts';
-import type { Exercise, FailingVerdict, InputSet } from '../definition/exercise.ts';
+import type { AuthoredExercise, Exercise, FailingVerdict, InputSet } from '../definition/exercise.ts';
 import { systemClock } from '../run/clock.ts';
 import { type RunOutcome, startRun, type Unsettled } from '../run/run.ts';
 import { systemRandomBytes } from '../run/run-identity.ts';
 
 export interface ProofCase {
-  readonly exercise: Exercise;
+  readonly exercise: AuthoredExercise;
   /** `start`, `solution`, or the name of a cheat. */
   readonly name: string;
   readonly inputs: InputSet;
@@ -41,7 +41,7 @@ export interface ProofPlace {
   readonly sql: SqlEngine;
 }
 
-export function proofCases(exercise: Exercise): readonly ProofCase[] {
+export function proofCases(exercise: AuthoredExercise): readonly ProofCase[] {
   const { code, start, solution, cheats, startVerdict = 'failed' } = exercise;
   const program = (source: string | undefined) => {
     if (code === undefined) return {};

@@ -1,7 +1,7 @@
-import type { Exercise } from '../../../src/exercises/definition/exercise.ts';
+import type { AuthoredExercise } from '../../../src/exercises/definition/exercise.ts';
 
 /** A small exercise: one knob, one prediction, one request, one check. */
-export const AN_EXERCISE: Exercise = {
+export const AN_EXERCISE: AuthoredExercise = {
   id: 'dev/small',
   number: '2.9',
   title: 'Small',
@@ -43,6 +43,7 @@ export const AN_EXERCISE: Exercise = {
     },
   ],
   hints: { one: ['Look.', 'Count.'] },
+  hintRungs: { one: 2 },
   after: ['It was small.'],
   inYourCode: ['Be small there.'],
   start: { way: 'slow' },

@@ -140,9 +140,9 @@ describe('hints', () => {
     const exercise = {
       ...AN_EXERCISE,
       checks: [check, { ...check, hint: 'two', say: 'Another thing' }, check],
-      hints: { ...AN_EXERCISE.hints, two: ['look there'] },
+      hintRungs: { ...AN_EXERCISE.hintRungs, two: 1 },
     };
-    const rungs = AN_EXERCISE.hints['one']?.length ?? 0;
+    const rungs = AN_EXERCISE.hintRungs['one'] ?? 0;
     const asked = { one: rungs };
     expect(hintLadder(exercise, [fails, fails, fails], asked)).toMatchObject({ id: 'two', shown: 0 });
     expect(hintsOnShow(exercise, [fails, fails, fails], asked)).toMatchObject([{ id: 'one', shown: rungs }]);
@@ -155,6 +155,40 @@ describe('hints', () => {
       { id: 'two' },
     ]);
     expect(hintsOnShow(exercise, undefined, {})).toEqual([]);
+  });
+});
+
+describe('the words of hints', () => {
+  test('are fetched once, when they are asked for', async () => {
+    let fetched = 0;
+    const model = createCardModel(
+      AN_EXERCISE,
+      fakeCardPorts({ fetchHints: () => Promise.resolve(AN_EXERCISE.hints).finally(() => fetched++) }),
+    );
+    expect(fetched).toBe(0);
+    await model.showHint();
+    await model.showHint();
+    await model.showHint();
+    expect(fetched).toBe(1);
+    expect(model.hintsShown.value).toEqual({ one: 2 });
+    expect(model.hintTexts.value).toEqual(AN_EXERCISE.hints);
+  });
+
+  test('that cannot be had are told, and can be asked for again', async () => {
+    let reachable = false;
+    const model = createCardModel(
+      AN_EXERCISE,
+      fakeCardPorts({
+        fetchHints: () => (reachable ? Promise.resolve(AN_EXERCISE.hints) : Promise.reject(new TypeError())),
+      }),
+    );
+    await model.showHint();
+    expect(model.notice.value?.message).toBe('The hints could not be loaded.');
+    expect(model.hintsShown.value).toEqual({});
+    reachable = true;
+    await model.showHint();
+    expect(model.notice.value).toBeUndefined();
+    expect(model.hintsShown.value).toEqual({ one: 1 });
   });
 });
 

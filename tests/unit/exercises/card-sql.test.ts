@@ -18,10 +18,9 @@ const EXERCISE: Exercise = {
     { say: 'SQL', type: 'sqlRows', equal: '/0/body/rows' },
     { say: 'TraceQL', type: 'traceqlSelects', input: 'question', equal: '/0/body/ids' },
   ],
-  hints: {},
+  hintRungs: {},
   start: { question: '{ }' },
   solution: { question: '{ }' },
-  cheats: [],
   code: { language: 'sql', start: 'SELECT start', solution: 'SELECT solution' },
 };
 const ROWS: TableAnswer = { type: 'rows', columns: ['n'], rows: [[3]], cut: false, tookMs: 1, reads: 1 };

@@ -19,6 +19,7 @@ export function fakeCardPorts(changed: Partial<CardPorts> = {}): CardPorts {
     progress: () => progress,
     today: () => new Date('2026-01-02T00:00:00Z'),
     code: () => code,
+    fetchHints: () => Promise.reject(new Error('there are no hints in this test')),
     loadSql: () => Promise.reject(new Error('there is no database in this test')),
     clock: fakeClock().clock,
     randomBytes: (length) => Uint8Array.from({ length }, () => ++byte),
