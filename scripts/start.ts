@@ -22,6 +22,7 @@ try {
     ...(otlpPort !== 0 && otlpPort !== port && { otlpPort }),
     presenterToken,
     ...(grpcPort !== 0 && { grpcPort }),
+    allowedHosts: listOf(env['ALLOWED_HOSTS']),
     receiver: { allowedOrigins: listOf(env['OTLP_ALLOWED_ORIGINS']) },
     say: console.log,
     ...(env['DATABASE_URL'] && { databaseUrl: env['DATABASE_URL'] }),

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { parseTraceQL } from '../../src/trace/traceql/traceql.ts';
+import { CHEAPER_QUERY, TOO_COSTLY, withinBounds } from '../store/query-bounds.ts';
 import { searchTraces } from '../store/search.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 import type { Viewer } from '../store/viewer.ts';
@@ -50,7 +51,10 @@ export const TOOLS: readonly Tool[] = [
       const parsed = parseTraceQL(query);
       if (!parsed.ok)
         return refused(`The query cannot be read at ${parsed.error.from}: ${parsed.error.message}`);
-      const found = searchTraces(store, parsed.query, { limit, spansPerSet: MATCHES_SHOWN, viewer });
+      const found = withinBounds(() =>
+        searchTraces(store, parsed.query, { limit, spansPerSet: MATCHES_SHOWN, viewer }),
+      );
+      if (found === undefined) return refused(`${TOO_COSTLY} ${CHEAPER_QUERY}`);
       return answered(
         toolAnswer(
           { matched: found.matched, scope: found.scope },

@@ -8,6 +8,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import { Hono } from 'hono';
 import { type AppDeps, createApp, type DemoApp } from '../app.ts';
 import { type ReceiverOptions, receiverStarting } from '../otlp/routes.ts';
+import { refusal } from '../request-guard.ts';
 import { eventPort } from '../telemetry/event-port.ts';
 import { addressesOf } from './node/addresses.ts';
 import { nodeClock } from './node/clock.ts';
@@ -18,6 +19,7 @@ import { type Listening, listen } from './node/listen.ts';
 import { openDatabase } from './node/open-database.ts';
 import { otlpExporters } from './node/otlp-exporters.ts';
 import { addProcessInstruments } from './node/process-instruments.ts';
+import { securityHeaders } from './node/security-headers.ts';
 import { mountSite } from './node/static-site.ts';
 
 let sdk: NodeSDK | undefined;
@@ -84,6 +86,8 @@ export interface NodeServerOptions extends NodeAppOptions {
   readonly otlpPort?: number | undefined;
   /** OTLP/gRPC (4317). Without it, there is none. */
   readonly grpcPort?: number | undefined;
+  /** See `GuardOptions`. */
+  readonly allowedHosts?: readonly string[] | undefined;
 }
 export interface NodeServer {
   readonly url: string;
@@ -104,7 +108,8 @@ export interface NodeServer {
 export async function startNodeServer(options: NodeServerOptions): Promise<NodeServer> {
   const { port, host = '127.0.0.1', siteDir } = options;
   let app: DemoApp | undefined;
-  const root = new Hono();
+  const guard = { isLoopback: isLoopback(host), allowedHosts: options.allowedHosts };
+  const root = new Hono().use(securityHeaders, (c, next) => refusal(c.req.raw, guard) ?? next());
   if (siteDir !== undefined) mountSite(root, siteDir);
   const fetchApp = (request: Request) => app?.fetch(request) ?? starting(request);
   root.mount('/', fetchApp);

@@ -16,13 +16,16 @@ import { seenSpans } from './seen-spans.ts';
 import type { TraceStore } from './trace-store.ts';
 import { type Audience, sessionOf, type Viewer, viewerOf } from './viewer.ts';
 
+/** Of a query's text; its work is bounded besides, in query-bounds.ts. */
+const MAX_QUERY_LENGTH = 5_000;
+
 const queries = () => import('./queries.ts');
 
 /** As many spans of a set are listed unless told otherwise; `matched` counts them all. */
 const SPANS_PER_SET = 20;
 const TRACE_ID = /^[0-9a-f]{32}$/i;
 const searchQuery = z.object({
-  q: z.string().default('{}'),
+  q: z.string().max(MAX_QUERY_LENGTH).default('{}'),
   limit: z.coerce.number().int().min(1).max(5_000).default(20),
   /** Spans listed of each set, as Tempo calls it. */
   spss: z.coerce.number().int().min(0).max(100).default(SPANS_PER_SET),
@@ -30,7 +33,7 @@ const searchQuery = z.object({
   session: z.string().optional(),
 });
 const rangeQuery = z.object({
-  q: z.string(),
+  q: z.string().max(MAX_QUERY_LENGTH),
   start: z.coerce.number().optional(),
   end: z.coerce.number().optional(),
   /** Seconds, with or without the s. */
@@ -50,6 +53,11 @@ const spansQuery = z.object({
 const badQuery = ({ from, message }: TraceQLError, example: string): Response =>
   errorAnswer(400, 'bad-query', `The query cannot be read at position ${from}: ${message}`, example);
 
+async function tooCostly(): Promise<Response> {
+  const { CHEAPER_QUERY, TOO_COSTLY } = await queries();
+  return errorAnswer(400, 'query-too-costly', TOO_COSTLY, CHEAPER_QUERY);
+}
+
 export interface TraceRoutesOptions {
   readonly audience: Audience;
   /** Puts what is on its way into the store. */
@@ -61,17 +69,20 @@ export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesO
     new Hono()
       .get('/traces', validated('query', searchQuery), async (c) => {
         const { q, limit, spss, session } = c.req.valid('query');
-        const { parseTraceQL, searchTraces } = await queries();
+        const { parseTraceQL, searchTraces, withinBounds } = await queries();
         const parsed = parseTraceQL(q);
         if (!parsed.ok)
           return badQuery(parsed.error, 'A search looks like { span.http.response.status_code >= 500 }.');
         flush();
         const viewer = viewerOf(audience, session);
-        return c.json(searchTraces(store, parsed.query, { limit, spansPerSet: spss, viewer }));
+        const found = withinBounds(() =>
+          searchTraces(store, parsed.query, { limit, spansPerSet: spss, viewer }),
+        );
+        return found === undefined ? tooCostly() : c.json(found);
       })
       .get('/metrics/query_range', validated('query', rangeQuery), async (c) => {
         const { q, start, end, step, session } = c.req.valid('query');
-        const { measureTraces, parseAnyTraceQL } = await queries();
+        const { measureTraces, parseAnyTraceQL, withinBounds } = await queries();
         const parsed = parseAnyTraceQL(q);
         const example = 'A metric looks like { status = error } | rate() by (resource.service.name).';
         if (!parsed.ok) return badQuery(parsed.error, example);
@@ -82,7 +93,9 @@ export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesO
           );
         flush();
         const range = { start, end, stepMs: step === undefined ? undefined : stepMs(step) };
-        return c.json(measureTraces(store, parsed.query, range, viewerOf(audience, session)));
+        const viewer = viewerOf(audience, session);
+        const measured = withinBounds(() => measureTraces(store, parsed.query, range, viewer));
+        return measured === undefined ? tooCostly() : c.json(measured);
       })
       .get('/spans', validated('query', spansQuery), (c) => {
         const { limit, session } = c.req.valid('query');

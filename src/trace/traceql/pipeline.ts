@@ -5,12 +5,21 @@
 import type { AttributeValue, SpanIndex, StringId, TraceReader } from '../model/types.ts';
 import { compareScalars, compileAggregate } from './aggregate.ts';
 import type { FilterAnswers } from './answers-ahead.ts';
-import type { FieldReference, GroupStage, Pipeline, ScalarFilter, SpansetExpression, Stage } from './ast.ts';
+import type {
+  FieldExpression,
+  FieldReference,
+  GroupStage,
+  Pipeline,
+  ScalarFilter,
+  SpansetExpression,
+  Stage,
+} from './ast.ts';
 import { compileFilter, compileValue } from './compile-filter.ts';
 import type { ReadField } from './fields.ts';
 import { unionOf, unionOfAll } from './span-union.ts';
 import { relate } from './structural.ts';
 import { groupKey, Several } from './values.ts';
+import { spendWork } from './work-limit.ts';
 
 /** One value the query worked out, named as the query wrote it: `count()`, `by(name)`. */
 export interface NamedValue {
@@ -46,6 +55,7 @@ export function compilePipeline(pipeline: Pipeline, compilation: Compilation): S
     let current = sets;
     for (const step of steps) {
       if (current.length === 0) return current;
+      spendWork(current.reduce((spans, set) => spans + set.spans.length, 1));
       current = step(current);
     }
     return current;
@@ -82,7 +92,11 @@ function compileSpansets(expression: SpansetExpression, compilation: Compilation
       const answers = compilation.answers?.get(expression);
       if (answers !== undefined) return (set) => set.spans.filter((span) => answers[span] === 1);
       const matches = compileFilter(expression.expression, compilation.table);
-      return (set) => set.spans.filter(matches);
+      const conditions = sizeOf(expression.expression);
+      return (set) => {
+        spendWork(set.spans.length * conditions);
+        return set.spans.filter(matches);
+      };
     }
     case 'pipeline': {
       const step = compilePipeline(expression.pipeline, compilation);
@@ -94,9 +108,24 @@ function compileSpansets(expression: SpansetExpression, compilation: Compilation
       const { op } = expression;
       if (op === '||') return (set) => unionOf(left(set), right(set));
       if (op === '&&') return (set) => bothOrNone(left(set), right(set));
-      return (set) => relate(op, left(set), right(set), compilation.table);
+      return (set) => {
+        spendWork(set.spans.length);
+        return relate(op, left(set), right(set), compilation.table);
+      };
     }
   }
+}
+
+/** How many conditions and fields an expression has. Iterative: chains are as long as people write them. */
+function sizeOf(expression: FieldExpression): number {
+  let size = 0;
+  const waiting = [expression];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    size++;
+    if (next.type === 'binary') waiting.push(next.left, next.right);
+    else if (next.type === 'unary' || next.type === 'exists') waiting.push(next.operand);
+  }
+  return size;
 }
 
 /** `&&` is about the trace: where both sides found something, all they found. */

@@ -19,3 +19,4 @@ export type { MetricsQuery } from './metrics-ast.ts';
 export { type ParsedTraceQL, parseAnyTraceQL, parseTraceQL } from './parse.ts';
 export { finished, type Steps } from './steps.ts';
 export type { TraceQLError } from './traceql-error.ts';
+export { TooMuchWork, withinWork } from './work-limit.ts';

@@ -2,6 +2,7 @@
  * Thompson's construction: a pattern becomes a small program, and all its threads walk the text in step, so no
  * position is visited twice by the same instruction. Time: instructions x code points. No stack grows with the text.
  */
+import { spendWork } from '../work-limit.ts';
 import type { Assertion, RegexpNode } from './syntax-tree.ts';
 
 type Instruction =
@@ -87,6 +88,8 @@ function emitRepeat(node: RegexpNode & { readonly type: 'repeat' }, program: Ins
 }
 
 const NOTHING = -1;
+/** Clearing so many marks takes as long as one step of a thread. */
+const MARKS_A_STEP = 16;
 
 export function matchesWhole(program: Program, text: string): boolean {
   let threads: number[] = [];
@@ -97,12 +100,15 @@ export function matchesWhole(program: Program, text: string): boolean {
   let before = NOTHING;
   let offset = 0;
   let now = codePointAt(text, offset);
+  // The marks above are made anew for each text.
+  spendWork(1 + program.length / MARKS_A_STEP);
   addThread(program, 0, threads, reachedAt, step, before, now);
   while (now !== NOTHING && threads.length > 0) {
     offset += now > 0xffff ? 2 : 1;
     before = now;
     now = codePointAt(text, offset);
     step++;
+    spendWork(threads.length);
     for (const at of threads) {
       const instruction = program[at] as Instruction;
       if (instruction.type === 'one' && instruction.accepts(before)) {
@@ -129,8 +135,10 @@ function addThread(
   after: number,
 ): void {
   const pending = [start];
+  let reached = 0;
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     if (reachedAt[at] === step) continue;
+    reached++;
     reachedAt[at] = step;
     const instruction = program[at] as Instruction;
     if (instruction.type === 'fork') pending.push(instruction.b, instruction.a);
@@ -138,6 +146,7 @@ function addThread(
     else if (instruction.type !== 'assert') threads.push(at);
     else if (holds(instruction.at, before, after)) pending.push(at + 1);
   }
+  spendWork(reached);
 }
 
 const NEWLINE = 10;
