@@ -8,10 +8,8 @@ const WRITTEN = /\.(ts|tsx|mjs|cjs|astro|css|md|mdx|ya?ml)$/;
 
 const REASONS: Readonly<Record<string, string>> = {
   'content/chapters/dev.mdx': 'a chapter is one text, read from top to bottom',
-  'tests/contract/rooms.test.ts':
-    'one room from its opening to its end, on one server that all its tests share',
-  'tests/unit/checks/trace-checks.test.ts':
-    'the kinds of checks, each with what it says when it fails: a table in prose',
+  'tests/unit/demo-server/otlp-fuzz.test.ts':
+    'what a hostile sender may try, field by field, with one oracle for all of it',
   'tests/unit/present/room.test.ts': 'one page through every state of a room, on one faked server',
 };
 
