@@ -101,6 +101,13 @@ export interface PresenterSnapshot extends RoomSnapshot {
   readonly reachableAt: readonly string[];
 }
 
+/** `GET /api/rooms`, for the presenter alone. */
+export interface RoomList {
+  readonly rooms: readonly RoomSnapshot[];
+  /** Of these rooms and of those that ended, newest first: named to the store, they show what phones caused. */
+  readonly sessions: readonly string[];
+}
+
 export type RoomMessage =
   | { readonly type: 'snapshot'; readonly data: RoomSnapshot | PresenterSnapshot }
   | { readonly type: 'place'; readonly data: RoomPlace }

@@ -7,6 +7,8 @@ import { ROOM_ALPHABET, ROOM_CODE_LENGTH } from './room-protocol.ts';
 
 export const MAX_ROOMS = 16;
 const LONGEST_MS = 12 * 3_600_000;
+/** Of rooms, those that ended too: whoever gave a talk looks at it afterwards. */
+const SESSIONS_KEPT = 24;
 /** With nobody in it. */
 const IDLE_MS = 3_600_000;
 
@@ -15,12 +17,17 @@ export class Rooms {
   readonly #limits: RoomLimits | undefined;
   readonly #byCode = new Map<string, Room>();
   readonly #bySession = new Map<string, Room>();
+  #sessions: readonly string[] = [];
 
   constructor(clock: Clock, limits?: RoomLimits) {
     this.#clock = clock;
     this.#limits = limits;
   }
 
+  /** Under which the telemetry of the rooms is found, newest room first. */
+  get sessions(): readonly string[] {
+    return this.#sessions;
+  }
   get all(): readonly Room[] {
     return [...this.#byCode.values()];
   }
@@ -37,6 +44,7 @@ export class Rooms {
     const room = new Room(code, this.#clock, this.#limits);
     this.#byCode.set(code, room);
     this.#bySession.set(room.session, room);
+    this.#sessions = [room.session, ...this.#sessions].slice(0, SESSIONS_KEPT);
     return room;
   }
 

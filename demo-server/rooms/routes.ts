@@ -6,7 +6,7 @@ import { sseStream } from '../feed/sse-stream.ts';
 import { presenterClaim } from './presenter-token.ts';
 import type { Room } from './room.ts';
 import { answerBody, joinBody, pollBody, roomBody, stateBody, tapBody } from './room-input.ts';
-import { readRoomCode, type TapAnswer } from './room-protocol.ts';
+import { type RoomList, readRoomCode, type TapAnswer } from './room-protocol.ts';
 import type { RoomTelemetry } from './room-telemetry.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -52,7 +52,12 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
           )
         : c.json(room.presenterSnapshot(deps.reachableAt), isKnown ? 200 : 201);
     })
-    .get('/rooms', presenterOnly, (c) => c.json({ rooms: rooms.all.map((room) => room.snapshot()) }))
+    .get('/rooms', presenterOnly, (c) =>
+      c.json({
+        rooms: rooms.all.map((room) => room.snapshot()),
+        sessions: rooms.sessions,
+      } satisfies RoomList),
+    )
 
     .get('/rooms/:code', (c) => {
       const room = roomOf(c);

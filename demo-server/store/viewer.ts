@@ -1,7 +1,8 @@
 /**
  * Who may see what of the store. A server that only this machine can reach shows everything. Any other shows a reader
  * what the sessions of their own browser caused, and what was sent in without belonging to a session: telemetry that
- * carries somebody else's session id is theirs. A session id is 128 random bits, so naming one is proof enough.
+ * carries somebody else's session id is theirs. A session id is 128 random bits, so naming one is proof enough. Those of
+ * rooms are told to the holder of the presenter's token alone (`GET /api/rooms`), whose pages name them here.
  */
 import { BAGGAGE_SESSION_ID } from '../protocol.ts';
 import { isSessionId } from '../telemetry/run-baggage.ts';

@@ -20,6 +20,7 @@ import { atMostEvery } from './at-most-every.ts';
 import { type Place, placeOf, searchOf } from './explore-place.ts';
 import type { OpenedFile } from './import/open-files.ts';
 import { fileSource } from './source/file-source.ts';
+import { roomSessions } from './source/room-sessions.ts';
 import { serverSource } from './source/server-source.ts';
 import type { MeasuredSeries, TelemetrySource, TraceList } from './source/telemetry-source.ts';
 
@@ -33,6 +34,8 @@ export interface ExploreModel {
   readonly boot: ReadonlySignal<BootState>;
   readonly place: ReadonlySignal<Place>;
   readonly source: ReadonlySignal<TelemetrySource | undefined>;
+  /** Sessions of the rooms whose telemetry is shown, for the presenter. */
+  readonly rooms: ReadonlySignal<readonly string[]>;
   readonly file: Signal<OpenedFile | undefined>;
   readonly asked: ReadonlySignal<Asked>;
   readonly list: ReadonlySignal<TraceList | undefined>;
@@ -62,14 +65,21 @@ export function createExploreModel(): ExploreModel {
   const fields = signal<KnownFields>(new Map());
   const news = signal(0);
 
+  const rooms = signal<readonly string[]>([]);
+
   const source = computed((): TelemetrySource | undefined => {
     if (file.value !== undefined) return fileSource(file.value.table, file.value.asked);
     const state = connection.value;
     if (state.type !== 'connected') return undefined;
     // One in the browser is megabytes: asked only once somebody has woken it.
     if (state.server.mode === 'in-browser' && boot.value.type !== 'ready') return undefined;
-    return serverSource(state.server, browserSessions());
+    return serverSource(state.server, [...browserSessions(), ...rooms.value]);
   });
+  const lookForRooms = async () => {
+    const state = connection.peek();
+    const found = state.type === 'connected' ? await roomSessions(state.server) : [];
+    if (found.join() !== rooms.peek().join()) rooms.value = found;
+  };
   const query = computed(() => place.value.query);
   const asked = computed((): Asked => {
     if (query.value.trim() === '') return { type: 'search' };
@@ -109,6 +119,7 @@ export function createExploreModel(): ExploreModel {
     boot,
     place,
     source,
+    rooms,
     file,
     asked,
     list,
@@ -129,6 +140,9 @@ export function createExploreModel(): ExploreModel {
         place.value = placeOf(location.search);
       };
       addEventListener('popstate', back);
+      // A room may have been opened in another window since.
+      const seen = () => !document.hidden && void lookForRooms();
+      document.addEventListener('visibilitychange', seen);
       const searches = atMostEvery(SEARCH_MS, answer);
       const fieldsAgain = atMostEvery(FIELDS_MS, async () => {
         const found = await source.peek()?.fields();
@@ -136,10 +150,12 @@ export function createExploreModel(): ExploreModel {
       });
       const stops = [
         () => removeEventListener('popstate', back),
+        () => document.removeEventListener('visibilitychange', seen),
         () => searches.stop(),
         () => fieldsAgain.stop(),
         subscribeConnection((state) => {
           connection.value = state;
+          void lookForRooms();
         }),
         subscribeBoot((state) => {
           boot.value = state;

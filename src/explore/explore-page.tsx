@@ -221,7 +221,7 @@ function SourceWords({ model, onClose }: { readonly model: ExploreModel; readonl
       {connection.server.mode === 'in-browser'
         ? 'From the demo server in this page.'
         : model.list.value?.scope === 'own'
-          ? 'This server is shared: you see what this browser caused, and what programs sent in.'
+          ? `This server is shared: you see what this browser caused, ${model.rooms.value.length > 0 ? 'what phones caused in your rooms, ' : ''}and what programs sent in.`
           : 'Everything this server holds: it listens on this machine only.'}
     </span>
   );

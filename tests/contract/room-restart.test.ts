@@ -23,6 +23,7 @@ test('phones and the presenter find each other again after the server was starte
         code = next;
       },
     },
+    tokenRefused: () => {},
   });
   await presenter.open();
   const opened = code ?? '';

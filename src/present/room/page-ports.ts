@@ -1,4 +1,5 @@
 /** The ports of a room in a real page. */
+import { forgetPresenterToken } from '../../server-client/presenter-token.ts';
 import { thisTab } from '../../storage/browser-storage.ts';
 import type { PhonePorts } from './phone-model.ts';
 import { keepRoomCode, roomCode } from './presenter-keys.ts';
@@ -21,4 +22,5 @@ export const pagePresenterRoom = (token: string): PresenterRoom =>
     requests: roomRequests(undefined, token),
     watch: (code, who, listener) => watchRoom(code, who, listener),
     code: { read: roomCode, write: keepRoomCode },
+    tokenRefused: () => forgetPresenterToken(token),
   });

@@ -2,21 +2,21 @@
  * What makes this browser the presenter's: the token, and the code of the room that is open. The token comes once with the
  * address (`?token=`), is kept, and taken out of the address, which is on a wall for all to see.
  */
+import { keepPresenterToken, keptPresenterToken } from '../../server-client/presenter-token.ts';
 import { onOtherTab, thisBrowser } from '../../storage/browser-storage.ts';
 
-const TOKEN_KEY = `presenter token ${import.meta.env.BASE_URL}`;
 const ROOM_KEY = `presenter room ${import.meta.env.BASE_URL}`;
 
 export function presenterToken(): string | undefined {
   const address = new URL(location.href);
   const given = address.searchParams.get('token');
   if (given !== null) {
-    if (given !== '') thisBrowser.write(TOKEN_KEY, given);
+    if (given !== '') keepPresenterToken(given);
     address.searchParams.delete('token');
     history.replaceState(history.state, '', address);
     if (given !== '') return given;
   }
-  return thisBrowser.read(TOKEN_KEY);
+  return keptPresenterToken();
 }
 export const roomCode = (): string | undefined => thisBrowser.read(ROOM_KEY);
 /** Told to the other windows of this browser too, see {@link subscribeRoomCode}. */

@@ -22,6 +22,8 @@ export interface PresenterPorts {
   readonly watch: (code: string, who: Watcher, listener: (event: LineEvent) => void) => () => void;
   /** Where the code is kept between pages. */
   readonly code: { read(): string | undefined; write(code: string | undefined): void };
+  /** The server does not take the token: asked for nothing more with it. */
+  readonly tokenRefused: () => void;
 }
 export interface PresenterRoom {
   readonly state: ReadonlySignal<PresenterState>;
@@ -35,7 +37,7 @@ export interface PresenterRoom {
   leave(): void;
 }
 
-export function presenterRoom({ token, requests, watch, code }: PresenterPorts): PresenterRoom {
+export function presenterRoom({ token, requests, watch, code, tokenRefused }: PresenterPorts): PresenterRoom {
   const state = signal<PresenterState>({ status: 'none' });
   let stop = () => {};
   let isOpening = false;
@@ -49,14 +51,35 @@ export function presenterRoom({ token, requests, watch, code }: PresenterPorts):
     const answer = await requests.open(code.read());
     isOpening = false;
     if (answer.type === 'refused') {
-      if (state.value.status !== 'lost') state.value = { status: 'refused', refusal: answer.refusal };
+      if (answer.refusal.status === 401) refuse(answer.refusal);
+      else if (state.value.status !== 'lost') state.value = { status: 'refused', refusal: answer.refusal };
       return;
     }
+    const before = state.value.view;
     const view = viewOf(answer.value);
     code.write(view.code);
     state.value = { status: 'open', view };
     stop();
     stop = watch(view.code, { token }, hear);
+    // Its votes went with the server; the question is still on the wall.
+    const isAnother = before?.presenterOnly?.session !== view.presenterOnly?.session;
+    if (before?.poll && view.poll === null && isAnother) await ask(before.poll);
+  }
+
+  async function ask(poll: RoomPoll | null): Promise<void> {
+    const room = state.value.view?.code;
+    if (room === undefined) return;
+    const answer = await requests.putPoll(room, poll);
+    // What was asked comes back on the line.
+    const refusal = answer.type === 'refused' ? answer.refusal : undefined;
+    state.value = { ...state.value, refusal };
+  }
+
+  /** Another server, or another start of it: this token will not become right. */
+  function refuse(refusal: Refusal): void {
+    stop();
+    tokenRefused();
+    state.value = { status: 'refused', refusal };
   }
 
   function hear(event: LineEvent): void {
@@ -72,10 +95,7 @@ export function presenterRoom({ token, requests, watch, code }: PresenterPorts):
         state.value = { status: 'lost', view, refusal: event.refusal };
         // The server forgot the room, and not the presenter: it was started anew.
         if (event.refusal.code === 'unknown-room' && code.read() !== undefined) void open();
-        if (event.refusal.status === 401) {
-          stop();
-          state.value = { status: 'refused', refusal: event.refusal };
-        }
+        if (event.refusal.status === 401) refuse(event.refusal);
         return;
       case 'message':
         if (event.message.type === 'closed') {
@@ -89,14 +109,17 @@ export function presenterRoom({ token, requests, watch, code }: PresenterPorts):
   }
 
   async function sayWaiting(): Promise<void> {
-    const room = state.value.view?.code;
-    if (isSaying || waiting === undefined || room === undefined) return;
+    if (isSaying) return;
     isSaying = true;
-    const next = waiting;
-    waiting = undefined;
-    await requests.putState(room, next);
+    for (;;) {
+      const room = state.value.view?.code;
+      const next = waiting;
+      if (room === undefined || next === undefined) break;
+      waiting = undefined;
+      // One that is lost on the way is said again when the room's own, older one arrives with the line.
+      await requests.putState(room, next);
+    }
     isSaying = false;
-    await sayWaiting();
   }
 
   return {
@@ -105,19 +128,20 @@ export function presenterRoom({ token, requests, watch, code }: PresenterPorts):
     async end() {
       const room = state.value.view?.code;
       if (room === undefined) return;
+      const answer = await requests.end(room);
+      if (answer.type === 'refused' && answer.refusal.status !== 404) {
+        state.value = { ...state.value, refusal: answer.refusal };
+        return;
+      }
       code.write(undefined);
       stop();
       state.value = { status: 'none' };
-      await requests.end(room);
     },
     say(next) {
       waiting = next;
       void sayWaiting();
     },
-    async ask(poll) {
-      const room = state.value.view?.code;
-      if (room !== undefined) await requests.putPoll(room, poll);
-    },
+    ask,
     leave: () => stop(),
   };
 }

@@ -9,6 +9,7 @@ import type {
   Tap,
   TapAnswer,
 } from '../../../demo-server/protocol.ts';
+import { bearer } from '../../server-client/presenter-token.ts';
 
 export type Answer<T> =
   | { readonly type: 'ok'; readonly value: T }
@@ -62,8 +63,6 @@ export function roomRequests(send: Send = (path, init) => fetch(path, init), tok
     answer: (code, phone, poll, option) => ask('POST', `/${code}/answers`, { phone, poll, option }),
   };
 }
-
-export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 const UNREACHABLE: Refusal = {
   status: 0,

@@ -1,10 +1,13 @@
 /** The newest traces of the room in the timeline. Selecting a span holds them; they go on when that is asked for. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { siteHref } from '../../components/course/site-href.ts';
 import { countText } from '../../explore/parts/words.ts';
 import { SERVICES } from '../../server-client/services.ts';
 import type { TraceTimelineElement } from '../../timeline/element.ts';
 import type { WallModel } from './wall-model.ts';
+
+const ALL_TRACES = siteHref(`/explore/?q=${encodeURIComponent('{ resource.service.name = "room" }')}`);
 
 export function WallTraces({ model }: { readonly model: WallModel }) {
   const timeline = useRef<TraceTimelineElement>(null);
@@ -27,6 +30,11 @@ export function WallTraces({ model }: { readonly model: WallModel }) {
       <header>
         <b>Newest traces</b>
         <span>{countText(traces, 'trace')} so far</span>
+        {table && (
+          <a href={ALL_TRACES} target="explore">
+            Explore them
+          </a>
+        )}
         {table && (
           <button type="button" aria-pressed={held.value} onClick={() => model.hold(!held.value)}>
             {held.value ? 'Go on' : 'Hold'}

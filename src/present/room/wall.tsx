@@ -102,10 +102,16 @@ function OpenWall({
             Only this machine finds this address. Start with HOST=0.0.0.0 to let phones in.
           </p>
         )}
-        {state.status === 'lost' && (
+        {state.status === 'lost' ? (
           <p class="wall-problem" role="status">
             The line to the server is lost; it is tried again.
           </p>
+        ) : (
+          state.refusal && (
+            <p class="wall-problem" role="alert">
+              {state.refusal.message} {state.refusal.hint}
+            </p>
+          )
         )}
         {view.poll && <PollCard poll={view.poll} votes={view.votes} />}
         <AskBar room={model.room} view={view} polls={polls} />

@@ -4,7 +4,8 @@
  */
 import { ROOM_MESSAGE_TYPES, type RoomMessage } from '../../../demo-server/protocol.ts';
 import { fetchFeed } from '../../server-client/feed-source.ts';
-import { bearer, type Refusal, refusalOf, type Send } from './room-requests.ts';
+import { bearer } from '../../server-client/presenter-token.ts';
+import { type Refusal, refusalOf, type Send } from './room-requests.ts';
 
 export type LineEvent =
   | { readonly type: 'open' | 'lost' }

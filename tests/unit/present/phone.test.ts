@@ -1,0 +1,133 @@
+/** A phone in a room: what it shows, follows, sends and says. */
+import { describe, expect, test } from 'vitest';
+import { phoneModel } from '../../../src/present/room/phone-model.ts';
+import {
+  afterPhoneEvent,
+  firstPhoneState,
+  type PhoneState,
+  sectionBeside,
+  shownPlace,
+} from '../../../src/present/room/phone-state.ts';
+import { statusWords, tallyWords, tapWords } from '../../../src/present/room/phone-words.ts';
+import {
+  message,
+  phonePorts,
+  place,
+  poll,
+  refusal,
+  settled,
+  snapshot,
+  ticket,
+} from '../../support/room-ports.ts';
+
+describe('a phone', () => {
+  const following = (): PhoneState =>
+    afterPhoneEvent(
+      afterPhoneEvent(firstPhoneState('talk-0'), { type: 'line', event: { type: 'open' } }),
+      message({ type: 'snapshot', data: snapshot }),
+    );
+
+  test('shows where the talk is, step by step', () => {
+    expect(shownPlace(firstPhoneState('talk-0'))).toEqual({ section: 'talk-0', step: 'all' });
+    const state = following();
+    expect(shownPlace(state)).toEqual({ section: 'recap-2', step: 1 });
+    const next = afterPhoneEvent(state, message({ type: 'place', data: place('recap-3', 2) }));
+    expect(shownPlace(next)).toEqual({ section: 'recap-3', step: 2 });
+  });
+
+  test('roams, is not pulled along, and returns to where the talk is by then', () => {
+    const roaming = afterPhoneEvent(following(), { type: 'roam', section: 'dev-1' });
+    const later = afterPhoneEvent(roaming, message({ type: 'place', data: place('recap-4') }));
+    expect(shownPlace(later)).toEqual({ section: 'dev-1', step: 'all' });
+    expect(shownPlace(afterPhoneEvent(later, { type: 'return' }))).toEqual({ section: 'recap-4', step: 0 });
+  });
+
+  test('a new poll has no answer yet; the same one keeps it', () => {
+    let state = afterPhoneEvent(following(), message({ type: 'poll', data: poll }));
+    state = afterPhoneEvent(state, { type: 'answered', poll: 'p', option: 1 });
+    expect(state.option).toBe(1);
+    expect(afterPhoneEvent(state, message({ type: 'phones', data: { phones: 9 } })).option).toBe(1);
+    expect(afterPhoneEvent(state, { type: 'answered', poll: 'before', option: 0 }).option).toBe(1);
+    expect(afterPhoneEvent(state, message({ type: 'poll', data: { ...poll, id: 'q' } })).option).toBeNull();
+  });
+
+  test('says what happens to its line and its speaker', () => {
+    const state = following();
+    expect(statusWords(state)).toBe('Following the speaker.');
+    expect(statusWords(afterPhoneEvent(state, { type: 'line', event: { type: 'lost' } }))).toContain('lost');
+    const away = afterPhoneEvent(state, message({ type: 'presenter', data: { presenter: false } }));
+    expect(statusWords(away)).toContain('away');
+    const ended = afterPhoneEvent(state, message({ type: 'closed', data: { reason: 'ended' } }));
+    expect(statusWords(ended)).toContain('ended');
+  });
+
+  test('goes to the neighbours of a slide, and no further than the ends', () => {
+    const sections = ['a', 'b', 'c'];
+    expect(sectionBeside(sections, 'a', 1)).toBe('b');
+    expect(sectionBeside(sections, 'a', -1)).toBe('a');
+    expect(sectionBeside(sections, 'c', 1)).toBe('c');
+  });
+});
+
+describe('a phone that joins', () => {
+  test('joins, listens under its id, and sends its taps', async () => {
+    const { ports, line, calls } = phonePorts();
+    const model = phoneModel('BCD3', 'talk-0', ports);
+    await settled();
+    expect(line.phone()).toBe('id-7');
+    line.tell({ type: 'open' });
+    line.tell(message({ type: 'snapshot', data: snapshot }).event);
+    await model.tap('leak');
+    expect(calls).toEqual(['join undefined', 'tap id-7 leak']);
+    expect(model.state.value).toMatchObject({ tally: { served: 1 }, sending: 0, tap: { type: 'served' } });
+  });
+
+  test('says of each tap what became of it, and keeps count of all', async () => {
+    const { ports, line, answers } = phonePorts();
+    const model = phoneModel('BCD3', 'talk-0', ports);
+    await settled();
+    line.tell({ type: 'open' });
+    answers.tap = { type: 'refused', refusal: { ...refusal('room-busy'), message: 'The room is busy.' } };
+    await model.tap('leak');
+    expect(tapWords(model.state.value.tap)).toBe('Leak. The room is busy.');
+    answers.tap = undefined;
+    const sent = [1, 2, 3, 4].map(() => model.tap('lock'));
+    await model.tap('heartbeat');
+    expect(tapWords(model.state.value.tap)).toContain('Heartbeat: not sent.');
+    answers.release();
+    await Promise.all(sent);
+    expect(model.state.value).toMatchObject({ sending: 0, tally: { served: 4, refused: 1, heldBack: 1 } });
+    expect(tallyWords(model.state.value.tally)).toBe('4 served · 1 refused · 1 held back');
+  });
+
+  test('is known again after its page was loaded anew', async () => {
+    const { ports, calls } = phonePorts('id-of-before');
+    phoneModel('BCD3', 'talk-0', ports);
+    await settled();
+    expect(calls).toEqual(['join id-of-before']);
+  });
+
+  test('joins anew when the server forgot it', async () => {
+    const { ports, line, calls } = phonePorts();
+    phoneModel('BCD3', 'talk-0', ports);
+    await settled();
+    line.tell({ type: 'refused', refusal: refusal('unknown-phone') });
+    await settled();
+    expect(calls).toEqual(['join undefined', 'join id-7']);
+  });
+
+  test('that finds no room keeps listening, and joins when it is there', async () => {
+    const { ports, line, calls, answers } = phonePorts();
+    answers.join = { type: 'refused', refusal: refusal('unknown-room') };
+    const model = phoneModel('BCD3', 'talk-0', ports);
+    await settled();
+    expect(model.state.value.refusal?.code).toBe('unknown-room');
+    answers.join = { type: 'ok', value: ticket };
+    line.tell({ type: 'open' });
+    await settled();
+    expect(model.state.value.ticket).toEqual(ticket);
+    expect(line.phone()).toBe('id-7');
+    expect(line.opened()).toBe(2);
+    expect(calls.filter((call) => call.startsWith('join')).length).toBeGreaterThan(1);
+  });
+});
