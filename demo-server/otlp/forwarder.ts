@@ -3,7 +3,7 @@
  * says so or does not answer, bounded, and counted. What does not fit is dropped, newest first, so that what waits stays
  * whole; nobody who sends to this server ever waits for the other one.
  *
- *   received --queue, at most 32 MiB--> POST --2xx--> forwarded
+ *   received --queue, at most 32 MiB and 10,000 requests--> POST --2xx--> forwarded
  *                   ^-- 429, 502, 503, 504, no answer: again, later and later --'
  *                       any other answer: dropped, for sending it again will not help
  *
@@ -32,8 +32,12 @@ export interface Forwarder {
 export const FORWARDED_HEADER = 'x-otlp-forwarded';
 
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
+/** Empty ones weigh nothing, and may come for days. */
+const MAX_WAITING = 10_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
+/** Whatever a backend asks for: longer is as good as never, and a timer beyond 24 days rings at once. */
+const LONGEST_WISH_MS = 600_000;
 const ANSWER_MS = 10_000;
 /** https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes */
 const RETRYABLE = new Set([429, 502, 503, 504]);
@@ -58,7 +62,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     const first = queue[0];
     if (first === undefined || isBusy || isClosed) return;
     isBusy = true;
-    const result = await post(fetch, first, headers);
+    const result = await post(fetch, first, headers, clock.wallMs());
     isBusy = false;
     if (isClosed) return;
     if (result.type === 'later') {
@@ -82,7 +86,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     forward(signal, encoding, body) {
       const url = urls[signal];
       if (url === undefined || isClosed) return;
-      if (waitingBytes + body.length > maxBytes) {
+      if (waitingBytes + body.length > maxBytes || queue.length >= MAX_WAITING) {
         state.dropped++;
         return;
       }
@@ -108,6 +112,7 @@ async function post(
   fetch: (request: Request) => Promise<Response>,
   { url, encoding, body }: Waiting,
   headers: Readonly<Record<string, string>>,
+  nowMs: number,
 ): Promise<Result> {
   try {
     const response = await fetch(
@@ -122,9 +127,16 @@ async function post(
     if (response.ok) return { type: 'taken' };
     const reason = `The backend answered ${response.status}.`;
     if (!RETRYABLE.has(response.status)) return { type: 'refused', reason };
-    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-    return { type: 'later', reason, ...(seconds >= 0 && { afterMs: seconds * 1_000 }) };
+    const afterMs = retryAfterMs(response.headers.get('retry-after'), nowMs);
+    return { type: 'later', reason, ...(afterMs !== undefined && { afterMs }) };
   } catch {
     return { type: 'later', reason: 'The backend does not answer.' };
   }
+}
+
+/** Seconds, or a date: https://www.rfc-editor.org/rfc/rfc9110#name-retry-after. Undefined when it is neither. */
+function retryAfterMs(given: string | null, nowMs: number): number | undefined {
+  if (given === null) return undefined;
+  const wishMs = /^\s*\d+\s*$/.test(given) ? Number(given) * 1_000 : Date.parse(given) - nowMs;
+  return Number.isNaN(wishMs) ? undefined : Math.min(Math.max(wishMs, FIRST_RETRY_MS), LONGEST_WISH_MS);
 }

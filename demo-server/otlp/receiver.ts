@@ -60,7 +60,9 @@ interface Channel<T> {
   readonly sessions: (body: T) => ReadonlySet<string>;
 }
 
+/** Of one request in the log; a reader of a session beyond them is not shown it. */
 const MAX_SERVICES = 4;
+const MAX_SESSIONS = 200;
 const nothing = () => [];
 const nobody = () => new Set<string>();
 
@@ -171,6 +173,7 @@ function sessionsIn(records: readonly Parameters<typeof sessionOf>[0][]): Readon
   for (const record of records) {
     const session = sessionOf(record);
     if (session !== undefined) sessions.add(session);
+    if (sessions.size === MAX_SESSIONS) break;
   }
   return sessions;
 }

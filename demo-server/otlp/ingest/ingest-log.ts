@@ -12,7 +12,9 @@ export interface IngestEntry extends IngestedRequest {
 }
 
 const MAX_ENTRIES = 500;
-const MAX_SENDER_CHARS = 120;
+/** Of what a sender writes: 500 requests are kept, and any of these may be as long as a request. */
+const MAX_CHARS = 120;
+const short = (text: string): string => text.slice(0, MAX_CHARS);
 
 export class IngestLog {
   readonly #clock: Clock;
@@ -34,8 +36,15 @@ export class IngestLog {
     if (entry.outcome === 'refused') this.#refused++;
     this.#accepted[signal] += accepted;
     this.#rejected[signal] += rejected;
-    const sender = entry.sender.slice(0, MAX_SENDER_CHARS);
-    this.#entries.push({ ...entry, sender, number: this.#requests, atUnixMs: this.#clock.wallMs() });
+    this.#entries.push({
+      ...entry,
+      sender: short(entry.sender),
+      contentType: short(entry.contentType),
+      compression: short(entry.compression),
+      services: entry.services.map(short),
+      number: this.#requests,
+      atUnixMs: this.#clock.wallMs(),
+    });
     if (this.#entries.length > 2 * MAX_ENTRIES) this.#entries = this.#entries.slice(-MAX_ENTRIES);
     this.#onEntry();
   }

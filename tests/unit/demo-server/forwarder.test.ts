@@ -7,6 +7,8 @@ import { FakeClock } from '../../support/fake-clock.ts';
 /** A backend that answers what it is told to, in order, and then 200. */
 function backend(...answers: readonly (number | 'no answer' | Response)[]) {
   const got: string[] = [];
+  /** Counted at once, while what was got is known a few turns later. */
+  const asked = { times: 0 };
   const left = [...answers];
   const clock = new FakeClock();
   const forwarder = createForwarder({
@@ -15,6 +17,7 @@ function backend(...answers: readonly (number | 'no answer' | Response)[]) {
     clock,
     maxBytes: 100,
     async fetch(request) {
+      asked.times++;
       const answer = left.shift() ?? 200;
       if (answer === 'no answer') throw new TypeError('fetch failed');
       const response = answer instanceof Response ? answer : new Response(null, { status: answer });
@@ -27,7 +30,7 @@ function backend(...answers: readonly (number | 'no answer' | Response)[]) {
   });
   const send = (text: string) =>
     forwarder.forward('traces', 'application/json', new TextEncoder().encode(text));
-  return { forwarder, clock, got, send };
+  return { forwarder, clock, got, asked, send };
 }
 
 test('requests arrive whole and in order', async () => {
@@ -38,29 +41,44 @@ test('requests arrive whole and in order', async () => {
 });
 
 test('what can be tried again is, later and later, and nothing overtakes it', async () => {
-  const { forwarder, clock, got, send } = backend('no answer', 503, 200);
+  const { forwarder, clock, got, asked, send } = backend('no answer', 503, 200);
   send('a');
   send('b');
   await expect.poll(() => forwarder.state.trouble).toBe('The backend does not answer.');
   clock.advance(1_000);
   await expect.poll(() => forwarder.state.trouble).toBe('The backend answered 503.');
   clock.advance(1_999);
-  expect(got).toEqual([]);
+  expect(asked.times).toBe(2);
   clock.advance(1);
   await expect.poll(() => got).toEqual(['a', 'b']);
   expect(forwarder.state.dropped).toBe(0);
 });
 
-test('Retry-After is obeyed', async () => {
-  const { forwarder, clock, got, send } = backend(
-    new Response(null, { status: 429, headers: { 'retry-after': '30' } }),
+const nowMs = new FakeClock().wallMs();
+test.each([
+  ['30', 30_000],
+  [new Date(nowMs + 30_000).toUTCString(), 30_000],
+  ['0', 1_000],
+  [new Date(nowMs - 30_000).toUTCString(), 1_000],
+  ['99999999999999', 600_000],
+  ['soon', 1_000],
+  ['-5', 1_000],
+])('Retry-After: %s is obeyed within reason', async (wish, expectedMs) => {
+  const { forwarder, clock, got, asked, send } = backend(
+    new Response(null, { status: 429, headers: { 'retry-after': wish } }),
   );
   send('a');
   await expect.poll(() => forwarder.state.trouble).toBe('The backend answered 429.');
-  clock.advance(29_999);
-  expect(got).toEqual([]);
+  clock.advance(expectedMs - 1);
+  expect(asked.times).toBe(1);
   clock.advance(1);
   await expect.poll(() => got).toEqual(['a']);
+});
+
+test('requests that weigh nothing are bounded by their number', async () => {
+  const { forwarder, send } = backend('no answer');
+  for (let n = 0; n < 10_010; n++) send('');
+  await expect.poll(() => forwarder.state).toMatchObject({ waiting: 10_000, dropped: 10 });
 });
 
 test('what the backend refuses for good is dropped, and the next one goes', async () => {
@@ -83,13 +101,13 @@ test('what does not fit is dropped and counted; what waits stays', async () => {
 });
 
 test('after it is closed nothing is sent any more', async () => {
-  const { forwarder, clock, got, send } = backend('no answer');
+  const { forwarder, clock, asked, send } = backend('no answer');
   send('a');
   await expect.poll(() => forwarder.state.trouble).not.toBe('');
   forwarder.close();
   clock.advance(100_000);
   send('b');
-  expect(got).toEqual([]);
+  expect(asked.times).toBe(1);
 });
 
 test.each([

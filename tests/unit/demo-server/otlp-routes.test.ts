@@ -163,6 +163,19 @@ describe('the ingest log', () => {
     expect(JSON.stringify(await ingest('everyone'))).not.toContain('session-a');
   });
 
+  test('keeps little of what senders write', async () => {
+    const { post, ingest } = receiver({ maxBytes: 200_000 });
+    const name = 'n'.repeat(100_000);
+    const attributes = [{ key: 'service.name', value: { stringValue: name } }];
+    const body = JSON.stringify({ resourceSpans: [{ resource: { attributes }, scopeSpans: [] }] });
+    const headers = { 'content-type': `application/json; ${name}`, 'user-agent': name };
+    await post(body, headers);
+    await post(body, { ...headers, 'content-encoding': name });
+    const { requests } = await ingest('everyone');
+    expect(requests).toMatchObject([{ status: 415 }, { status: 200, services: ['n'.repeat(120)] }]);
+    expect(JSON.stringify(requests).length).toBeLessThan(2_000);
+  });
+
   test('is bounded, and the totals go on', async () => {
     const { post, ingest } = receiver();
     for (let n = 0; n < 1_100; n++) await post('{}');
