@@ -38,11 +38,14 @@ export async function readBody(request: Request, maxBytes: number, budget: Budge
     return { type: 'too-large' };
   }
   const gzip = request.headers.get('content-encoding')?.trim().toLowerCase() === 'gzip';
-  const reader = gzip ? inflated(raw, maxBytes, wire).getReader() : raw;
+  const inflating = gzip ? inflated(raw, maxBytes, wire).getReader() : undefined;
+  const reader = inflating ?? raw;
   const chunks: Uint8Array[] = [];
   let size = 0;
   const refuse = async (type: 'too-large' | 'overloaded'): Promise<Body> => {
     budget.give(size);
+    // What it holds is not waited for; an error in it is the one that led here.
+    inflating?.cancel().catch(() => {});
     await drain(raw, maxBytes);
     return { type };
   };

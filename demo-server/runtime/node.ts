@@ -54,8 +54,10 @@ export interface NodeAppOptions {
   readonly deps?: Partial<AppDeps>;
 }
 
+const toConsole = (error: unknown) => console.error(error);
+
 export async function createNodeApp(options: NodeAppOptions = {}): Promise<DemoApp> {
-  const { say = () => {}, report = (error: unknown) => console.error(error), deps = {} } = options;
+  const { say = () => {}, report = toConsole, deps = {} } = options;
   startSdk();
   const database = deps.database ?? (await openDatabase({ databaseUrl: options.databaseUrl, say, report }));
   const exporters = otlpExporters(process.env);
@@ -106,7 +108,7 @@ export interface NodeServer {
  * resolves when the whole server is ready. Until then the API answers 503 `starting`.
  */
 export async function startNodeServer(options: NodeServerOptions): Promise<NodeServer> {
-  const { port, host = '127.0.0.1', siteDir } = options;
+  const { port, host = '127.0.0.1', siteDir, report = toConsole } = options;
   let app: DemoApp | undefined;
   const guard = { isLoopback: isLoopback(host), allowedHosts: options.allowedHosts };
   const root = new Hono().use(securityHeaders, (c, next) => refusal(c.req.raw, guard) ?? next());
@@ -114,12 +116,17 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
   const fetchApp = (request: Request) => app?.fetch(request) ?? starting(request);
   root.mount('/', fetchApp);
   const server = createAdaptorServer({ fetch: root.fetch, overrideGlobalObjects: false });
-  const listening = await listen(server, port, host);
-  const receiver = await listenForOtlp(options.otlpPort, host, fetchApp);
-  const grpc = await listenForGrpc(options.grpcPort, host, () => app);
-  const stopListening = () => Promise.all([listening.close(), receiver?.close(), grpc?.close()]);
+  const open: Listening[] = [];
+  const opened = <Maybe extends Listening | undefined>(one: Maybe): Maybe => {
+    if (one !== undefined) open.push(one);
+    return one;
+  };
+  const stopListening = () => Promise.all(open.map((one) => one.close()));
   const urlOf = ({ port }: Listening) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   try {
+    const listening = opened(await listen(server, port, host));
+    const receiver = opened(await listenForOtlp(options.otlpPort, host, fetchApp));
+    const grpc = opened(await listenForGrpc(options.grpcPort, host, () => app, report));
     const audience = isLoopback(host) ? 'everyone' : 'own-session';
     const reachableAt = isLoopback(host) ? [] : addressesOf(host, listening.port);
     const ready = await createNodeApp({ ...options, deps: { audience, reachableAt, ...options.deps } });
@@ -160,10 +167,11 @@ async function listenForGrpc(
   port: number | undefined,
   host: string,
   app: () => DemoApp | undefined,
+  report: (error: unknown) => void,
 ): Promise<Listening | undefined> {
   if (port === undefined) return undefined;
   const { serveGrpc } = await import('./node/grpc-receiver.ts');
-  return unlessTaken(() => serveGrpc(() => app()?.receiver, port, host));
+  return unlessTaken(() => serveGrpc(() => app()?.receiver, port, host, report));
 }
 
 /** Undefined when the port cannot be had: a Collector may well run there already. */

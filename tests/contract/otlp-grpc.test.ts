@@ -1,9 +1,14 @@
 /** OTLP/gRPC as any sender meets it, over a socket: what is answered, and with which status. */
+import { createServer } from 'node:http';
 import { credentials, makeClientConstructor, type ServiceError, status } from '@grpc/grpc-js';
+import { PbfReader } from 'pbf';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Receiver } from '../../demo-server/otlp/receiver.ts';
 import type { IngestAnswer } from '../../demo-server/protocol.ts';
 import { serveGrpc } from '../../demo-server/runtime/node/grpc-receiver.ts';
+import { listen } from '../../demo-server/runtime/node/listen.ts';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
+import { writeTraces } from '../support/otlp-protobuf-writer.ts';
 
 let server: NodeServer;
 const failures: unknown[] = [];
@@ -20,14 +25,15 @@ const ask = async (path: string) => (await fetch(`${server.url}/api/${path}`)).j
 const PATH = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 
 /** A sender that sends whatever it likes; resolves to the error, or to the bytes of the answer. */
-async function send(url: string, bytes: Buffer): Promise<ServiceError | Buffer> {
+async function send(url: string, bytes: Uint8Array, options: object = {}): Promise<ServiceError | Buffer> {
   const Client = makeClientConstructor({}, 'any');
   const client = new Client(url.replace('http://', ''), credentials.createInsecure(), {
     'grpc.max_send_message_length': -1,
+    ...options,
   });
   const same = (value: Buffer) => value;
   const answer = await new Promise<ServiceError | Buffer>((resolve) =>
-    client.makeUnaryRequest(PATH, same, same, bytes, (error, value) =>
+    client.makeUnaryRequest(PATH, same, same, Buffer.from(bytes), (error, value) =>
       resolve(error ?? value ?? Buffer.of()),
     ),
   );
@@ -53,10 +59,87 @@ test('more than 64 MiB is refused as RESOURCE_EXHAUSTED', async () => {
   expect(answer).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
 });
 
+test('a bomb is refused like what it holds', async () => {
+  const gzip = { 'grpc.default_compression_algorithm': 2 };
+  const bomb = Buffer.alloc(64 * 1024 * 1024 + 1);
+  const answer = await send(server.grpcUrl ?? '', bomb, gzip);
+  expect(answer).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+});
+
+const spanOf = (over: object) => ({
+  traceId: '5b8aa5a2d2c872e8321cf37308d69df2',
+  spanId: '051581bf3cb55c13',
+  name: 'by gRPC',
+  startTimeUnixNano: '1790000000000000000',
+  endTimeUnixNano: '1790000000025000000',
+  ...over,
+});
+const bytesOf = (...spans: readonly object[]) =>
+  writeTraces({ resourceSpans: [{ scopeSpans: [{ spans: spans.map(spanOf) }] }] });
+
+test('what is refused in part is OK, with the count and the reasons', async () => {
+  const answer = await send(server.grpcUrl ?? '', bytesOf({ traceId: 'abcd' }, {}, { spanId: '' }));
+  const response = new PbfReader(answer as Buffer);
+  expect(response.nextField()).toBe(1);
+  const partial = new PbfReader(response.readBytes());
+  expect([partial.nextField(), partial.readVarint()]).toEqual([1, 2]);
+  expect(partial.nextField()).toBe(2);
+  expect(partial.readString()).toMatch(/traceId "abcd".*no spanId/);
+  const { requests }: IngestAnswer = await ask('ingest');
+  expect(requests[0]).toMatchObject({ transport: 'grpc', status: 0, accepted: 1, rejected: 2 });
+});
+
+test('a span that comes by both ways is kept once', async () => {
+  const sent = { traceId: '5b8aa5a2d2c872e8321cf37308d69df3' };
+  expect(await send(server.grpcUrl ?? '', bytesOf(sent))).toHaveLength(0);
+  const answer = await fetch(`${server.url}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-protobuf' },
+    body: new Uint8Array(bytesOf(sent)),
+  });
+  expect(answer.status).toBe(200);
+  const { resourceSpans } = await ask(`traces/${sent.traceId}`);
+  expect(JSON.stringify(resourceSpans).match(/by gRPC/g)).toHaveLength(1);
+});
+
+test('a failure of the server itself is INTERNAL for the sender, and is reported here', async () => {
+  const reported: unknown[] = [];
+  const broken: Receiver = {
+    receive() {
+      throw new TypeError('a secret of the house');
+    },
+    refused: () => {},
+  };
+  const grpc = await serveGrpc(
+    () => broken,
+    0,
+    '127.0.0.1',
+    (error) => reported.push(error),
+  );
+  const answer = await send(`127.0.0.1:${grpc.port}`, Buffer.of());
+  expect(answer).toMatchObject({ code: status.INTERNAL, details: 'The request could not be taken.' });
+  expect(reported).toEqual([new TypeError('a secret of the house')]);
+  await grpc.close();
+});
+
 test('while the server starts, senders are asked to come again', async () => {
-  const grpc = await serveGrpc(() => undefined, 0, '127.0.0.1');
+  const grpc = await serveGrpc(
+    () => undefined,
+    0,
+    '127.0.0.1',
+    (error) => failures.push(error),
+  );
   expect(await send(`127.0.0.1:${grpc.port}`, Buffer.of())).toMatchObject({ code: status.UNAVAILABLE });
   await grpc.close();
+});
+
+test('a port that there is not ends the start, and nothing goes on listening', async () => {
+  const free = await listen(createServer(), 0, '127.0.0.1');
+  await free.close();
+  const { port } = free;
+  const started = startNodeServer({ port, grpcPort: 70_000, report: (error) => failures.push(error) });
+  await expect(started).rejects.toThrow();
+  await expect(fetch(`http://127.0.0.1:${port}/api/health`)).rejects.toThrow();
 });
 
 test('a port that another program holds is left to it', async () => {

@@ -93,6 +93,20 @@ describe('1. three signals, two encodings, chosen by content type', () => {
     const protobuf = await postProtobuf(path, new Uint8Array());
     expect([protobuf.status, protobuf.headers.get('content-type')]).toEqual([200, PROTOBUF]);
   });
+  test('an address that is no signal is not found', async () => {
+    expect((await post('/v1/profiles', '{}')).status).toBe(404);
+  });
+  test('a body of unknown length is read to its end', async () => {
+    const sent = span();
+    const answer = await fetch(`${server.url}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': JSON_TYPE },
+      body: new Blob([tracesOf(sent)]).stream(),
+      duplex: 'half',
+    } as RequestInit);
+    expect(await answer.json()).toEqual({});
+    expect(await storedSpans(sent.traceId)).toHaveLength(1);
+  });
   test('the second port has the receiver, and nothing else', async () => {
     const sent = span();
     const answer = await fetch(`${server.otlpUrl}/v1/traces`, {
@@ -180,7 +194,9 @@ describe('4. errors are a Status in the encoding of the request', () => {
     ['not UTF-8', Uint8Array.of(0x22, 0xff, 0x22), {}, 400],
     ['a JSON list', '[]', {}, 400],
     ['a list that is none', '{"resourceSpans":{}}', {}, 400],
+    ['nothing at all', '', {}, 400],
     ['bad gzip', bad, { 'content-encoding': 'gzip' }, 400],
+    ['gzip that does not say so', new Uint8Array(gzipSync('{}')), {}, 400],
     ['another compression', bad, { 'content-encoding': 'br' }, 415],
     ['another type', bad, { 'content-type': 'text/plain' }, 415],
     ['too much', `"${'x'.repeat(MAX_BYTES)}"`, {}, 413],
@@ -209,13 +225,22 @@ describe('4. errors are a Status in the encoding of the request', () => {
       3: expect.stringContaining('google.rpc.BadRequest'),
     });
   });
-  test('another method', async () => {
-    const answer = await fetch(`${server.url}/v1/traces`);
+  test.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])('%s is no way to send', async (method) => {
+    const answer = await fetch(`${server.url}/v1/logs`, { method });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+  test('however much is wrong, the answer is small', async () => {
+    const spans = Array.from({ length: 600 }, (_, n) => ({ traceId: `${n} ${'x'.repeat(200)}` }));
+    const answer = await (await post('/v1/traces', tracesOf(...spans))).text();
+    expect(answer).toContain('"rejectedSpans":"600"');
+    expect(answer.length).toBeLessThan(4_000);
   });
 });
 
 describe('5. and 6. the limit holds while a body arrives and while it inflates', () => {
+  test('no compression may be named as such', async () => {
+    expect((await post('/v1/traces', '{}', { 'content-encoding': 'identity' })).status).toBe(200);
+  });
   test('gzip is understood', async () => {
     const sent = span();
     const answer = await post('/v1/traces', new Uint8Array(gzipSync(tracesOf(sent))), {
@@ -307,6 +332,8 @@ describe('9. pages of other origins', () => {
   test('any other may not', async () => {
     const asked = await preflight('https://stranger.example');
     expect(asked.headers.has('access-control-allow-origin')).toBe(false);
+    const sent = await post('/v1/traces', '{}', { origin: 'https://stranger.example' });
+    expect(sent.headers.has('access-control-allow-origin')).toBe(false);
   });
 });
 

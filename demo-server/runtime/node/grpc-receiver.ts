@@ -31,6 +31,7 @@ export async function serveGrpc(
   receiver: () => Receiver | undefined,
   port: number,
   host: string,
+  report: (error: unknown) => void,
 ): Promise<Listening> {
   const server = new Server({
     'grpc.max_receive_message_length': MAX_OTLP_BYTES,
@@ -39,7 +40,7 @@ export async function serveGrpc(
   for (const signal of ['traces', 'metrics', 'logs'] as const)
     server.addService(definitionOf(SERVICES[signal]), {
       export: (call: ServerUnaryCall<Buffer, Uint8Array>, answer: sendUnaryData<Uint8Array>) =>
-        take(receiver(), signal, call, answer),
+        take(receiver(), signal, call, answer, report),
     });
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, actual) =>
@@ -62,6 +63,7 @@ function take(
   signal: OtlpSignal,
   call: ServerUnaryCall<Buffer, Uint8Array>,
   answer: sendUnaryData<Uint8Array>,
+  report: (error: unknown) => void,
 ): void {
   if (receiver === undefined) {
     answer({ code: status.UNAVAILABLE, details: STARTING });
@@ -81,6 +83,7 @@ function take(
     answer(null, exportedBody(receiver.receive('application/x-protobuf', call.request, delivery)));
   } catch (error) {
     const isTheirs = error instanceof Undecodable;
+    if (!isTheirs) report(error);
     const details = isTheirs ? error.message : 'The request could not be taken.';
     const code = isTheirs ? status.INVALID_ARGUMENT : status.INTERNAL;
     receiver.refused(delivery, code, details);

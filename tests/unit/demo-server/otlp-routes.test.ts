@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Sessions } from '../../../demo-server/feed/sessions.ts';
+import { Findings } from '../../../demo-server/otlp/findings.ts';
 import { IngestLog } from '../../../demo-server/otlp/ingest/ingest-log.ts';
 import { ingestRoutes } from '../../../demo-server/otlp/ingest/routes.ts';
 import { createReceiver } from '../../../demo-server/otlp/receiver.ts';
@@ -72,6 +73,27 @@ test('a body of unknown length is stopped at the limit', async () => {
   });
   expect((await post(endless)).status).toBe(413);
   expect((await post('{}')).status).toBe(200);
+});
+
+test('unless told otherwise, 64 MiB are read and not one byte more, also of what inflates', async () => {
+  const read: number[] = [];
+  const routes = otlpRoutes({
+    receive(_, body) {
+      read.push(body.length);
+      return new Findings();
+    },
+    refused: () => {},
+  });
+  const post = async (bytes: number, headers: object = {}) => {
+    const body = 'content-encoding' in headers ? gzipSync(Buffer.alloc(bytes)) : new Uint8Array(bytes);
+    const sent = { method: 'POST', body, headers: { 'content-type': 'application/x-protobuf', ...headers } };
+    return (await routes.request('/traces', sent)).status;
+  };
+  const LIMIT = 64 * 1024 * 1024;
+  const gzip = { 'content-encoding': 'gzip' };
+  expect([await post(LIMIT), await post(LIMIT + 1)]).toEqual([200, 413]);
+  expect([await post(LIMIT, gzip), await post(LIMIT + 1, gzip)]).toEqual([200, 413]);
+  expect(read).toEqual([LIMIT, LIMIT]);
 });
 
 test('each session is shown its own spans, in portions; the store has all', async () => {
