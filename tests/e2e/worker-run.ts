@@ -50,12 +50,16 @@ export async function runInWorker(page: Page, requests: readonly RunRequest[]) {
     async ({ session, run, requests }) => {
       const worker: Worker = Reflect.get(globalThis, 'demoWorker');
       const heard: { id: number; type: string; json: string }[] = [];
-      const next = <Type extends WorkerMessage['type']>(type: Type, isIt: (message: unknown) => boolean) =>
+      const next = <Type extends WorkerMessage['type']>(
+        type: Type,
+        isIt: (message: Extract<WorkerMessage, { type: Type }>) => boolean,
+      ) =>
         new Promise<Extract<WorkerMessage, { type: Type }>>((resolve) => {
           const hear = ({ data }: MessageEvent<WorkerMessage>) => {
-            if (data.type !== type || !isIt(data)) return;
+            const message = data as Extract<WorkerMessage, { type: Type }>;
+            if (data.type !== type || !isIt(message)) return;
             worker.removeEventListener('message', hear);
-            resolve(data as Extract<WorkerMessage, { type: Type }>);
+            resolve(message);
           };
           worker.addEventListener('message', hear);
         });
@@ -67,14 +71,15 @@ export async function runInWorker(page: Page, requests: readonly RunRequest[]) {
       worker.postMessage({ type: 'watch', session });
       await watching;
       const answers: { status: number; body: unknown }[] = [];
-      let settled: Promise<unknown> = Promise.resolve();
+      // Quiet between two requests is not the end.
+      const settled = next('feed', ({ message }) => {
+        if (message.type !== 'settled') return false;
+        const { requests: heardOf } = JSON.parse(message.json) as { requests?: number };
+        return (heardOf ?? requests.length) >= requests.length;
+      });
       const startMs = performance.now();
       for (const [requestId, { method = 'POST', path, body = {} }] of requests.entries()) {
         const answered = next('response', () => true);
-        settled = next(
-          'feed',
-          (message) => Reflect.get(Reflect.get(message as object, 'message'), 'type') === 'settled',
-        );
         const headers = [
           ['content-type', 'application/json'],
           ['baggage', `session.id=${session},bldg.run.id=${run},stranger=1`],

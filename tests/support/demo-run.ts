@@ -22,7 +22,7 @@ let runs = 0;
 export async function run(app: DemoApp, ...requests: readonly RunRequest[]): Promise<RunResult> {
   const runId = `run-${++runs}`;
   const sessionId = `session-${runs}-of-tests`;
-  const feed = watch(app, sessionId);
+  const feed = watch(app, sessionId, requests.length);
   const answers = [];
   for (const { method = 'POST', path, body = {} } of requests) {
     const response = await app.fetch(
@@ -49,8 +49,11 @@ export async function run(app: DemoApp, ...requests: readonly RunRequest[]): Pro
   return { table, messages: feed.messages, settled, answers, sessionId };
 }
 
-/** Subscribes to a session without HTTP; the SSE form has its own tests. */
-export function watch(app: DemoApp, sessionId: string) {
+/**
+ * Subscribes to a session without HTTP; the SSE form has its own tests. Its run has settled when it is quiet after so
+ * many requests: on a slow machine it may be quiet between two of them.
+ */
+export function watch(app: DemoApp, sessionId: string, requests = 1) {
   const messages: FeedMessage[] = [];
   let resolve: (settled: Settled) => void = () => {};
   const settled = new Promise<Settled>((done) => {
@@ -61,7 +64,7 @@ export function watch(app: DemoApp, sessionId: string) {
   const stop = session.subscribe(({ id, type, json }) => {
     const message = { id, type, data: JSON.parse(json) } as FeedMessage;
     messages.push(message);
-    if (message.type === 'settled') resolve(message.data);
+    if (message.type === 'settled' && (message.data.requests ?? requests) >= requests) resolve(message.data);
   });
   return { messages, settled, stop };
 }
