@@ -7,9 +7,11 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CodeModel } from '../code/code-types.ts';
 import type { CodeEditor } from '../code/editor/code-editor.ts';
+import { givenOf } from '../code/given.ts';
 import type { CodeProblem } from '../code/program.ts';
 import type { CardModel } from './card-types.ts';
 import { CodeOffers } from './code-offers.tsx';
+import { GivenTypes } from './given-types.tsx';
 import { ProblemList } from './problem-list.tsx';
 
 export interface CodePaneProps {
@@ -25,7 +27,9 @@ export function CodePane({ model, code, scope, children }: CodePaneProps) {
   const editor = useSignal<CodeEditor | undefined>(undefined);
   const failure = useSignal<string | undefined>(undefined);
   const keysId = `${scope}-keys`;
-  const language = model.exercise.code?.language ?? 'typescript';
+  const definition = model.exercise.code;
+  const language = definition?.language ?? 'typescript';
+  const part = definition?.language === 'typescript' ? definition.part : undefined;
   const fileName = `start.${language === 'typescript' ? 'ts' : language}`;
 
   useEffect(() => {
@@ -40,6 +44,7 @@ export function CodePane({ model, code, scope, children }: CodePaneProps) {
         language,
         label: `Code of ${model.exercise.title}, ${fileName}`,
         describedBy: keysId,
+        ...(part && { given: () => givenOf(part) }),
         onEdit: code.edit,
       });
     };
@@ -60,7 +65,7 @@ export function CodePane({ model, code, scope, children }: CodePaneProps) {
       editor.value?.destroy();
       editor.value = undefined;
     };
-  }, [code, editor, failure, fileName, keysId, language, model]);
+  }, [code, editor, failure, fileName, keysId, language, model, part]);
 
   useSignalEffect(() => {
     if (code.replaced.value > 0) editor.value?.setSource(code.source.peek());
@@ -84,6 +89,7 @@ export function CodePane({ model, code, scope, children }: CodePaneProps) {
       <p class="note keys-note" id={keysId}>
         Tab indents. To leave the editor, press Escape, then Tab. Ctrl and Enter runs.
       </p>
+      {part && <GivenTypes part={part} />}
       <div role="status" class="code-notes">
         {failure.value && <p class="note">{failure.value}</p>}
         {code.saved.value.type === 'not-saved' && (

@@ -2,12 +2,13 @@
  * Why a search found nothing, in words:
  *
  * - two filters that did not come together: what each of them found alone;
- * - one filter of several conditions: the spans that met the first ones, and how they failed the next.
+ * - one filter of several conditions: the spans that met the first ones, and how they failed the next. Of alternatives,
+ *   the one that came furthest.
  */
 import type { SpanIndex, TraceReader } from '../model/types.ts';
 import type { FieldExpression, SpansetExpression, SpansetFilter, SpansetOperation } from '../traceql/ast.ts';
 import { compileFilter, compileValue } from '../traceql/compile-filter.ts';
-import { conjunctsOf } from '../traceql/conjuncts.ts';
+import { alternativesOf, conjunctsOf } from '../traceql/conjuncts.ts';
 import { firstOf } from '../traceql/pipeline.ts';
 import { evaluateTraceQL, type Query } from '../traceql/traceql.ts';
 import { typeOf } from '../traceql/type-check.ts';
@@ -25,31 +26,60 @@ export function explainMiss(query: Query, table: TraceReader): string {
 
 function explainOperation(operation: SpansetOperation, query: Query, table: TraceReader): string {
   const sides = [operation.left, operation.right].map((side) => ({
+    side,
     text: textOf(side, query),
     spans: spansOf(side, query, table),
   }));
   const empty = sides.filter(({ spans }) => spans.length === 0);
+  const explained = empty.flatMap(({ side }) => {
+    const miss = side.type === 'filter' ? missOf(side, query, table) : undefined;
+    return miss === undefined || miss.met === 0 ? [] : [explainCondition(miss, query, table)];
+  });
+  if (explained.length > 0) return explained.join('; ');
   if (empty.length > 0) return `no span matches ${empty.map(({ text }) => text).join(', nor ')}`;
   const found = sides.map(({ text, spans }) => `${text}: ${spanNames(table, spans)}`);
   return `both sides, but never related by ${operation.op}: ${found.join('; ')}`;
 }
 
 function explainFilter(filter: SpansetFilter, query: Query, table: TraceReader): string {
-  let spans = spansOf({ type: 'filter', from: filter.from, to: filter.to }, query, table);
-  for (const condition of filter.expression === undefined ? [] : conjunctsOf(filter.expression)) {
-    const meeting = spans.filter(compileFilter(condition, table));
-    if (meeting.length === 0) return explainCondition(condition, spans, query, table);
-    spans = meeting;
-  }
+  const miss = missOf(filter, query, table);
+  if (miss !== undefined) return explainCondition(miss, query, table);
   return `nothing among ${counted(table.spanCount, 'span')}`;
 }
 
-function explainCondition(
-  condition: FieldExpression,
-  spans: Spans,
-  query: Query,
-  table: TraceReader,
-): string {
+interface Miss {
+  /** How many conditions were met before. */
+  readonly met: number;
+  /** The spans that met them. */
+  readonly spans: Spans;
+  /** What none of them meets. */
+  readonly condition: FieldExpression;
+}
+
+function missOf({ expression, from, to }: SpansetFilter, query: Query, table: TraceReader): Miss | undefined {
+  if (expression === undefined) return undefined;
+  const miss = firstMiss(expression, spansOf({ type: 'filter', from, to }, query, table), table);
+  if (miss === undefined) return undefined;
+  const alternatives = alternativesOf(miss.condition).flatMap(
+    (alternative) => firstMiss(alternative, miss.spans, table) ?? [],
+  );
+  const met = Math.max(0, ...alternatives.map((alternative) => alternative.met));
+  const furthest = alternatives.find((alternative) => alternative.met === met);
+  // One that failed at once says no more than all of them together.
+  return met === 0 || furthest === undefined ? miss : { ...furthest, met: miss.met + met };
+}
+
+function firstMiss(expression: FieldExpression, from: Spans, table: TraceReader): Miss | undefined {
+  let spans = from;
+  for (const [met, condition] of conjunctsOf(expression).entries()) {
+    const meeting = spans.filter(compileFilter(condition, table));
+    if (meeting.length === 0) return { met, spans, condition };
+    spans = meeting;
+  }
+  return undefined;
+}
+
+function explainCondition({ condition, spans }: Miss, query: Query, table: TraceReader): string {
   const text = textOf(condition, query);
   if (spans.length === table.spanCount) return `none of ${counted(spans.length, 'span')} has ${text}`;
   const names = spanNames(table, spans);

@@ -1,5 +1,6 @@
 /** How much of what happened the sampler kept. Here zero is a number like any other: say `atLeast` where it must not be. */
-import { selectSpans } from './select-spans.ts';
+import { explainMiss } from './explain-miss.ts';
+import { readQuery, selectSpans } from './select-spans.ts';
 import type { CheckResult, CheckRule, Evidence } from './types.ts';
 import { counted } from './words.ts';
 
@@ -20,5 +21,6 @@ export function evaluateKept(rule: Kept, { table }: Evidence): CheckResult {
   });
   const pass = bounds.length > 0 && bounds.every(({ holds }) => holds);
   const wanted = bounds.length === 0 ? 'a number to compare with' : expected.join(' and ');
-  return { pass, spans, expected: wanted, seen: counted(count, noun) };
+  const why = pass || count > 0 ? '' : `: ${explainMiss(readQuery(rule.select), table)}`;
+  return { pass, spans, expected: wanted, seen: `${counted(count, noun)}${why}` };
 }

@@ -78,6 +78,26 @@ describe('traceql', () => {
     );
     expect(seen('{ name = "GET /unit" }')).toBe('none of 5 spans has name = "GET /unit"');
     expect(seen('{ kind = server && !(status = unset) }')).toBe('GET /units, but without !(status = unset)');
+    expect(seen('{ kind = server && ((name = "GET /units" && kind = client) || name = "a") }')).toBe(
+      'GET /units, but kind is "server"',
+    );
+  });
+
+  it('says so of a side of a relation, too', () => {
+    const query = '{ kind = server } >> { kind = client && span.bldg.device.id = 4 }';
+    const asText = evidenceOf(`
+      a  get   |0-9ms|  @kind=server
+        b  call  |1-2ms|  @kind=client  bldg.device.id="4"`);
+    expect(evaluateCheck({ type: 'traceql', query, matches: 'some' }, asText).seen).toBe(
+      'call, but span.bldg.device.id is "4"',
+    );
+    const kept: CheckRule = {
+      type: 'kept',
+      select: '{ kind = client && span.bldg.device.id = 4 }',
+      unit: 'spans',
+      exactly: 1,
+    };
+    expect(evaluateCheck(kept, asText).seen).toBe('no spans: call, but span.bldg.device.id is "4"');
   });
 
   it('turned round, fails on what it finds and passes on nothing at all', () => {

@@ -6,6 +6,7 @@
  */
 import {
   autocompletion,
+  type CompletionSource,
   closeBrackets,
   closeBracketsKeymap,
   completeAnyWord,
@@ -25,6 +26,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import type { CodeLanguage } from '../../definition/exercise.ts';
+import { givenMembers } from '../given-members.ts';
 import type { CodeProblem } from '../program.ts';
 import { highlighting } from './highlight.ts';
 import { languageSupport } from './language-support.ts';
@@ -45,6 +47,8 @@ export interface CodeEditorOptions {
   readonly label: string;
   /** The element that says how to leave the editor. */
   readonly describedBy: string;
+  /** The types of what the program is given; their members are offered while typing. */
+  readonly given?: () => Promise<string>;
   onEdit(source: string): void;
 }
 
@@ -56,7 +60,7 @@ export function createCodeEditor(parent: HTMLElement, options: CodeEditorOptions
       extensions: [
         editing,
         languageSupport(options.language),
-        completion(options.language),
+        completion(options),
         EditorView.contentAttributes.of({
           // Focusable without it too; with it, also in the eyes of tools that look for what scrolls.
           tabindex: '0',
@@ -88,12 +92,30 @@ export function createCodeEditor(parent: HTMLElement, options: CodeEditorOptions
   };
 }
 
-/** Names of the program; in YAML and SQL, words that stand in the text already. */
-const completion = (language: CodeLanguage) =>
+/** Names of the program and of what it is given; in YAML and SQL, words that stand in the text already. */
+const completion = ({ language, given }: CodeEditorOptions) =>
   autocompletion({
-    override: language === 'typescript' ? [localCompletionSource, completeAnyWord] : [completeAnyWord],
+    override:
+      language === 'typescript'
+        ? [localCompletionSource, ...(given ? [completeGiven(given)] : []), completeAnyWord]
+        : [completeAnyWord],
     icons: false,
   });
+
+/** After a dot all of them, else those that begin with what was typed. Without the types, none. */
+const completeGiven =
+  (given: () => Promise<string>): CompletionSource =>
+  async (context) => {
+    const typed = context.matchBefore(/\.?[\w$]*/);
+    if (!typed || (typed.text === '' && !context.explicit)) return null;
+    const types = await given().catch(() => '');
+    const options = givenMembers(types).map(({ name, signature }) => ({
+      label: name,
+      detail: signature,
+      type: 'property',
+    }));
+    return { from: typed.from + (typed.text.startsWith('.') ? 1 : 0), options, validFor: /^[\w$]*$/ };
+  };
 
 const editing = [
   lineNumbers(),
