@@ -120,12 +120,20 @@ function schemaProblem(
     const hint = 'Look at the spelling, and at how far the line is indented.';
     return at(keyOffset(document, [...path, name]), `${where} knows no \`${name}\`.`, hint);
   }
-  const allowed = Array.isArray(params['allowedValues']) ? params['allowedValues'].join(', ') : undefined;
   return at(
     keyOffset(document, path),
     `${where} ${message ?? 'does not fit the schema'}.`,
-    allowed === undefined
-      ? 'The types of the schema are at opentelemetry.io/docs/specs/otel-config/types.'
-      : `It can be ${allowed}.`,
+    schemaHint(document.getIn(path), keyword, params),
   );
+}
+
+/** What to write instead, as far as the schema's own words let one guess. */
+function schemaHint(value: unknown, keyword: string, params: SchemaError['params']): string {
+  if (Array.isArray(params['allowedValues'])) return `It can be ${params['allowedValues'].join(', ')}.`;
+  if (keyword === 'required') return `Write \`${params['missingProperty']}:\` there, with its value.`;
+  const wanted = keyword === 'type' ? [params['type']].flat() : [];
+  if (wanted.includes('object') && typeof value === 'string' && /^[\w/.-]+$/.test(value))
+    return `A key needs a colon: \`${value}:\`.`;
+  if (wanted.includes('array')) return 'It is a list: each item stands in a line of its own, after `- `.';
+  return 'The types of the schema are at opentelemetry.io/docs/specs/otel-config/types.';
 }

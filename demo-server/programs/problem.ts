@@ -24,10 +24,17 @@ export function markAwait(error: unknown, line: number, column: number): void {
 
 export function thrownProblem(error: unknown): ProgramProblem {
   const { line, column } = placeOf(error) ?? { line: 1, column: 1 };
-  const hint =
-    error instanceof ProgramError ? error.hint : 'The span in which it happened has the status error.';
+  const hint = hintFor(error);
   const below = error instanceof ProgramError && line > 1 ? error.linesBelow : 0;
   return { type: 'thrown', line: line + below, column, message: inWords(error), hint };
+}
+
+function hintFor(error: unknown): string {
+  if (error instanceof ProgramError) return error.hint;
+  if (error instanceof ReferenceError) return 'Is it imported, and is it spelled as where it comes from?';
+  if (error instanceof TypeError && / is not a function/.test(error.message))
+    return 'The types below the editor say what there is.';
+  return 'The span in which it happened has the status error.';
 }
 
 /** In words, if it is the fault of the installed program. */

@@ -88,7 +88,7 @@ async function runJob(
   };
   const limit = timeLimit({
     subject: '`runSuite`',
-    hint: 'Does it wait for something that never comes?',
+    hint: () => 'Does it wait for something that never comes?',
     quietMs: QUIET_MS,
     mostMs: MOST_MS,
     signs: recording.signs,

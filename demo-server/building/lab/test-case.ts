@@ -12,7 +12,7 @@ import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import type { Clock } from '../../clock.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';
 import type { TestCase } from '../../programs/test-kit.ts';
-import type { EventPort } from '../../telemetry/event-port.ts';
+import type { EventPort, Metadata } from '../../telemetry/event-port.ts';
 import { errorType } from '../../telemetry/measure.ts';
 import { type BldgAttributes, bldgAttributes } from '../../telemetry/registry.ts';
 import { runOf } from '../../telemetry/run-baggage.ts';
@@ -47,7 +47,7 @@ export interface Occasion {
 /** A test that waits while nothing happens has failed; shorter than the silence that ends a run. */
 const QUIET_MS = 4_000;
 /** One that asks again and again is never quiet. */
-const MOST_MS = 10_000;
+const MOST_MS = 15_000;
 
 /** What the test failed with, wrapped so that even a thrown `undefined` counts; undefined when it passed. */
 export async function runTest(
@@ -65,12 +65,14 @@ export async function runTest(
   const living = recorder.record(run);
   const limit = timeLimit({
     subject: 'The test',
-    hint: 'Does the event that it waits for happen, and does it begin to listen before that?',
+    hint: heard.hint,
     quietMs: QUIET_MS,
     mostMs: MOST_MS,
     signs: () => living.signs() + heard.count(),
     clock,
   });
+  // So that it comes out of the `await` that it waits in, and is told at that line.
+  limit.exceeded.catch(heard.giveUp);
   try {
     const record = () => recorder.record(run);
     const fixtures: Fixtures = {
@@ -106,33 +108,56 @@ function fail(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: message.slice(0, 300) });
 }
 
+interface Wait {
+  readonly event: string;
+  /** What was heard of that name and not taken. */
+  readonly refused: Metadata[];
+  readonly reject: (error: unknown) => void;
+  readonly detach: () => void;
+}
+
 /** The handlers of one test: counted, and gone when it ends. */
 function listen(port: EventPort) {
-  const detach = new Set<() => void>();
+  const waits = new Set<Wait>();
   let count = 0;
   const fixture: Events = {
     once: (event, matches = () => true) =>
       new Promise((resolve, reject) => {
-        const stop = port.attach(String(event), (_, metadata) => {
+        const refused: Metadata[] = [];
+        const detach = port.attach(String(event), (_, metadata) => {
           try {
-            if (!matches(metadata)) return;
+            if (!matches(metadata)) return void refused.push(metadata);
           } catch (error) {
             return reject(error);
           }
-          stop();
-          detach.delete(stop);
+          detach();
+          waits.delete(wait);
           count += 1;
           resolve(metadata);
         });
-        detach.add(stop);
+        const wait: Wait = { event: String(event), refused, reject, detach };
+        waits.add(wait);
       }),
   };
   return {
     fixture,
     count: () => count,
+    hint: () => hintFor([...waits][0]),
+    giveUp(error: unknown) {
+      for (const { reject } of waits) reject(error);
+    },
     stop() {
-      for (const stop of detach) stop();
-      detach.clear();
+      for (const { detach } of waits) detach();
+      waits.clear();
     },
   };
+}
+
+function hintFor(wait: Wait | undefined): string {
+  if (wait === undefined) return 'What does it wait for?';
+  const [refused] = wait.refused;
+  if (refused === undefined)
+    return `It waited for \`${wait.event}\`. Does that event happen, and did the test listen before it did?`;
+  const keys = Object.keys(refused).join(', ');
+  return `It heard \`${wait.event}\` ${wait.refused.length} times, and took none. What it is told has ${keys}.`;
 }

@@ -16,7 +16,8 @@ export interface TimeLimit {
 export interface TimeLimitOptions {
   /** What is waited for, as a sentence begins. */
   readonly subject: string;
-  readonly hint: string;
+  /** Asked when it is given up. */
+  readonly hint: () => string;
   readonly quietMs: number;
   readonly mostMs: number;
   /** How many signs of life there were so far. */
@@ -29,7 +30,7 @@ const LOOK_MS = 250;
 export function timeLimit({ subject, hint, quietMs, mostMs, signs, clock }: TimeLimitOptions): TimeLimit {
   let cancel = () => {};
   const exceeded = new Promise<never>((_, reject) => {
-    const giveUp = (why: string) => reject(new ProgramError(`${subject} was not over ${why}.`, hint));
+    const giveUp = (why: string) => reject(new ProgramError(`${subject} was not over ${why}.`, hint()));
     let known = signs();
     // Counted in looks and not by the clock: a process that stood still has not been quiet.
     let looks = 0;

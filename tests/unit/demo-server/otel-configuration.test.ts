@@ -65,6 +65,26 @@ test.each([
   expect(problems(yaml).map((each, index) => each.slice(0, expected[index]?.length))).toEqual(expected);
 });
 
+test.each([
+  [
+    'a word where a key is meant',
+    'propagator:\n  composite:\n    - tracecontext\n',
+    'A key needs a colon: `tracecontext:`.',
+  ],
+  [
+    'a map where a list is meant',
+    'resource:\n  attributes:\n    service.name: x\n',
+    'It is a list: each item stands in a line of its own, after `- `.',
+  ],
+  [
+    'an item that lacks a key',
+    'resource:\n  attributes:\n    - service.name: x\n',
+    'Write `name:` there, with its value.',
+  ],
+])('%s comes with what to write', (_, yaml, hint) => {
+  expect(read(`file_format: "1.0"\n${yaml}`)).toMatchObject({ type: 'problems', problems: [{ hint }] });
+});
+
 test('variables are put in: defaults, types, quotes, the dollar, and the second document alone', () => {
   const reference = (text: string) => `\${${text}}`;
   const yaml = `file_format: "1.0"

@@ -8,7 +8,7 @@ function limited() {
   let signs = 0;
   const limit = timeLimit({
     subject: 'The test',
-    hint: 'Look.',
+    hint: () => 'Look.',
     quietMs: 4_000,
     mostMs: 10_000,
     signs: () => signs,
