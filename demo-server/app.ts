@@ -111,9 +111,9 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const rooms = new Rooms(clock, deps.roomLimits);
   const news = storeNews(sessions, clock);
   const recent = recentSignals(news);
-  const own = ownSignals(recent, clock);
+  const own = ownSignals(recent, clock, report);
   const store = announcing(deps.store ?? memoryTraceStore(), news);
-  const toStore = storeProcessor(store, clock);
+  const toStore = storeProcessor(store, clock, report);
   const ingestLog = new IngestLog(clock, () => news('requests', 1));
   const forwarder = deps.forwarding && createForwarder({ ...deps.forwarding, clock });
   const receiver = createReceiver({ sessions, store, recent, log: ingestLog, forwarder });

@@ -43,8 +43,11 @@ export type Delivery = Pick<
 };
 
 export interface Receiver {
-  /** Throws {@link Undecodable} when the body as a whole cannot be read; whoever answers it calls `refused`. */
-  receive(encoding: Encoding, body: Uint8Array, delivery: Delivery): Findings;
+  /**
+   * Resolves when what was taken is kept. Rejects with {@link Undecodable} when the body as a whole cannot be read, and
+   * with `NotKept` when it cannot be kept now; whoever answers it calls `refused`.
+   */
+  receive(encoding: Encoding, body: Uint8Array, delivery: Delivery): Promise<Findings>;
   /** A request that was turned away; `status` as the transport numbers its answers. */
   refused(delivery: Delivery, status: number, message: string): void;
 }
@@ -54,7 +57,7 @@ interface Channel<T> {
   readonly readJson: (body: Uint8Array, findings: Findings) => T;
   readonly decode: (body: Uint8Array, findings: Findings) => T;
   readonly accept: (body: T, findings: Findings) => Accepted<T>;
-  readonly keep: (accepted: Accepted<T>, bytes: number, findings: Findings) => void;
+  readonly keep: (accepted: Accepted<T>, bytes: number, findings: Findings) => Promise<void>;
   readonly resources: (body: T) => readonly (OtlpResource | undefined)[];
   readonly lint: (body: T) => readonly LintFinding[];
   readonly sessions: (body: T) => ReadonlySet<string>;
@@ -71,8 +74,8 @@ export function createReceiver({ sessions, store, recent, log, forwarder }: Rece
     readJson: readTraces,
     decode: decodeTraces,
     accept: acceptTraces,
-    keep({ body }, bytes, findings) {
-      store.add(body, bytes, 'received');
+    async keep({ body }, bytes, findings) {
+      await store.add(body, bytes, 'received');
       deliverSpans(sessions, body, findings);
     },
     resources: ({ resourceSpans = [] }) => resourceSpans.map(({ resource }) => resource),
@@ -99,17 +102,17 @@ export function createReceiver({ sessions, store, recent, log, forwarder }: Rece
     sessions: (body) => sessionsIn(logRecordsOf(body)),
   };
 
-  const take = <T>(
+  const take = async <T>(
     channel: Channel<T>,
     encoding: Encoding,
     bytes: Uint8Array,
     { isForwarded, ...delivery }: Delivery,
-  ): Findings => {
+  ): Promise<Findings> => {
     const findings = new Findings();
     const request =
       encoding === 'application/json' ? channel.readJson(bytes, findings) : decoded(channel, bytes, findings);
     const accepted = channel.accept(request, findings);
-    channel.keep(accepted, bytes.length, findings);
+    await channel.keep(accepted, bytes.length, findings);
     if (!isForwarded) forwarder?.forward(delivery.signal, encoding, bytes);
     const { body, records } = accepted;
     log.add({

@@ -9,6 +9,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { OtlpSignal } from '../protocol.ts';
+import { NotKept } from '../store/not-kept.ts';
 import {
   type Encoding,
   encodingOf,
@@ -41,6 +42,8 @@ const REJECTED_FIELDS = {
   logs: 'rejectedLogRecords',
 } as const satisfies Record<OtlpSignal, Parameters<typeof exported>[1]>;
 const RETRY_AFTER_SECONDS = '1';
+/** A disk does not empty itself within a second. */
+const NOT_KEPT_RETRY_SECONDS = '5';
 
 export function otlpRoutes(receiver: Receiver, options: ReceiverOptions = {}): Hono {
   const { maxBytes = MAX_OTLP_BYTES, allowedOrigins = [] } = options;
@@ -74,12 +77,13 @@ export function otlpRoutes(receiver: Receiver, options: ReceiverOptions = {}): H
         if (body.type === 'overloaded') return refuse(overloaded(encoding), OVERLOADED);
         try {
           const delivery = { ...arrival, wireBytes: body.wireBytes };
-          const findings = receiver.receive(encoding, body.bytes, delivery);
+          const findings = await receiver.receive(encoding, body.bytes, delivery);
           return exported(encoding, REJECTED_FIELDS[signal], findings);
         } finally {
           budget.give(body.bytes.length);
         }
       } catch (error) {
+        if (error instanceof NotKept) return refuse(notKept(encoding, error), error.message);
         if (!(error instanceof Undecodable)) throw error;
         const { message } = error;
         return refuse(refused(400, encoding, INVALID_ARGUMENT, message, {}, error), message);
@@ -129,6 +133,9 @@ const tooLarge = (encoding: Encoding, maxBytes: number): Response =>
 const OVERLOADED = 'More is arriving than can be read now. Send this again in a moment.';
 const overloaded = (encoding: Encoding): Response =>
   refused(503, encoding, UNAVAILABLE, OVERLOADED, { 'retry-after': RETRY_AFTER_SECONDS });
+
+const notKept = (encoding: Encoding, { message }: NotKept): Response =>
+  refused(503, encoding, UNAVAILABLE, message, { 'retry-after': NOT_KEPT_RETRY_SECONDS });
 
 /** What a sender is told while the server is not ready. */
 export const receiverStarting = (request: Request): Response =>

@@ -21,6 +21,8 @@ export const MAX_TRACES = 5_000;
 export const MAX_SPANS = 100_000;
 const MAX_BYTES = 256 * 1024 * 1024;
 
+const KEPT = Promise.resolve();
+
 interface Kept {
   readonly pieces: OtlpResourceSpans[];
   /** Fingerprint of each span, see {@link fingerprint}. */
@@ -116,6 +118,7 @@ export function memoryTraceStore(
         }
       }
       shrink();
+      return KEPT;
     },
     trace(traceId): OtlpTraces | undefined {
       const kept = traces.get(traceId.toLowerCase());

@@ -28,7 +28,11 @@ export interface OwnSignals {
   flushLogs(): void;
 }
 
-export function ownSignals(recent: RecentSignals, clock: Clock): OwnSignals {
+export function ownSignals(
+  recent: RecentSignals,
+  clock: Clock,
+  report: (error: unknown) => void,
+): OwnSignals {
   const readers: OnDemandReader[] = [];
   const exemplars = new ExemplarReservoir(() => clock.wallMs());
   let gathered: ReadableLogRecord[] = [];
@@ -41,7 +45,7 @@ export function ownSignals(recent: RecentSignals, clock: Clock): OwnSignals {
     gathered = [];
     if (records.length === 0) return;
     const json = encodeLogs(records);
-    recent.logs.add(JSON.parse(json), records.length, json.length, 'own');
+    recent.logs.add(JSON.parse(json), records.length, json.length, 'own').catch(report);
   };
   const readMetrics = async () => {
     const collected = await Promise.all(readers.map((reader) => reader.collect()));
@@ -76,7 +80,7 @@ export function ownSignals(recent: RecentSignals, clock: Clock): OwnSignals {
       const points = services
         .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics))
         .reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);
-      recent.metrics.add(JSON.parse(json), points, json.length, 'own');
+      recent.metrics.add(JSON.parse(json), points, json.length, 'own').catch(report);
     },
   };
 }

@@ -25,7 +25,8 @@ class RecentRequests<T> {
     this.#onAdded = onAdded;
   }
 
-  add(body: T, records: number, bytes: number, from: Source = 'received'): void {
+  /** Resolves when it is kept; rejects with `NotKept` when it is not. */
+  async add(body: T, records: number, bytes: number, from: Source = 'received'): Promise<void> {
     if (records === 0) return;
     this.#kept.push({ body, records, bytes, from });
     this.#onAdded?.(records);

@@ -15,8 +15,8 @@ export type StoreNews = (signal: keyof Stored, records: number) => void;
 
 /** The store, saying what it is given. */
 export function announcing(store: TraceStore, news: StoreNews): TraceStore {
-  const add: TraceStore['add'] = (traces, bytes, from) => {
-    store.add(traces, bytes, from);
+  const add: TraceStore['add'] = async (traces, bytes, from) => {
+    await store.add(traces, bytes, from);
     let spans = 0;
     for (const { scopeSpans = [] } of traces.resourceSpans ?? [])
       for (const scope of scopeSpans) spans += scope.spans?.length ?? 0;

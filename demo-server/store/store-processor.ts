@@ -15,7 +15,11 @@ export interface StoreProcessor extends SpanProcessor {
   flush(): void;
 }
 
-export function storeProcessor(store: TraceStore, clock: Clock): StoreProcessor {
+export function storeProcessor(
+  store: TraceStore,
+  clock: Clock,
+  report: (error: unknown) => void,
+): StoreProcessor {
   let gathered: ReadableSpan[] = [];
   let cancel: (() => void) | undefined;
   const flush = () => {
@@ -23,7 +27,7 @@ export function storeProcessor(store: TraceStore, clock: Clock): StoreProcessor 
     cancel = undefined;
     const spans = gathered;
     gathered = [];
-    if (spans.length > 0) store.add(JSON.parse(encodeTraces(spans)));
+    if (spans.length > 0) store.add(JSON.parse(encodeTraces(spans))).catch(report);
   };
   return {
     onStart: () => {},

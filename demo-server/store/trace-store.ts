@@ -1,14 +1,19 @@
 /**
  * Where ended spans are kept for searching. The port; `memory.ts` implements it. Everything in and out is OTLP/JSON,
  * and the store is bounded: `keptTraces` of `seenTraces`.
+ *
+ * What was received is told to its sender once `add` has resolved, so it must be there then whatever happens next.
  */
 import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import type { TraceReader } from '../../src/trace/model/types.ts';
 import type { Provenance } from './viewer.ts';
 
 export interface TraceStore {
-  /** `bytes` is how large they were when they arrived, where that is known: it counts towards the bound. */
-  add(traces: OtlpTraces, bytes?: number, from?: 'own' | 'received'): void;
+  /**
+   * Resolves when they are kept as well as this store can keep them; rejects with `NotKept` when none of them is.
+   * `bytes` is how large they were when they arrived, where that is known: it counts towards the bound.
+   */
+  add(traces: OtlpTraces, bytes?: number, from?: 'own' | 'received'): Promise<void>;
   /** Where the trace comes from; undefined when it is not here. */
   provenance(traceId: string): Provenance | undefined;
   /** The trace as OTLP/JSON, or undefined. The id is lower-case hex. */

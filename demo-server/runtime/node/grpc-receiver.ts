@@ -17,6 +17,7 @@ import { exportedBody, MAX_OTLP_BYTES } from '../../otlp/answer.ts';
 import type { Delivery, Receiver } from '../../otlp/receiver.ts';
 import { Undecodable } from '../../otlp/undecodable.ts';
 import type { OtlpSignal } from '../../protocol.ts';
+import { NotKept } from '../../store/not-kept.ts';
 import type { Listening } from './listen.ts';
 
 const SERVICES: Readonly<Record<OtlpSignal, string>> = {
@@ -40,7 +41,7 @@ export async function serveGrpc(
   for (const signal of ['traces', 'metrics', 'logs'] as const)
     server.addService(definitionOf(SERVICES[signal]), {
       export: (call: ServerUnaryCall<Buffer, Uint8Array>, answer: sendUnaryData<Uint8Array>) =>
-        take(receiver(), signal, call, answer, report),
+        void take(receiver(), signal, call, answer, report),
     });
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, actual) =>
@@ -58,13 +59,13 @@ export async function serveGrpc(
   };
 }
 
-function take(
+async function take(
   receiver: Receiver | undefined,
   signal: OtlpSignal,
   call: ServerUnaryCall<Buffer, Uint8Array>,
   answer: sendUnaryData<Uint8Array>,
   report: (error: unknown) => void,
-): void {
+): Promise<void> {
   if (receiver === undefined) {
     answer({ code: status.UNAVAILABLE, details: STARTING });
     return;
@@ -80,15 +81,20 @@ function take(
     sender: String(call.metadata.get('user-agent')[0] ?? ''),
   };
   try {
-    answer(null, exportedBody(receiver.receive('application/x-protobuf', call.request, delivery)));
+    answer(null, exportedBody(await receiver.receive('application/x-protobuf', call.request, delivery)));
   } catch (error) {
-    const isTheirs = error instanceof Undecodable;
-    if (!isTheirs) report(error);
-    const details = isTheirs ? error.message : 'The request could not be taken.';
-    const code = isTheirs ? status.INVALID_ARGUMENT : status.INTERNAL;
+    const isTold = error instanceof Undecodable || error instanceof NotKept;
+    if (!isTold) report(error);
+    const details = isTold ? error.message : 'The request could not be taken.';
+    const code = codeOf(error);
     receiver.refused(delivery, code, details);
     answer({ code, details });
   }
+}
+
+function codeOf(error: unknown): status {
+  if (error instanceof Undecodable) return status.INVALID_ARGUMENT;
+  return error instanceof NotKept ? status.UNAVAILABLE : status.INTERNAL;
 }
 
 function definitionOf(service: string): ServiceDefinition {

@@ -230,16 +230,16 @@ test('while the server starts, senders are asked to come again in their encoding
   ]);
 });
 
-test('what is kept is bounded by its size too, oldest first', () => {
+test('what is kept is bounded by its size too, oldest first', async () => {
   const store = memoryTraceStore(100, 100, 1_000);
   const one = (n: number) => ({
     resourceSpans: [{ scopeSpans: [{ spans: [{ ...spanOf(n), traceId: id(n).padStart(32, 'a') }] }] }],
   });
-  for (let n = 1; n <= 4; n++) store.add(one(n), 400);
+  for (let n = 1; n <= 4; n++) await store.add(one(n), 400);
   expect([1, 2, 3, 4].map((n) => store.has(id(n).padStart(32, 'a')))).toEqual([false, false, true, true]);
   const { metrics } = recentSignals();
-  for (let n = 1; n <= 3; n++) metrics.add({ resourceMetrics: [] }, 9_000, 10);
+  for (let n = 1; n <= 3; n++) await metrics.add({ resourceMetrics: [] }, 9_000, 10);
   expect(metrics.bodies()).toHaveLength(2);
-  metrics.add({ resourceMetrics: [] }, 1, 65 * 1024 * 1024);
+  await metrics.add({ resourceMetrics: [] }, 1, 65 * 1024 * 1024);
   expect(metrics.bodies()).toHaveLength(1);
 });

@@ -1,0 +1,2 @@
+/** None of what was given is kept, and the sender may come again: the disk is full, or something like it. */
+export class NotKept extends Error {}
