@@ -32,7 +32,7 @@ export default defineConfig({
   webServer: {
     command: 'node scripts/start.ts',
     url: `http://127.0.0.1:${port}/api/health`,
-    env: { PORT: String(port), PRESENTER_TOKEN: 'the-token-of-the-tests' },
+    env: { PORT: String(port), PRESENTER_TOKEN: 'the-token-of-the-tests', DATA_DIR: 'memory' },
     reuseExistingServer: false,
     timeout: 120_000,
   },

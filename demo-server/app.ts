@@ -34,9 +34,11 @@ import type { RoomLimits } from './rooms/room.ts';
 import { roomTelemetry } from './rooms/room-telemetry.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { roomRoutes } from './rooms/routes.ts';
+import type { Archive } from './store/archive.ts';
+import { archivedTelemetry } from './store/archived-store.ts';
 import { memoryTraceStore } from './store/memory.ts';
 import { ownSignals } from './store/own-signals.ts';
-import { recentSignals } from './store/recent-requests.ts';
+import { MAX_RECENT_BYTES, MAX_RECENT_RECORDS, recentSignals } from './store/recent-requests.ts';
 import { signalRoutes, traceRoutes } from './store/routes.ts';
 import { announcing, storeNews } from './store/store-news.ts';
 import { storeProcessor } from './store/store-processor.ts';
@@ -65,7 +67,8 @@ export interface AppDeps {
   };
   /** Measures the process that the server runs in; the answer ends it. */
   readonly addProcessInstruments?: (meter: Meter) => () => void;
-  readonly store?: TraceStore;
+  /** Where telemetry is kept for good; without one, the newest is kept in memory. The app closes it. */
+  readonly archive?: Archive | undefined;
   readonly receiver?: ReceiverOptions | undefined;
   /** Where what is received goes on to. */
   readonly forwarding?: Pick<ForwarderOptions, 'urls' | 'headers'> | undefined;
@@ -87,6 +90,8 @@ export interface DemoApp {
   readonly fetch: Fetch;
   readonly sessions: Sessions;
   readonly store: TraceStore;
+  /** Undefined while telemetry is kept in memory only. */
+  readonly archive: Archive | undefined;
   readonly rooms: Rooms;
   /** For ways in that are no HTTP, such as gRPC. */
   readonly receiver: Receiver;
@@ -110,9 +115,13 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const sessions = new Sessions(clock, deps.maxSessions);
   const rooms = new Rooms(clock, deps.roomLimits);
   const news = storeNews(sessions, clock);
-  const recent = recentSignals(news);
+  const archived = deps.archive && (await archivedTelemetry(deps.archive, report));
+  const recent = recentSignals(news, archived?.keep);
+  for (const request of (await deps.archive?.newestRequests(MAX_RECENT_RECORDS, MAX_RECENT_BYTES)) ?? [])
+    if (request.signal === 'metrics') recent.metrics.restore(request);
+    else recent.logs.restore(request);
   const own = ownSignals(recent, clock, report);
-  const store = announcing(deps.store ?? memoryTraceStore(), news);
+  const store = announcing(archived?.traces ?? memoryTraceStore(), news);
   const toStore = storeProcessor(store, clock, report);
   const ingestLog = new IngestLog(clock, () => news('requests', 1));
   const forwarder = deps.forwarding && createForwarder({ ...deps.forwarding, clock });
@@ -211,6 +220,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     fetch: (request) => app.fetch(request),
     sessions,
     store,
+    archive: deps.archive,
     rooms,
     receiver,
     programs,
@@ -224,6 +234,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       stopMeasuring?.();
       await services.shutdown();
       sessions.close();
+      await archived?.close();
       await database.close();
     },
   };

@@ -1,6 +1,9 @@
 /** `npm start`: builds what is stale, then serves site, demo server and feed on one address until Ctrl-C. */
 import { randomBytes } from 'node:crypto';
-import { type NodeServer, startNodeServer } from '../demo-server/runtime/node.ts';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { userDataDir } from '../demo-server/runtime/node/archive/data-dir.ts';
+import { type DataDir, type NodeServer, startNodeServer } from '../demo-server/runtime/node.ts';
 import { buildAll, SITE_DIR } from './build-steps.ts';
 import { explain } from './setup/explain.mjs';
 
@@ -11,6 +14,7 @@ const port = portFrom('PORT', 4321);
 const otlpPort = portFrom('OTLP_PORT', 4318);
 /** Another one each time, unless one is given: then phones and pages of the presenter survive a restart. */
 const presenterToken = env['PRESENTER_TOKEN'] || randomBytes(18).toString('base64url');
+const dataDir = dataDirOf(env['DATA_DIR']);
 const grpcPort = portFrom('OTLP_GRPC_PORT', 4317);
 
 try {
@@ -21,6 +25,7 @@ try {
     siteDir: SITE_DIR,
     ...(otlpPort !== 0 && otlpPort !== port && { otlpPort }),
     presenterToken,
+    dataDir,
     ...(grpcPort !== 0 && { grpcPort }),
     allowedHosts: listOf(env['ALLOWED_HOSTS']),
     receiver: { allowedOrigins: listOf(env['OTLP_ALLOWED_ORIGINS']) },
@@ -28,7 +33,7 @@ try {
     ...(env['DATABASE_URL'] && { databaseUrl: env['DATABASE_URL'] }),
   });
   console.log(
-    `\n  Telemetry-Driven Development\n\n  Workshop   ${server.url}/\n  Health     ${server.url}/api/health\n  OTLP/HTTP  ${receivers(server)}\n  OTLP/gRPC  ${grpcReceiver(server)}\n  Presenter  ${server.url}/present/speaker/?token=${encodeURIComponent(presenterToken)}\n  Phones     ${phones(server)}\n\n  Ctrl-C stops it.\n`,
+    `\n  Telemetry-Driven Development\n\n  Workshop   ${server.url}/\n  Health     ${server.url}/api/health\n  OTLP/HTTP  ${receivers(server)}\n  OTLP/gRPC  ${grpcReceiver(server)}\n  Telemetry  ${await telemetry(server)}\n  Presenter  ${server.url}/present/speaker/?token=${encodeURIComponent(presenterToken)}\n  Phones     ${phones(server)}\n\n  Ctrl-C stops it.\n`,
   );
   stopOn(['SIGINT', 'SIGTERM'], server.close);
 } catch (error) {
@@ -64,6 +69,20 @@ function grpcReceiver({ grpcUrl }: NodeServer): string {
   if (grpcUrl !== undefined) return grpcUrl;
   if (grpcPort === 0) return 'off (OTLP_GRPC_PORT=0)';
   return `off (port ${grpcPort} cannot be had, another program may listen there; OTLP_GRPC_PORT chooses another)`;
+}
+
+/** `memory` is none. */
+function dataDirOf(text: string | undefined): DataDir | undefined {
+  if (text === 'memory') return undefined;
+  if (text) return { dir: path.resolve(text) };
+  return { dir: userDataDir(process.platform, env, homedir()), isOptional: true };
+}
+
+async function telemetry({ app: { archive } }: NodeServer): Promise<string> {
+  if (archive === undefined) return 'the newest in memory, gone when this stops (DATA_DIR chooses a folder)';
+  const { spans, bytes } = await archive.figures();
+  const mb = (bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 });
+  return `${spans.toLocaleString('en')} spans in ${dataDir?.dir}, ${mb} MB (DATA_DIR=memory keeps none)`;
 }
 
 /** Comma-separated. */

@@ -48,14 +48,14 @@ function mcpServer(traces: SeenTraces): Server {
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS, jsonSchemaValidator: NO_SCHEMAS },
   );
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...LISTING] }));
-  server.setRequestHandler(CallToolRequestSchema, ({ params }) => {
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     const tool = TOOLS.find(({ name }) => name === params.name);
     if (tool === undefined)
       throw new McpError(
         ErrorCode.InvalidParams,
         `There is no such tool; there are ${TOOLS.map(({ name }) => name).join(', ')}.`,
       );
-    return resultOf(tool.call(params.arguments, traces));
+    return resultOf(await tool.call(params.arguments, traces));
   });
   return server;
 }

@@ -24,7 +24,7 @@ export interface Tool {
   readonly name: string;
   readonly description: string;
   readonly input: z.ZodType;
-  call(given: unknown, traces: SeenTraces): ToolOutcome;
+  call(given: unknown, traces: SeenTraces): Promise<ToolOutcome>;
 }
 /** The store as one reader sees it. */
 export interface SeenTraces {
@@ -112,13 +112,13 @@ function tool<Input extends z.ZodType>(
   name: string,
   description: string,
   input: Input,
-  call: (given: z.output<Input>, traces: SeenTraces) => ToolOutcome,
+  call: (given: z.output<Input>, traces: SeenTraces) => ToolOutcome | Promise<ToolOutcome>,
 ): Tool {
   return {
     name,
     description,
     input,
-    call(given, traces) {
+    async call(given, traces) {
       const parsed = input.safeParse(given ?? {});
       if (parsed.success) return call(parsed.data, traces);
       const [issue] = parsed.error.issues;
@@ -128,15 +128,14 @@ function tool<Input extends z.ZodType>(
 }
 
 /** A trace of somebody else is answered like one that is not there. */
-function within(
+async function within(
   given: { readonly traceId: string },
   { store, viewer }: SeenTraces,
   read: (trace: OpenTrace) => ToolAnswer,
-): ToolOutcome {
+): Promise<ToolOutcome> {
   const id = given.traceId.toLowerCase();
-  const provenance = store.provenance(id);
-  const traces = provenance !== undefined && viewer.sees(provenance) ? store.trace(id) : undefined;
-  const trace = traces && openTrace(id, traces);
+  const found = await store.find(id);
+  const trace = found && viewer.sees(found.provenance) ? openTrace(id, found.traces) : undefined;
   if (trace === undefined)
     return refused('There is no such trace here. search_traces lists those there are.');
   return answered(read(trace));

@@ -9,8 +9,10 @@ import { Hono } from 'hono';
 import { type AppDeps, createApp, type DemoApp } from '../app.ts';
 import { type ReceiverOptions, receiverStarting } from '../otlp/routes.ts';
 import { refusal } from '../request-guard.ts';
+import type { Archive } from '../store/archive.ts';
 import { eventPort } from '../telemetry/event-port.ts';
 import { addressesOf } from './node/addresses.ts';
+import { DataDirProblem } from './node/archive/data-dir.ts';
 import { nodeClock } from './node/clock.ts';
 import { nodeEventChannels } from './node/event-channels.ts';
 import { forwardingFrom } from './node/forwarding.ts';
@@ -48,6 +50,8 @@ export interface NodeAppOptions {
   readonly receiver?: ReceiverOptions | undefined;
   /** See `AppDeps`. */
   readonly presenterToken?: string | undefined;
+  /** Where telemetry is kept across restarts; without it, the newest is kept in memory. */
+  readonly dataDir?: DataDir | undefined;
   readonly say?: (line: string) => void;
   readonly report?: (error: unknown) => void;
   /** Replaces single parts, in tests. */
@@ -59,7 +63,12 @@ const toConsole = (error: unknown) => console.error(error);
 export async function createNodeApp(options: NodeAppOptions = {}): Promise<DemoApp> {
   const { say = () => {}, report = toConsole, deps = {} } = options;
   startSdk();
-  const database = deps.database ?? (await openDatabase({ databaseUrl: options.databaseUrl, say, report }));
+  const [database, archive] = await both(
+    deps.database
+      ? Promise.resolve(deps.database)
+      : openDatabase({ databaseUrl: options.databaseUrl, say, report }),
+    openArchiveOf(options.dataDir, say),
+  );
   const exporters = otlpExporters(process.env);
   const forwarding = forwardingFrom(process.env);
   return createApp({
@@ -72,9 +81,46 @@ export async function createNodeApp(options: NodeAppOptions = {}): Promise<DemoA
     report,
     receiver: options.receiver,
     presenterToken: options.presenterToken,
+    archive,
     ...deps,
     database,
   });
+}
+
+export interface DataDir {
+  readonly dir: string;
+  /** Nobody asked for this folder: a server that cannot have it starts without. */
+  readonly isOptional?: boolean;
+}
+
+async function openArchiveOf(
+  dataDir: DataDir | undefined,
+  say: (line: string) => void,
+): Promise<Archive | undefined> {
+  if (dataDir === undefined) return undefined;
+  const { openArchive } = await import('./node/archive/open-archive.ts');
+  try {
+    return await openArchive({ dir: dataDir.dir, say });
+  } catch (error) {
+    if (!(dataDir.isOptional && error instanceof DataDirProblem)) throw error;
+    say(`${error.message} This one keeps its telemetry in memory only.`);
+    return undefined;
+  }
+}
+
+/** At the same time; where one fails, the other is closed again. */
+async function both<A extends Closable, B extends Closable | undefined>(
+  first: Promise<A>,
+  second: Promise<B>,
+): Promise<[A, B]> {
+  const [a, b] = await Promise.allSettled([first, second]);
+  if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
+  if (a.status === 'fulfilled') await a.value.close();
+  if (b.status === 'fulfilled') await b.value?.close();
+  throw a.status === 'rejected' ? a.reason : (b as PromiseRejectedResult).reason;
+}
+interface Closable {
+  close(): Promise<unknown>;
 }
 
 export interface NodeServerOptions extends NodeAppOptions {

@@ -1,19 +1,14 @@
 /**
- * The newest traces, in memory. Bounded by traces, by spans and by what the spans
- * measured when they were received; whole traces leave, oldest first (by the arrival of
- * their first span). A trace is a list of pieces as they came, one for each resource and scope that sent something. A
- * span that comes again unchanged, because its sender never heard that it had arrived, is kept once.
+ * The newest traces, in memory. Bounded by traces, by spans and by what the spans measured when they were received;
+ * whole traces leave, oldest first (by the arrival of their first span). A span that comes again unchanged, because its
+ * sender never heard that it had arrived, is kept once.
  *
  * The columns for searching are made when first searched, and then only grow: what left the store stays in them until
  * it is more than half, and they are made anew. Amortised, each span is read a constant number of times.
  */
-import type {
-  OtlpResource,
-  OtlpResourceSpans,
-  OtlpSpan,
-  OtlpTraces,
-} from '../../src/trace/model/otlp-json.ts';
+import type { OtlpResourceSpans, OtlpSpan, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import { TraceTable } from '../../src/trace/model/trace-table.ts';
+import { countSpans, fingerprint, pieceOf, scopedSpans, traceIdOf } from './trace-pieces.ts';
 import type { TraceStore } from './trace-store.ts';
 import { sessionOf } from './viewer.ts';
 
@@ -33,11 +28,18 @@ interface Kept {
   bytes: number;
 }
 
+export interface MemoryTraceStore extends TraceStore {
+  /** Whether exactly this span is here. */
+  holds(traceId: string, fingerprint: string): boolean;
+  /** Drops a trace of which a better copy is elsewhere. */
+  forget(traceId: string): void;
+}
+
 export function memoryTraceStore(
   maxTraces: number = MAX_TRACES,
   maxSpans: number = MAX_SPANS,
   maxBytes: number = MAX_BYTES,
-): TraceStore {
+): MemoryTraceStore {
   const traces = new Map<string, Kept>();
   let keptSpans = 0;
   let keptBytes = 0;
@@ -88,41 +90,45 @@ export function memoryTraceStore(
       return seenTraces;
     },
     add({ resourceSpans = [] }, bytes = 0, from = 'own') {
-      const bytesPerSpan = bytes / Math.max(1, spansIn(resourceSpans));
-      for (const { resource, scopeSpans = [] } of resourceSpans) {
-        const service = serviceOf(resource);
-        for (const { scope, spans = [] } of scopeSpans) {
-          const byTrace = new Map<string, (typeof spans)[number][]>();
-          for (const span of spans) {
-            const id = span.traceId?.toLowerCase();
-            if (id === undefined || id === '') continue;
-            const kept = entry(id);
-            const { seen } = kept;
-            if (from === 'received') kept.received = true;
-            const session = sessionOf(span);
-            if (session !== undefined) kept.sessions.add(session);
-            const print = fingerprint(service, span);
-            if (seen.has(print)) continue;
-            seen.add(print);
-            const group = byTrace.get(id);
-            if (group === undefined) byTrace.set(id, [span]);
-            else group.push(span);
-          }
-          for (const [id, group] of byTrace)
-            keep(
-              id,
-              { ...(resource && { resource }), scopeSpans: [{ ...(scope && { scope }), spans: group }] },
-              group.length,
-              group.length * bytesPerSpan,
-            );
+      const bytesPerSpan = bytes / Math.max(1, countSpans(resourceSpans));
+      for (const scoped of scopedSpans(resourceSpans)) {
+        const byTrace = new Map<string, OtlpSpan[]>();
+        for (const span of scoped.spans) {
+          const id = traceIdOf(span);
+          if (id === undefined) continue;
+          const kept = entry(id);
+          const { seen } = kept;
+          if (from === 'received') kept.received = true;
+          const session = sessionOf(span);
+          if (session !== undefined) kept.sessions.add(session);
+          const print = fingerprint(scoped.service, span);
+          if (seen.has(print)) continue;
+          seen.add(print);
+          const group = byTrace.get(id);
+          if (group === undefined) byTrace.set(id, [span]);
+          else group.push(span);
         }
+        for (const [id, group] of byTrace)
+          keep(id, pieceOf(scoped, group), group.length, group.length * bytesPerSpan);
       }
       shrink();
       return KEPT;
     },
+    holds: (traceId, print) => traces.get(traceId)?.seen.has(print) ?? false,
+    forget(traceId) {
+      const kept = traces.get(traceId);
+      if (kept === undefined) return;
+      traces.delete(traceId);
+      keptSpans -= kept.spans;
+      keptBytes -= kept.bytes;
+    },
     trace(traceId): OtlpTraces | undefined {
       const kept = traces.get(traceId.toLowerCase());
       return kept && { resourceSpans: kept.pieces };
+    },
+    async find(traceId) {
+      const kept = traces.get(traceId);
+      return kept && { traces: { resourceSpans: kept.pieces }, provenance: kept };
     },
     has: (traceId) => traces.has(traceId),
     provenance: (traceId) => traces.get(traceId),
@@ -138,23 +144,3 @@ export function memoryTraceStore(
     },
   };
 }
-
-const spansIn = (groups: readonly OtlpResourceSpans[]): number =>
-  groups.reduce(
-    (sum, { scopeSpans = [] }) => sum + scopeSpans.reduce((more, { spans = [] }) => more + spans.length, 0),
-    0,
-  );
-
-const serviceOf = (resource: OtlpResource | undefined): string =>
-  resource?.attributes?.find(({ key }) => key === 'service.name')?.value?.stringValue ?? '';
-
-/** What tells two spans of one id apart: a client and a server that share it, a span before and after its end. */
-const fingerprint = (service: string, span: OtlpSpan): string =>
-  [
-    span.spanId?.toLowerCase(),
-    span.kind ?? 0,
-    span.startTimeUnixNano ?? 0,
-    span.endTimeUnixNano ?? 0,
-    service,
-    span.name ?? '',
-  ].join(' ');

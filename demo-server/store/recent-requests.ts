@@ -3,35 +3,45 @@
  * records or bytes than are kept. One request larger than that is kept alone.
  */
 import type { OtlpLogs, OtlpMetrics } from '../../src/trace/model/otlp-json.ts';
+import type { ArchivedRequest, Source } from './archive.ts';
 
-const MAX_RECENT_RECORDS = 20_000;
-const MAX_RECENT_BYTES = 64 * 1024 * 1024;
+export const MAX_RECENT_RECORDS = 20_000;
+export const MAX_RECENT_BYTES = 64 * 1024 * 1024;
 
-/** The services of the demo server, or whoever sends OTLP. */
-type Source = 'own' | 'received';
+interface Kept<T> {
+  readonly body: T;
+  readonly records: number;
+  readonly bytes: number;
+  readonly from: Source;
+}
 
 class RecentRequests<T> {
-  #kept: {
-    readonly body: T;
-    readonly records: number;
-    readonly bytes: number;
-    readonly from: Source;
-  }[] = [];
+  #kept: Kept<T>[] = [];
   #records = 0;
   #bytes = 0;
-  readonly #onAdded: ((records: number) => void) | undefined;
+  readonly #onAdded: (records: number) => void;
+  readonly #archive: ((kept: Kept<T>) => Promise<void>) | undefined;
 
-  constructor(onAdded?: (records: number) => void) {
+  constructor(onAdded: (records: number) => void, archive?: (kept: Kept<T>) => Promise<void>) {
     this.#onAdded = onAdded;
+    this.#archive = archive;
   }
 
   /** Resolves when it is kept; rejects with `NotKept` when it is not. */
   async add(body: T, records: number, bytes: number, from: Source = 'received'): Promise<void> {
     if (records === 0) return;
-    this.#kept.push({ body, records, bytes, from });
-    this.#onAdded?.(records);
-    this.#records += records;
-    this.#bytes += bytes;
+    const kept: Kept<T> = { body, records, bytes, from };
+    if (from === 'received') await this.#archive?.(kept);
+    this.restore(kept);
+    this.#onAdded(records);
+    if (from === 'own') await this.#archive?.(kept);
+  }
+
+  /** What is in the archive already. */
+  restore(kept: Kept<T>): void {
+    this.#kept.push(kept);
+    this.#records += kept.records;
+    this.#bytes += kept.bytes;
     let leaving = 0;
     while (this.#records > MAX_RECENT_RECORDS || this.#bytes > MAX_RECENT_BYTES) {
       const oldest = this.#kept[leaving];
@@ -58,7 +68,14 @@ export interface RecentSignals {
 }
 export const recentSignals = (
   onAdded?: (signal: 'metrics' | 'logs', records: number) => void,
+  archive?: (request: ArchivedRequest) => Promise<void>,
 ): RecentSignals => ({
-  metrics: new RecentRequests((records) => onAdded?.('metrics', records)),
-  logs: new RecentRequests((records) => onAdded?.('logs', records)),
+  metrics: new RecentRequests(
+    (records) => onAdded?.('metrics', records),
+    archive && ((kept) => archive({ ...kept, signal: 'metrics' })),
+  ),
+  logs: new RecentRequests(
+    (records) => onAdded?.('logs', records),
+    archive && ((kept) => archive({ ...kept, signal: 'logs' })),
+  ),
 });

@@ -110,7 +110,7 @@ export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesO
         const includes = seenSpans(store, viewer);
         return c.json(Object.fromEntries(knownFields(store.table(), includes)));
       })
-      .get('/traces/:traceId', (c) => {
+      .get('/traces/:traceId', async (c) => {
         const traceId = c.req.param('traceId');
         if (!TRACE_ID.test(traceId))
           return errorAnswer(
@@ -120,15 +120,15 @@ export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesO
             'A trace id is 32 hexadecimal digits.',
           );
         flush();
-        const trace = store.trace(traceId);
-        if (trace === undefined)
+        const found = await store.find(traceId.toLowerCase());
+        if (found === undefined)
           return errorAnswer(
             404,
             'unknown-trace',
             'The store does not hold this trace.',
             `It keeps the newest ${store.keptTraces} of ${store.seenTraces} traces; it may have left, or never arrived.`,
           );
-        return c.json(trace);
+        return c.json(found.traces);
       })
   );
 }

@@ -7,6 +7,7 @@
 import type { Clock } from '../clock.ts';
 import type { Sessions } from '../feed/sessions.ts';
 import { STORE_FEED, type Stored } from '../protocol.ts';
+import { countSpans } from './trace-pieces.ts';
 import type { TraceStore } from './trace-store.ts';
 
 const NEWS_MS = 250;
@@ -17,13 +18,12 @@ export type StoreNews = (signal: keyof Stored, records: number) => void;
 export function announcing(store: TraceStore, news: StoreNews): TraceStore {
   const add: TraceStore['add'] = async (traces, bytes, from) => {
     await store.add(traces, bytes, from);
-    let spans = 0;
-    for (const { scopeSpans = [] } of traces.resourceSpans ?? [])
-      for (const scope of scopeSpans) spans += scope.spans?.length ?? 0;
+    const spans = countSpans(traces.resourceSpans);
     if (spans > 0) news('spans', spans);
   };
   return {
     add,
+    find: (traceId) => store.find(traceId),
     trace: (traceId) => store.trace(traceId),
     provenance: (traceId) => store.provenance(traceId),
     table: () => store.table(),

@@ -8,15 +8,22 @@ import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import type { TraceReader } from '../../src/trace/model/types.ts';
 import type { Provenance } from './viewer.ts';
 
+export interface StoredTrace {
+  readonly traces: OtlpTraces;
+  readonly provenance: Provenance;
+}
+
 export interface TraceStore {
   /**
    * Resolves when they are kept as well as this store can keep them; rejects with `NotKept` when none of them is.
    * `bytes` is how large they were when they arrived, where that is known: it counts towards the bound.
    */
   add(traces: OtlpTraces, bytes?: number, from?: 'own' | 'received'): Promise<void>;
+  /** The trace wherever it is kept, in memory or not. The id is lower-case hex. */
+  find(traceId: string): Promise<StoredTrace | undefined>;
   /** Where the trace comes from; undefined when it is not here. */
   provenance(traceId: string): Provenance | undefined;
-  /** The trace as OTLP/JSON, or undefined. The id is lower-case hex. */
+  /** The trace as OTLP/JSON, if it is among those that are searched. The id is lower-case hex. */
   trace(traceId: string): OtlpTraces | undefined;
   /**
    * The kept spans in columns, for searching. May still hold some of a trace that has left: ask {@link trace} or

@@ -4,8 +4,10 @@
  * carries somebody else's session id is theirs. A session id is 128 random bits, so naming one is proof enough. Those of
  * rooms are told to the holder of the presenter's token alone (`GET /api/rooms`), whose pages name them here.
  */
+import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import { BAGGAGE_SESSION_ID } from '../protocol.ts';
 import { isSessionId } from '../telemetry/run-baggage.ts';
+import { scopedSpans } from './trace-pieces.ts';
 
 /** `everyone`: whoever reaches the server sees all of it. */
 export type Audience = 'everyone' | 'own-session';
@@ -43,6 +45,23 @@ interface Attributed {
     readonly key?: string;
     readonly value?: { readonly stringValue?: string };
   }[];
+}
+
+/** Of a trace that was kept. */
+export function provenanceOf({
+  traces,
+  isReceived,
+}: {
+  readonly traces: OtlpTraces;
+  readonly isReceived: boolean;
+}): Provenance {
+  const sessions = new Set<string>();
+  for (const { spans } of scopedSpans(traces.resourceSpans))
+    for (const span of spans) {
+      const session = sessionOf(span);
+      if (session !== undefined) sessions.add(session);
+    }
+  return { received: isReceived, sessions };
 }
 
 /** The session that a span or log record says it belongs to. */

@@ -140,10 +140,14 @@ function receiver() {
   });
   return {
     store,
-    /** What the sender is told; throws what is no answer. */
-    take(signal: OtlpSignal, type: 'json' | 'x-protobuf', bytes: Uint8Array): Findings | 'undecodable' {
+    /** What the sender is told; rejects with what is no answer. */
+    async take(
+      signal: OtlpSignal,
+      type: 'json' | 'x-protobuf',
+      bytes: Uint8Array,
+    ): Promise<Findings | 'undecodable'> {
       try {
-        return receives.receive(`application/${type}`, bytes, {
+        return await receives.receive(`application/${type}`, bytes, {
           signal,
           transport: 'http',
           contentType: '',
@@ -193,34 +197,34 @@ describe.each(SIGNALS)('$name', (signal) => {
     );
   });
 
-  test('cut off anywhere, a request is undecodable, or what came is taken', () => {
+  test('cut off anywhere, a request is undecodable, or what came is taken', async () => {
     const { take } = receiver();
     const records = [1, 2].map((n) => signal.writeRecord(signal.record(n)));
     const [first] = records;
     const whole = Uint8Array.from([...bytesOf([first ?? []]), ...bytesOf(records)]);
     const taken: number[] = [];
     for (let end = 0; end < whole.length; end++)
-      if (take(signal.name, 'x-protobuf', whole.subarray(0, end)) !== 'undecodable') taken.push(end);
+      if ((await take(signal.name, 'x-protobuf', whole.subarray(0, end))) !== 'undecodable') taken.push(end);
     expect(taken).toEqual([0, bytesOf([first ?? []]).length]);
   });
 
-  test('flipped, lost and added bytes are answered, whatever they hit', () => {
+  test('flipped, lost and added bytes are answered, whatever they hit', async () => {
     const mutation = fc.record({
       at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
       lost: fc.nat({ max: 3 }),
       added: fc.array(fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(0, 0x7f, 0x80, 0xff)), { maxLength: 3 }),
     });
     const { take } = receiver();
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         signal.requests,
         fc.constantFrom('json' as const, 'x-protobuf' as const),
         fc.array(mutation, { minLength: 1, maxLength: 4 }),
-        (body, type, mutations) => {
+        async (body, type, mutations) => {
           const bytes = [...(type === 'json' ? encode(body) : signal.write(body))];
           for (const { at, lost, added } of mutations)
             bytes.splice(Math.floor(at * bytes.length), lost, ...added);
-          const answer = take(signal.name, type, Uint8Array.from(bytes));
+          const answer = await take(signal.name, type, Uint8Array.from(bytes));
           if (answer !== 'undecodable') expect(answer.rejected).toBeGreaterThanOrEqual(0);
         },
       ),

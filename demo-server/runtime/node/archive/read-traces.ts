@@ -1,0 +1,132 @@
+/** Rows of the archive, made traces again. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type {
+  OtlpResource,
+  OtlpResourceSpans,
+  OtlpScope,
+  OtlpSpan,
+} from '../../../../src/trace/model/otlp-json.ts';
+import type { ArchivedRequest, ArchivedTrace } from '../../../store/archive.ts';
+import { pieceOf } from '../../../store/trace-pieces.ts';
+
+export interface Origin {
+  readonly resource?: OtlpResource;
+  readonly scope?: OtlpScope;
+}
+export type OriginReader = (origin: number) => Origin;
+
+/** Where the spans of a trace are, in the order of arrival. */
+export interface TracePlace {
+  readonly traceId: string;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly spans: number;
+}
+
+/** Ids are written into queries: hex, and nothing else. */
+const listed = (traceIds: readonly string[]): string =>
+  traceIds.map((id) => `'${id.replace(/[^0-9a-f]/g, '')}'`).join(',');
+
+interface Building {
+  readonly traceId: string;
+  readonly pieces: OtlpResourceSpans[];
+  origin: number;
+  group: OtlpSpan[];
+  spans: number;
+  bytes: number;
+  isReceived: boolean;
+}
+
+/** In the order in which they began to arrive. `between` narrows where they are looked for. */
+export async function readTraces(
+  connection: DuckDBConnection,
+  traceIds: readonly string[],
+  originOf: OriginReader,
+  between?: Pick<TracePlace, 'firstSeq' | 'lastSeq'>,
+): Promise<readonly ArchivedTrace[]> {
+  if (traceIds.length === 0) return [];
+  const range = between ? `Seq BETWEEN ${between.firstSeq} AND ${between.lastSeq} AND ` : '';
+  const reader = await connection.runAndReadAll(
+    `SELECT TraceId, IsReceived, Origin, Otlp FROM spans WHERE ${range}TraceId IN (${listed(traceIds)}) ORDER BY Seq`,
+  );
+  const [ids = [], received = [], origins = [], texts = []] = reader.getColumns() as [
+    string[],
+    boolean[],
+    number[],
+    string[],
+  ];
+  const traces = new Map<string, Building>();
+  for (const [row, traceId] of ids.entries()) {
+    const text = texts[row] ?? '{}';
+    const origin = origins[row] ?? 0;
+    let trace = traces.get(traceId);
+    if (trace === undefined) {
+      trace = { traceId, pieces: [], origin: -1, group: [], spans: 0, bytes: 0, isReceived: false };
+      traces.set(traceId, trace);
+    }
+    if (trace.origin !== origin) {
+      trace.origin = origin;
+      trace.group = [];
+      trace.pieces.push(pieceOf({ resource: undefined, scope: undefined, ...originOf(origin) }, trace.group));
+    }
+    trace.group.push(JSON.parse(text));
+    trace.spans++;
+    trace.bytes += text.length;
+    if (received[row]) trace.isReceived = true;
+  }
+  return Array.from(traces.values(), ({ traceId, pieces, spans, bytes, isReceived }) => ({
+    traceId,
+    traces: { resourceSpans: pieces },
+    spans,
+    bytes,
+    isReceived,
+  }));
+}
+
+/** Those that began to arrive last, latest first, as many as fit. */
+export async function newestPlaces(
+  connection: DuckDBConnection,
+  maxTraces: number,
+  maxSpans: number,
+): Promise<readonly TracePlace[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT TraceId, min(Seq)::DOUBLE, max(Seq)::DOUBLE, count(*)::INTEGER FROM spans GROUP BY TraceId ORDER BY 2 DESC LIMIT ${maxTraces}`,
+  );
+  const [ids = [], first = [], last = [], counts = []] = reader.getColumns() as [
+    string[],
+    number[],
+    number[],
+    number[],
+  ];
+  const places: TracePlace[] = [];
+  let sum = 0;
+  for (const [row, traceId] of ids.entries()) {
+    const spans = counts[row] ?? 0;
+    sum += spans;
+    if (sum > maxSpans) break;
+    places.push({ traceId, firstSeq: first[row] ?? 0, lastSeq: last[row] ?? 0, spans });
+  }
+  return places;
+}
+
+export async function readNewestRequests(
+  connection: DuckDBConnection,
+  signal: 'metrics' | 'logs',
+  maxRecords: number,
+  maxBytes: number,
+): Promise<readonly ArchivedRequest[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT Records, IsReceived, Otlp FROM (
+       SELECT *, sum(Records) OVER w AS AllRecords, sum(strlen(Otlp)) OVER w AS AllBytes FROM requests
+       WHERE Signal = '${signal}' WINDOW w AS (ORDER BY Seq DESC)
+     ) WHERE AllRecords <= ${maxRecords} AND AllBytes <= ${maxBytes} ORDER BY Seq`,
+  );
+  const [records = [], received = [], texts = []] = reader.getColumns() as [number[], boolean[], string[]];
+  return texts.map((text, row) => ({
+    signal,
+    body: JSON.parse(text),
+    records: records[row] ?? 0,
+    bytes: text.length,
+    from: received[row] ? 'received' : 'own',
+  }));
+}

@@ -1,0 +1,64 @@
+/**
+ * Where telemetry is kept for good: the port; on Node `runtime/node/archive/` implements it. Everything in and out is
+ * OTLP/JSON, as it was accepted. The newest of it stays in memory as well, see `archived-store.ts`.
+ */
+import type {
+  OtlpLogs,
+  OtlpMetrics,
+  OtlpResource,
+  OtlpScope,
+  OtlpSpan,
+  OtlpTraces,
+} from '../../src/trace/model/otlp-json.ts';
+
+/** The services of the demo server, or whoever sends OTLP. */
+export type Source = 'own' | 'received';
+
+export interface ArchivedSpan {
+  /** Lower-case hex. */
+  readonly traceId: string;
+  readonly service: string;
+  readonly span: OtlpSpan;
+  readonly resource: OtlpResource | undefined;
+  readonly scope: OtlpScope | undefined;
+  readonly from: Source;
+}
+
+/** Metrics and logs are kept by the request, whole. */
+export type ArchivedRequest = {
+  readonly records: number;
+  readonly bytes: number;
+  readonly from: Source;
+} & (
+  | { readonly signal: 'metrics'; readonly body: OtlpMetrics }
+  | { readonly signal: 'logs'; readonly body: OtlpLogs }
+);
+
+export interface ArchivedTrace {
+  readonly traceId: string;
+  readonly traces: OtlpTraces;
+  readonly spans: number;
+  readonly bytes: number;
+  /** Some of it came in by OTLP. */
+  readonly isReceived: boolean;
+}
+
+export interface ArchiveFigures {
+  readonly spans: number;
+  /** On the disk. */
+  readonly bytes: number;
+}
+
+export interface Archive {
+  /** All of it in one transaction: resolves when it is on disk, rejects with `NotKept` when none of it is. */
+  commit(spans: readonly ArchivedSpan[], requests: readonly ArchivedRequest[]): Promise<void>;
+  /** False only when no span of the trace is here. */
+  mayHold(traceId: string): boolean;
+  traces(traceIds: readonly string[]): Promise<readonly ArchivedTrace[]>;
+  /** Those that began to arrive last, as many as fit into the bounds, oldest first; in portions. */
+  newestTraces(maxTraces: number, maxSpans: number): AsyncIterable<readonly ArchivedTrace[]>;
+  /** The newest requests of both signals with at most as many records each, oldest first. */
+  newestRequests(maxRecords: number, maxBytes: number): Promise<readonly ArchivedRequest[]>;
+  figures(): Promise<ArchiveFigures>;
+  close(): Promise<void>;
+}

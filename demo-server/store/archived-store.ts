@@ -1,0 +1,185 @@
+/**
+ * The newest telemetry in memory, for searching, and all of it in an archive.
+ *
+ *   received --> group --one transaction--> archive --> memory --> its sender is answered
+ *   own -------> memory --> the next group, behind the back of whoever emitted it
+ *
+ * Every trace in memory is whole: one that had left and goes on is brought back from the archive first. Whether a span
+ * is new is therefore known from memory alone.
+ */
+import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import type { Archive, ArchivedRequest, ArchivedSpan, Source } from './archive.ts';
+import { groupCommit } from './group-commit.ts';
+import { MAX_SPANS, MAX_TRACES, type MemoryTraceStore, memoryTraceStore } from './memory.ts';
+import { fingerprint, scopedSpans, traceIdOf } from './trace-pieces.ts';
+import type { TraceStore } from './trace-store.ts';
+import { provenanceOf } from './viewer.ts';
+
+/** Of one transaction; a request with more is one alone. */
+const MAX_GROUP_RECORDS = 20_000;
+/** Records of the demo server itself that may wait for the disk. */
+const MAX_OWN_WAITING = 20_000;
+
+type Write =
+  | { readonly type: 'spans'; readonly traces: OtlpTraces; readonly bytes: number; readonly from: Source }
+  /** They are in memory already. */
+  | { readonly type: 'own'; readonly spans: readonly ArchivedSpan[] }
+  | { readonly type: 'request'; readonly request: ArchivedRequest };
+
+export interface ArchivedTelemetry {
+  readonly traces: TraceStore;
+  /** Resolves when a received request is kept; one of the demo server itself is kept behind. */
+  keep(request: ArchivedRequest): Promise<void>;
+  /** Own records that did not make it to the disk. */
+  readonly ownNotKept: number;
+  close(): Promise<void>;
+}
+
+/** Resolves when the newest of the archive is in memory. */
+export async function archivedTelemetry(
+  archive: Archive,
+  report: (error: unknown) => void,
+  memory: MemoryTraceStore = memoryTraceStore(),
+): Promise<ArchivedTelemetry> {
+  let ownWaiting = 0;
+  let ownNotKept = 0;
+  let isFailing = false;
+
+  const hasLeft = (traceId: string): boolean => !memory.has(traceId) && archive.mayHold(traceId);
+  const bringBack = async (traceIds: readonly string[]) => {
+    for (const { traces, bytes, isReceived } of await archive.traces(traceIds))
+      await memory.add(traces, bytes, isReceived ? 'received' : 'own');
+  };
+  const commit = async (group: readonly Write[]) => {
+    const late = new Set<string>();
+    for (const write of group)
+      if (write.type === 'spans') for (const id of traceIdsOf(write.traces)) if (hasLeft(id)) late.add(id);
+    if (late.size > 0) await bringBack([...late]);
+
+    const inGroup = new Set<string>();
+    const spans: ArchivedSpan[] = [];
+    for (const write of group) {
+      if (write.type === 'own') for (const span of write.spans) spans.push(span);
+      else if (write.type === 'spans')
+        for (const span of archivedSpans(write.traces, write.from)) {
+          const print = fingerprint(span.service, span.span);
+          if (memory.holds(span.traceId, print) || inGroup.has(span.traceId + print)) continue;
+          inGroup.add(span.traceId + print);
+          spans.push(span);
+        }
+    }
+    const requests = group.flatMap((write) => (write.type === 'request' ? [write.request] : []));
+    if (spans.length + requests.length > 0) await archive.commit(spans, requests);
+
+    for (const write of group) {
+      if (write.type !== 'spans') continue;
+      // Others may have pushed one out again: rather none of it in memory than a part.
+      const parts = [...late].filter((traceId) => !memory.has(traceId));
+      await memory.add(write.traces, write.bytes, write.from);
+      for (const traceId of parts) memory.forget(traceId);
+    }
+  };
+  const groups = groupCommit(commit, recordsOf, MAX_GROUP_RECORDS);
+
+  /** Nobody waits for it, so it is bounded here, and a failure is told once until it goes again. */
+  const behind = (write: Write): void => {
+    const records = recordsOf(write);
+    if (records === 0) return;
+    if (ownWaiting + records > MAX_OWN_WAITING) {
+      ownNotKept += records;
+      return;
+    }
+    ownWaiting += records;
+    groups
+      .add(write)
+      .then(
+        () => {
+          isFailing = false;
+        },
+        (error) => {
+          ownNotKept += records;
+          if (!isFailing) report(error);
+          isFailing = true;
+        },
+      )
+      .finally(() => {
+        ownWaiting -= records;
+      });
+  };
+
+  for await (const portion of archive.newestTraces(MAX_TRACES, MAX_SPANS))
+    for (const { traces, bytes, isReceived } of portion)
+      await memory.add(traces, bytes, isReceived ? 'received' : 'own');
+
+  return {
+    traces: {
+      async add(traces, bytes = 0, from = 'own') {
+        const write: Write = { type: 'spans', traces, bytes, from };
+        if (from === 'received') return groups.add(write);
+        if ([...traceIdsOf(traces)].some(hasLeft)) return behind(write);
+        const spans = [...archivedSpans(traces, from)].filter(
+          ({ traceId, service, span }) => !memory.holds(traceId, fingerprint(service, span)),
+        );
+        await memory.add(traces, bytes, from);
+        behind({ type: 'own', spans });
+      },
+      async find(traceId) {
+        const kept = await memory.find(traceId);
+        if (kept !== undefined || !archive.mayHold(traceId)) return kept;
+        const [archived] = await archive.traces([traceId]);
+        return archived && { traces: archived.traces, provenance: provenanceOf(archived) };
+      },
+      trace: (traceId) => memory.trace(traceId),
+      provenance: (traceId) => memory.provenance(traceId),
+      table: () => memory.table(),
+      has: (traceId) => memory.has(traceId),
+      get keptTraces() {
+        return memory.keptTraces;
+      },
+      get keptSpans() {
+        return memory.keptSpans;
+      },
+      get seenTraces() {
+        return memory.seenTraces;
+      },
+    },
+    async keep(request) {
+      const write: Write = { type: 'request', request };
+      if (request.from === 'received') await groups.add(write);
+      else behind(write);
+    },
+    get ownNotKept() {
+      return ownNotKept;
+    },
+    async close() {
+      await groups.idle();
+      await archive.close();
+    },
+  };
+}
+
+function recordsOf(write: Write): number {
+  if (write.type === 'request') return write.request.records;
+  if (write.type === 'own') return write.spans.length;
+  let records = 0;
+  for (const { spans } of scopedSpans(write.traces.resourceSpans)) records += spans.length;
+  return records;
+}
+
+function* archivedSpans({ resourceSpans }: OtlpTraces, from: Source): Iterable<ArchivedSpan> {
+  for (const { service, resource, scope, spans } of scopedSpans(resourceSpans))
+    for (const span of spans) {
+      const traceId = traceIdOf(span);
+      if (traceId !== undefined) yield { traceId, service, span, resource, scope, from };
+    }
+}
+
+function traceIdsOf({ resourceSpans }: OtlpTraces): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const { spans } of scopedSpans(resourceSpans))
+    for (const span of spans) {
+      const id = traceIdOf(span);
+      if (id !== undefined) ids.add(id);
+    }
+  return ids;
+}
