@@ -4,7 +4,12 @@
  * lead to the records must be lists, because beyond them nobody could say what was lost.
  */
 import { normaliseAnyValue, parseDouble, parseInt64 } from '../../../src/trace/model/any-value.ts';
-import type { OtlpKeyValue, OtlpResource, OtlpScope } from '../../../src/trace/model/otlp-json.ts';
+import type {
+  OtlpAnyValue,
+  OtlpKeyValue,
+  OtlpResource,
+  OtlpScope,
+} from '../../../src/trace/model/otlp-json.ts';
 import { isObject } from '../../../src/trace/model/otlp-walk.ts';
 import { shown } from '../../../src/trace/model/problems.ts';
 import type { Findings } from '../findings.ts';
@@ -63,7 +68,7 @@ export const double: Read<number | string> = (given, field, findings) => {
   if (value === undefined) return leftOut(given, field, findings, 'a number');
   return Number.isFinite(value) ? value : String(value);
 };
-export const anyValue: Read<ReturnType<typeof normaliseAnyValue>> = (given, field, findings) =>
+export const anyValue: Read<OtlpAnyValue> = (given, field, findings) =>
   normaliseAnyValue(given, (reason) => findings.warn(`${field} ${reason}: what could not be read is empty`));
 
 const keyValue: Read<OtlpKeyValue> = (given, field, findings) => {
@@ -72,7 +77,9 @@ const keyValue: Read<OtlpKeyValue> = (given, field, findings) => {
     readonly value?: unknown;
   };
   if (typeof key !== 'string') return leftOut(given, field, findings, 'a key and a value');
-  return { key, value: anyValue(value, `${field} ${shown(key)}`, findings) ?? {} };
+  const warn = (reason: string) =>
+    findings.warn(`${field} ${shown(key)} ${reason}: what could not be read is empty`);
+  return { key, value: normaliseAnyValue(value, warn) };
 };
 
 /** Items that cannot be read are left out. */

@@ -60,8 +60,8 @@ export function readAlone<T>(
 }
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-/** Below it, a decoder costs more than to go through the bytes: names and keys, mostly. */
-const SHORT_BYTES = 24;
+/** Up to here it costs less to go through the bytes than to ask a decoder. */
+const SHORT_BYTES = 12;
 
 /**
  * What is not UTF-8 in it becomes U+FFFD: a name that is odd is better than none. (`readString` of pbf forgets what
@@ -155,15 +155,20 @@ export function uint64List(pbf: PbfReader, into: (string | number)[]): void {
   eachPacked(pbf, VARINT, () => into.push(varint64(pbf, false)));
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const DIGITS = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 /** More than any id has; what is longer is told by its beginning. */
 const MAX_ID_BYTES = 24;
 
 /** An id as hex, of whatever length: whether it is one is judged where records are accepted. */
 export function id(pbf: PbfReader): string {
-  let hex = '';
-  for (const byte of bytes(pbf).subarray(0, MAX_ID_BYTES)) hex += HEX[byte];
-  return hex;
+  const all = bytes(pbf);
+  const codes: number[] = [];
+  for (let at = 0; at < all.length && at < MAX_ID_BYTES; at++) {
+    const byte = all[at] as number;
+    codes.push(DIGITS[byte >> 4] as number, DIGITS[byte & 15] as number);
+  }
+  // In one go: put together digit by digit, it would be kept as a tree of its pieces.
+  return String.fromCharCode(...codes);
 }
 
 /** The number of the next field; its wire type is left in `pbf.type`. */
