@@ -2,13 +2,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Scrolled } from '../parts/scrolled.tsx';
 import { timeText, valueText } from '../parts/words.ts';
-import type { ChartData, DrawnChart } from './draw-chart.ts';
+import type { ChartData, DrawnChart, Picked } from './draw-chart.ts';
 
 export interface ChartProps {
   readonly title: string;
   readonly data: ChartData;
-  /** A point with something behind it was picked. */
-  readonly onPick?: (series: number, bin: number) => void;
+  /** A point or mark with something behind it was picked. */
+  readonly onPick?: (picked: Picked) => void;
 }
 
 const MAX_LEGEND = 40;
@@ -24,8 +24,8 @@ export function Chart({ title, data, onPick }: ChartProps) {
     let isOver = false;
     void import('./draw-chart.ts').then(({ drawChart }) => {
       if (isOver || holder.current === null) return;
-      drawn.current = drawChart(holder.current, newest.current.data, (series, bin) =>
-        newest.current.onPick?.(series, bin),
+      drawn.current = drawChart(holder.current, newest.current.data, (picked) =>
+        newest.current.onPick?.(picked),
       );
     });
     return () => {

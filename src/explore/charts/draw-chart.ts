@@ -11,7 +11,18 @@ export interface ChartData {
     readonly label: string;
     readonly points: readonly (number | null)[];
   }[];
+  /** Single measurements beside the lines, by time; those outside of the picture are left out. */
+  readonly marks?: readonly ChartMark[];
 }
+export interface ChartMark {
+  /** Unix seconds. */
+  readonly time: number;
+  readonly value: number;
+}
+/** What the reader has picked: the nearest mark, if there is one under the pointer, else a point of a line. */
+export type Picked =
+  | { readonly type: 'mark'; readonly mark: number }
+  | { readonly type: 'point'; readonly series: number; readonly bin: number };
 
 export interface DrawnChart {
   update(data: ChartData): void;
@@ -25,19 +36,25 @@ export interface ChartSize {
 }
 const ON_A_PAGE: ChartSize = { heightPx: 260, fontPx: 12 };
 const ONE_POINT_S = 30;
+const MARK_PX = 4;
+const MARK_REACH_PX = 12;
 export const MAX_DRAWN = 40;
 
 export function drawChart(
   holder: HTMLElement,
   first: ChartData,
-  onPick: (series: number, bin: number) => void,
+  onPick: (picked: Picked) => void,
   size: ChartSize = ON_A_PAGE,
 ): DrawnChart {
   let data = first;
   let plot: uPlot | undefined;
   const redraw = () => {
     plot?.destroy();
-    plot = new uPlot(options(holder, data, onPick, size), columns(data), holder);
+    plot = new uPlot(
+      options(holder, () => data, onPick, size),
+      columns(data),
+      holder,
+    );
   };
   const resized = new ResizeObserver(() => {
     const widthPx = holder.clientWidth;
@@ -75,11 +92,14 @@ export const seriesColour = (index: number): string => `--s${(index % 8) + 1}`;
 
 function options(
   holder: HTMLElement,
-  { unit, series }: ChartData,
-  onPick: (series: number, bin: number) => void,
+  current: () => ChartData,
+  onPick: (picked: Picked) => void,
   { heightPx, fontPx }: ChartSize,
 ): uPlot.Options {
   const style = getComputedStyle(holder);
+  const { unit, series } = current();
+  /** They change while the options stay. */
+  const marks = () => current().marks ?? [];
   const token = (name: string) => style.getPropertyValue(name).trim();
   const axis = {
     stroke: token('--ink-soft'),
@@ -96,9 +116,14 @@ function options(
       drag: { x: true, y: false },
       bind: {
         click: (plot) => (event: MouseEvent) => {
+          const mark = markUnder(plot, marks(), event.offsetX, event.offsetY);
+          if (mark >= 0) {
+            onPick({ type: 'mark', mark });
+            return null;
+          }
           const { idx } = plot.cursor;
           if (idx === null || idx === undefined) return null;
-          onPick(nearestSeries(plot, idx, event.offsetY), idx);
+          onPick({ type: 'point', series: nearestSeries(plot, idx, event.offsetY), bin: idx });
           return null;
         },
       },
@@ -110,8 +135,14 @@ function options(
         range: (_, min, max) =>
           min === max ? [(min ?? 0) - ONE_POINT_S, (max ?? 0) + ONE_POINT_S] : [min ?? 0, max ?? 0],
       },
-      y: { range: (_, min, max) => [Math.min(0, min ?? 0), max === min ? (max || 1) * 1.2 : max * 1.08] },
+      y: {
+        range: (_, min, max) => {
+          const highest = marks().reduce((top, { value }) => Math.max(top, value), max ?? 0);
+          return [Math.min(0, min ?? 0), highest === min ? (highest || 1) * 1.2 : highest * 1.08];
+        },
+      },
     },
+    hooks: { draw: [(plot) => drawMarks(plot, marks(), token('--ink'), token('--raised'))] },
     axes: [
       { ...axis, values: (_, stamps) => timeTexts(stamps) },
       { ...axis, size: 6 * fontPx, values: (_, values) => values.map((value) => valueText(value, unit)) },
@@ -138,6 +169,44 @@ function timeTexts(stamps: readonly number[]): string[] {
   const step = (stamps[1] ?? 0) - (stamps[0] ?? 0);
   const digits = step >= 60 ? 5 : step >= 1 ? 8 : 12;
   return stamps.map((stamp) => timeText(stamp * 1e3, stamp * 1e3).slice(0, digits));
+}
+
+/** Diamonds, so that they are not taken for the points of a line. */
+function drawMarks(plot: uPlot, marks: readonly ChartMark[], stroke: string, fill: string): void {
+  const { ctx, bbox } = plot;
+  const size = MARK_PX * devicePixelRatio;
+  ctx.save();
+  ctx.beginPath();
+  for (const { time, value } of marks) {
+    const x = plot.valToPos(time, 'x', true);
+    const y = plot.valToPos(value, 'y', true);
+    if (x < bbox.left || x > bbox.left + bbox.width || y < bbox.top || y > bbox.top + bbox.height) continue;
+    ctx.moveTo(x, y - size);
+    ctx.lineTo(x + size, y);
+    ctx.lineTo(x, y + size);
+    ctx.lineTo(x - size, y);
+    ctx.closePath();
+  }
+  ctx.fillStyle = fill;
+  ctx.fill();
+  ctx.strokeStyle = stroke;
+  ctx.lineWidth = 1.25 * devicePixelRatio;
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** The newest of those that can hardly be told apart; -1 where there is none. */
+function markUnder(plot: uPlot, marks: readonly ChartMark[], xPx: number, yPx: number): number {
+  let nearest = -1;
+  let nearestPx = MARK_REACH_PX;
+  for (const [mark, { time, value }] of marks.entries()) {
+    const distancePx = Math.hypot(plot.valToPos(time, 'x') - xPx, plot.valToPos(value, 'y') - yPx);
+    if (distancePx <= nearestPx) {
+      nearest = mark;
+      nearestPx = distancePx;
+    }
+  }
+  return nearest;
 }
 
 function nearestSeries(plot: uPlot, bin: number, yPx: number): number {

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useCallback, useEffect } from 'preact/hooks';
 import type { IngestAnswer, IngestedRequest } from '../../../demo-server/protocol.ts';
 import { atMostEvery } from '../at-most-every.ts';
+import { Details } from '../parts/details.tsx';
 import { VirtualGrid } from '../parts/virtual-grid.tsx';
 import { countText, timeText } from '../parts/words.ts';
 import type { TelemetrySource } from '../source/telemetry-source.ts';
@@ -59,7 +60,7 @@ export function IngestView({ source }: { readonly source: TelemetrySource }) {
         {countText(totals.accepted.logs, 'log record')} taken
         {forwarding !== undefined && `; ${forwardingText(forwarding)}`}
       </p>
-      <div class="ingest-body" data-open={shown !== undefined || undefined}>
+      <div class="with-details" data-open={shown !== undefined || undefined}>
         <VirtualGrid
           label="Requests"
           rowPx={ROW_PX}
@@ -122,7 +123,7 @@ function RequestDetails({
   readonly request: IngestedRequest;
   readonly close: () => void;
 }) {
-  const rows = [
+  const facts = [
     ['Answer', statusText(request)],
     ['Took', tookText(request)],
     ['How', wayText(request)],
@@ -131,24 +132,13 @@ function RequestDetails({
     ['Sender', request.sender || 'no User-Agent'],
   ] as const;
   return (
-    <aside class="request-details" aria-label="Request">
-      <div class="pane-head">
-        <b>
-          {request.signal}, request {request.number.toLocaleString('en')}
-        </b>
-        <span class="faint">{timeText(request.atUnixMs)}</span>
-        <button type="button" onClick={close} aria-label="Close the request">
-          ✕
-        </button>
-      </div>
-      <dl>
-        {rows.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+    <Details
+      of="Request"
+      title={`${request.signal}, request ${request.number.toLocaleString('en')}`}
+      time={timeText(request.atUnixMs)}
+      facts={facts}
+      close={close}
+    >
       {request.message !== '' && (
         <>
           <h3>What the sender was told</h3>
@@ -171,7 +161,7 @@ function RequestDetails({
           </ul>
         </>
       )}
-    </aside>
+    </Details>
   );
 }
 

@@ -23,19 +23,22 @@ export function severityOf({ severityNumber, severityText }: LogRecord): Severit
 
 /** An event without a body is told by its name. */
 export function bodyText({ body, eventName, attributes }: LogRecord): string {
-  const text = plain(body);
+  const text = plainText(body);
   if (text !== '') return eventName === '' ? text : `${eventName}: ${text}`;
   const details = [...attributes].filter(([key]) => key !== 'session.id' && key !== 'bldg.run.id');
-  return [eventName, ...details.map(([key, value]) => `${key}=${plain(value)}`)].filter(Boolean).join(' ');
+  return [eventName, ...details.map(([key, value]) => `${key}=${plainText(value)}`)]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** All there is to search in. */
 export function textOf(log: LogRecord): string {
-  const attributes = [...log.attributes].map(([key, value]) => `${key}=${plain(value)}`).join(' ');
-  return `${log.service} ${log.severityText} ${log.eventName} ${plain(log.body)} ${attributes} ${log.traceId}`;
+  const attributes = [...log.attributes].map(([key, value]) => `${key}=${plainText(value)}`).join(' ');
+  return `${log.service} ${log.severityText} ${log.eventName} ${plainText(log.body)} ${attributes} ${log.traceId}`;
 }
 
-function plain(value: AttributeValue): string {
+/** A value as it is read: text as it came, what is put together as JSON. */
+export function plainText(value: AttributeValue): string {
   if (value === null) return '';
   if (typeof value === 'object')
     return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part));

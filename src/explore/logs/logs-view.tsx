@@ -2,15 +2,16 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
 import type { TraceTable } from '../../trace/model/trace-table.ts';
-import type { AttributeValue, LogRecord } from '../../trace/model/types.ts';
+import type { LogRecord } from '../../trace/model/types.ts';
 import { atMostEvery } from '../at-most-every.ts';
 import type { ExploreModel } from '../explore-model.ts';
+import { Details } from '../parts/details.tsx';
 import { TeachLogs } from '../parts/teach.tsx';
 import { VirtualGrid } from '../parts/virtual-grid.tsx';
 import { countText, timeText } from '../parts/words.ts';
 import type { TelemetrySource } from '../source/telemetry-source.ts';
 import { serviceColour } from '../traces/service-colour.ts';
-import { bodyText, SEVERITIES, severityOf, textOf } from './log-words.ts';
+import { bodyText, plainText, SEVERITIES, severityOf, textOf } from './log-words.ts';
 
 const AGAIN_MS = 1_500;
 const ROW_PX = 34;
@@ -95,7 +96,7 @@ export function LogsView({
           {shown.length < all.length && ` of ${all.length.toLocaleString('en')}`}
         </p>
       </div>
-      <div class="logs-body" data-open={open.value !== undefined || undefined}>
+      <div class="with-details" data-open={open.value !== undefined || undefined}>
         <VirtualGrid
           label="Logs"
           rowPx={ROW_PX}
@@ -159,45 +160,38 @@ function LogDetails({
   readonly model: ExploreModel;
   readonly close: () => void;
 }) {
-  const { traceId, spanId } = log;
+  const { traceId, spanId, service } = log;
+  const facts = [
+    ['service', service],
+    ['severity', severityOf(log).label],
+    ...[...log.attributes].map(([key, value]) => [key, plainText(value)] as const),
+  ] as const;
   return (
-    <aside class="log-details" aria-label="Log record">
-      <div class="pane-head">
-        <b>{log.eventName || severityOf(log).label}</b>
-        <span class="faint">{time}</span>
-        <button type="button" onClick={close} aria-label="Close the record">
-          ✕
-        </button>
-      </div>
-      <p class="log-body">{bodyText(log)}</p>
-      {traceId !== '' && (
-        <a
-          class="primary"
-          href={model.hrefOf({ view: 'traces', traceId, spanId })}
-          onClick={(event) => {
-            event.preventDefault();
-            model.go({ view: 'traces', traceId, spanId });
-          }}
-        >
-          {spanId === '' ? 'Show its trace' : 'Show its span'}
-        </a>
-      )}
-      <dl>
-        {[...log.attributes].map(([key, value]) => (
-          <div key={key}>
-            <dt>{key}</dt>
-            <dd>{valueText(value)}</dd>
-          </div>
-        ))}
-      </dl>
-    </aside>
+    <Details
+      of="Log record"
+      title={log.eventName || severityOf(log).label}
+      time={time}
+      facts={facts}
+      close={close}
+      lead={
+        <>
+          <p class="log-body">{bodyText(log)}</p>
+          {traceId !== '' && (
+            <a
+              class="primary"
+              href={model.hrefOf({ view: 'traces', traceId, spanId })}
+              onClick={(event) => {
+                event.preventDefault();
+                model.go({ view: 'traces', traceId, spanId });
+              }}
+            >
+              {spanId === '' ? 'Show its trace' : 'Show its span'}
+            </a>
+          )}
+        </>
+      }
+    />
   );
-}
-
-function valueText(value: AttributeValue): string {
-  return typeof value === 'string'
-    ? value
-    : JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part));
 }
 
 /** Records have no id: time and place among those of the same time, which stay while newer ones arrive above. */

@@ -10,9 +10,9 @@ import type { Metric, MetricPoint } from '../../trace/model/types.ts';
 export interface InstrumentHistory {
   readonly key: string;
   /** As it was last reported. */
-  metric: Metric;
+  readonly metric: Metric;
   readonly streams: readonly MetricStream[];
-  readonly exemplars: readonly MetricExemplar[];
+  readonly exemplars: readonly InstrumentExemplar[];
 }
 export interface MetricStream {
   readonly label: string;
@@ -24,7 +24,7 @@ export interface HistoryPoint {
   readonly point: MetricPoint;
 }
 /** A measurement with the span in which it was made. */
-export interface MetricExemplar {
+export interface InstrumentExemplar {
   readonly unixMs: number;
   readonly value: number;
   readonly traceId: string;
@@ -38,7 +38,6 @@ interface Growing {
   readonly key: string;
   metric: Metric;
   readonly streams: { label: string; points: HistoryPoint[] }[];
-  readonly exemplars: MetricExemplar[];
 }
 
 export class MetricHistory {
@@ -51,19 +50,20 @@ export class MetricHistory {
 
   /** By service, then by name. */
   get instruments(): readonly InstrumentHistory[] {
-    return [...this.#instruments.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+    return [...this.#instruments.values()]
+      .map((known) => ({ ...known, exemplars: this.#exemplarsOf(known.metric) }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
   append(metrics: OtlpMetrics): void {
     this.#table.appendMetrics(metrics);
     const named = new Set(namesIn(metrics));
-    const originMs = Number(this.#table.originUnixNano / 1_000n) / 1e3;
     for (const metric of this.#table.metrics) {
       if (!named.has(metric.name)) continue;
       const key = JSON.stringify([metric.service, metric.name, metric.unit, metric.type]);
       let known = this.#instruments.get(key);
       if (known === undefined) {
-        known = { key, metric, streams: [], exemplars: [] };
+        known = { key, metric, streams: [] };
         this.#instruments.set(key, known);
       }
       known.metric = metric;
@@ -74,28 +74,31 @@ export class MetricHistory {
           stream = { label: labelOf(point), points: [] };
           known.streams[place] = stream;
         }
-        const unixMs = originMs + point.timeNs / 1e6;
+        const unixMs = this.#unixMs(point.timeNs);
         if (stream.points.at(-1)?.unixMs === unixMs) continue;
         stream.points.push({ unixMs, point });
         if (stream.points.length > MAX_POINTS) stream.points.shift();
       }
     }
-    this.#readExemplars(metrics);
   }
 
-  #readExemplars({ resourceMetrics = [] }: OtlpMetrics): void {
-    for (const { scopeMetrics = [] } of resourceMetrics) {
-      for (const { metrics = [] } of scopeMetrics) {
-        for (const { name, sum, gauge, histogram, exponentialHistogram } of metrics) {
-          const points = (sum ?? gauge ?? histogram ?? exponentialHistogram)?.dataPoints ?? [];
-          const found = points.flatMap(exemplarsOf);
-          const owner = [...this.#instruments.values()].find(({ metric }) => metric.name === name);
-          if (owner === undefined || found.length === 0) continue;
-          owner.exemplars.push(...found);
-          owner.exemplars.splice(0, Math.max(0, owner.exemplars.length - MAX_EXEMPLARS));
-        }
-      }
-    }
+  /** Those that lead to a trace, newest last. */
+  #exemplarsOf({ points }: Metric): readonly InstrumentExemplar[] {
+    return points
+      .flatMap(({ exemplars = [] }) => exemplars)
+      .filter(({ traceId }) => traceId !== '')
+      .sort((a, b) => a.timeNs - b.timeNs)
+      .slice(-MAX_EXEMPLARS)
+      .map(({ timeNs, value, traceId, spanId }) => ({
+        unixMs: this.#unixMs(timeNs),
+        value,
+        traceId,
+        spanId,
+      }));
+  }
+
+  #unixMs(timeNs: number): number {
+    return Number(this.#table.originUnixNano / 1_000n) / 1e3 + (timeNs || 0) / 1e6;
   }
 }
 
@@ -107,32 +110,4 @@ function namesIn({ resourceMetrics = [] }: OtlpMetrics): readonly string[] {
 
 function labelOf({ attributes }: MetricPoint): string {
   return [...attributes].map(([key, value]) => `${key}=${String(value)}`).join(', ');
-}
-
-interface SentExemplar {
-  readonly traceId?: unknown;
-  readonly spanId?: unknown;
-  readonly timeUnixNano?: unknown;
-  readonly asDouble?: unknown;
-  readonly asInt?: unknown;
-}
-
-/** Of unchecked telemetry: what is not as it should be is no exemplar. */
-function exemplarsOf(point: object): readonly MetricExemplar[] {
-  const { exemplars } = point as { readonly exemplars?: unknown };
-  if (!Array.isArray(exemplars)) return [];
-  return (exemplars as readonly SentExemplar[]).flatMap((sent) => {
-    if (typeof sent !== 'object' || sent === null) return [];
-    const { traceId, spanId, timeUnixNano } = sent;
-    const value = Number(sent.asDouble ?? sent.asInt);
-    if (typeof traceId !== 'string' || !/^[0-9a-f]{32}$/i.test(traceId) || Number.isNaN(value)) return [];
-    return [
-      {
-        unixMs: Number(timeUnixNano) / 1e6 || 0,
-        value,
-        traceId: traceId.toLowerCase(),
-        spanId: typeof spanId === 'string' ? spanId.toLowerCase() : '',
-      },
-    ];
-  });
 }

@@ -9,11 +9,14 @@ import { TeachMetrics } from '../parts/teach.tsx';
 import { countText, timeText, valueText } from '../parts/words.ts';
 import type { TelemetrySource } from '../source/telemetry-source.ts';
 import { Buckets } from './buckets.tsx';
-import { chartOfInstrument } from './chart-of-instrument.ts';
+import { chartOfInstrument, isHistogram, MAX_STREAMS } from './chart-of-instrument.ts';
+import { fourGraphs } from './four-graphs.ts';
+import { FourGraphs } from './four-graphs-view.tsx';
 import type { InstrumentHistory, MetricHistory } from './metric-history.ts';
 
 const AGAIN_MS = 5_000;
 const READ_MS = 10_000;
+const MAX_ROWS = 100;
 const KIND: Readonly<Record<InstrumentHistory['metric']['type'], string>> = {
   sum: 'sum',
   gauge: 'gauge',
@@ -54,13 +57,16 @@ export function MetricsView({
     };
   }, [source]);
 
-  const instruments = history.value?.instruments ?? [];
+  const instruments = useMemo(() => history.value?.instruments ?? [], [history.value]);
   const shown = instruments.filter(({ metric }) =>
     `${metric.service} ${metric.name}`.toLowerCase().includes(wanted.value.trim().toLowerCase()),
   );
+  const graphs = useMemo(() => fourGraphs(instruments), [history.value]);
+  // The whole picture first, where there is one; then what a chart shows best.
+  const isOverview = graphs !== undefined && wanted.value.trim() === '' && chosen.value === '';
   const current =
     shown.find(({ key }) => key === chosen.value) ??
-    shown.find(({ metric }) => metric.type.endsWith('histogram')) ??
+    shown.find(({ metric }) => isHistogram(metric)) ??
     shown[0];
   if (history.value === undefined) return <p class="words">{trouble.value || 'Reading the metrics.'}</p>;
   if (instruments.length === 0) return <TeachMetrics />;
@@ -80,11 +86,25 @@ export function MetricsView({
           {countText(shown.length, 'instrument')}
         </p>
         <ul aria-label="Instruments">
+          {graphs !== undefined && wanted.value.trim() === '' && (
+            <li>
+              <button
+                type="button"
+                aria-pressed={isOverview}
+                onClick={() => {
+                  chosen.value = '';
+                }}
+              >
+                <b>Four graphs</b>
+                <span>the building at a glance</span>
+              </button>
+            </li>
+          )}
           {shown.map(({ key, metric }) => (
             <li key={key}>
               <button
                 type="button"
-                aria-pressed={key === current?.key}
+                aria-pressed={!isOverview && key === current?.key}
                 onClick={() => {
                   chosen.value = key;
                 }}
@@ -98,7 +118,8 @@ export function MetricsView({
           ))}
         </ul>
       </div>
-      {current !== undefined && (
+      {isOverview && <FourGraphs graphs={graphs} />}
+      {!isOverview && current !== undefined && (
         <Instrument key={current.key} instrument={current} model={model} version={history.value} />
       )}
     </div>
@@ -118,6 +139,12 @@ function Instrument({
   const data = useMemo(() => chartOfInstrument(instrument), [version, instrument.key]);
   const isCounter = metric.type === 'sum' && metric.monotonic;
   const hasLine = data.times.length > 0;
+  const isSpread = isHistogram(metric);
+  const openExemplar = (index: number) => {
+    const exemplar = exemplars[index];
+    if (exemplar === undefined) return;
+    model.go({ view: 'traces', traceId: exemplar.traceId, spanId: exemplar.spanId });
+  };
   return (
     <section class="instrument" aria-labelledby="instrument-title">
       <h2 id="instrument-title">{metric.name}</h2>
@@ -135,7 +162,22 @@ function Instrument({
         </span>
       </p>
       {hasLine ? (
-        <Chart title={isCounter ? `${metric.name}, per second` : metric.name} data={data} />
+        <>
+          <Chart
+            title={isCounter ? `${metric.name}, per second` : metric.name}
+            data={data}
+            onPick={(picked) => picked.type === 'mark' && openExemplar(picked.mark)}
+          />
+          {!isSpread && streams.length > MAX_STREAMS && (
+            <p class="faint">
+              The first {MAX_STREAMS} of {streams.length.toLocaleString('en')} series are drawn; the table has
+              more.
+            </p>
+          )}
+          {isSpread && exemplars.length > 0 && (
+            <p class="faint">A diamond is one measurement: select it to open its trace.</p>
+          )}
+        </>
       ) : (
         <p class="words">
           One report so far: a speed needs two. The next one comes by itself while the services work.
@@ -148,12 +190,12 @@ function Instrument({
           <thead>
             <tr>
               <th scope="col">Attributes</th>
-              <th scope="col">{metric.type === 'sum' || metric.type === 'gauge' ? 'Value' : 'Count'}</th>
-              {metric.type.endsWith('histogram') && <th scope="col">Sum</th>}
+              <th scope="col">{isSpread ? 'Count' : 'Value'}</th>
+              {isSpread && <th scope="col">Sum</th>}
             </tr>
           </thead>
           <tbody>
-            {metric.points.slice(0, 100).map((point, index) => (
+            {metric.points.slice(0, MAX_ROWS).map((point, index) => (
               <tr key={streams[index]?.label ?? index}>
                 <th scope="row">{streams[index]?.label || <span class="faint">none</span>}</th>
                 <td>
@@ -161,12 +203,15 @@ function Instrument({
                     ? valueText(point.value, metric.unit)
                     : point.count.toLocaleString('en')}
                 </td>
-                {metric.type.endsWith('histogram') && <td>{valueText(point.value, metric.unit)}</td>}
+                {isSpread && <td>{valueText(point.value, metric.unit)}</td>}
               </tr>
             ))}
           </tbody>
         </table>
       </Scrolled>
+      {metric.points.length > MAX_ROWS && (
+        <p class="faint">and {(metric.points.length - MAX_ROWS).toLocaleString('en')} more series</p>
+      )}
       {exemplars.length > 0 && (
         <>
           <h3>Exemplars</h3>
@@ -175,7 +220,7 @@ function Instrument({
               .slice(-12)
               .toReversed()
               .map(({ traceId, spanId, value, unixMs }) => (
-                <li key={`${spanId} ${unixMs}`}>
+                <li key={`${traceId} ${spanId} ${unixMs} ${value}`}>
                   <a
                     href={model.hrefOf({ view: 'traces', traceId, spanId })}
                     onClick={(event) => {

@@ -1,6 +1,7 @@
 /** What a metrics query measured, as a chart; a point opens a trace behind it. */
 import { useMemo } from 'preact/hooks';
 import { Chart } from '../charts/chart.tsx';
+import type { Picked } from '../charts/draw-chart.ts';
 import type { ExploreModel } from '../explore-model.ts';
 import { countText, durationText } from '../parts/words.ts';
 import type { MeasuredSeries } from '../source/telemetry-source.ts';
@@ -14,8 +15,10 @@ export function QueryChart({
 }) {
   const { series, times, unit, stepMs, leftOut } = measured;
   const data = useMemo(() => ({ series, times, unit }), [measured]);
-  const open = (index: number, bin: number) => {
-    const exemplars = series[index]?.exemplars ?? [];
+  const open = (picked: Picked) => {
+    if (picked.type === 'mark') return;
+    const { bin } = picked;
+    const exemplars = series[picked.series]?.exemplars ?? [];
     const nearest = exemplars.toSorted((a, b) => Math.abs(a.bin - bin) - Math.abs(b.bin - bin))[0];
     if (nearest !== undefined) model.go({ traceId: nearest.traceId, spanId: nearest.spanId });
   };

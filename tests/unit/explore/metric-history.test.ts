@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chartOfInstrument } from '../../../src/explore/metrics/chart-of-instrument.ts';
+import { fourGraphs } from '../../../src/explore/metrics/four-graphs.ts';
 import { MetricHistory } from '../../../src/explore/metrics/metric-history.ts';
 import type { OtlpMetric, OtlpMetrics } from '../../../src/trace/model/otlp-json.ts';
 
@@ -130,20 +131,115 @@ describe('a chart of an instrument', () => {
     expect(Number(median)).toBeGreaterThan(2);
     expect(Number(median)).toBeLessThanOrEqual(4);
   });
+
+  test('an exponential histogram whose scale goes down still says what came in between', () => {
+    const exponential = (second: number, scale: number, offset: number, counts: readonly number[]) =>
+      report({
+        name: 'size',
+        exponentialHistogram: {
+          aggregationTemporality: 2,
+          dataPoints: [
+            {
+              timeUnixNano: at(second),
+              scale,
+              count: counts.reduce((sum, count) => sum + count, 0),
+              positive: { offset, bucketCounts: counts },
+            },
+          ],
+        },
+      });
+    // First a hundred values in (1, 1.41], then ten more in (8, 16].
+    const { series } = chartOf(exponential(0, 1, 0, [100]), exponential(10, 0, 0, [100, 0, 0, 10]));
+    const [, first, second] = series[0] ?? [];
+    expect(Number(first)).toBeLessThanOrEqual(Math.SQRT2);
+    expect(Number(second)).toBeGreaterThan(8);
+  });
 });
 
-test('exemplars that name a trace lead to it; what is no exemplar is none', () => {
+describe('exemplars', () => {
   const traceId = '0AF7651916CD43DD8448EB211C80319C';
-  const withExemplars = histogram(0, [1, 0, 0, 0]);
-  Object.assign(withExemplars.histogram?.dataPoints?.[0] ?? {}, {
-    exemplars: [
-      { traceId, spanId: 'b7ad6b7169203331', asDouble: 0.7, timeUnixNano: at(0) },
-      { traceId: 'no', asDouble: 1 },
-      null,
-      'x',
+  const measured = { traceId, spanId: 'b7ad6b7169203331', asDouble: 0.7, timeUnixNano: at(0) };
+  function withExemplars(second: number, exemplars: readonly unknown[]): OtlpMetrics {
+    const metric = histogram(second, [1, 0, 0, 0]);
+    Object.assign(metric.histogram?.dataPoints?.[0] ?? {}, { exemplars });
+    return report(metric);
+  }
+  const shown = [
+    { traceId: traceId.toLowerCase(), spanId: 'b7ad6b7169203331', value: 0.7, unixMs: START_S * 1e3 },
+  ];
+
+  test('that name a trace lead to it; what is no exemplar is none', () => {
+    const history = historyOf(withExemplars(0, [measured, { traceId: 'no', asDouble: 1 }, null, 'x']));
+    expect(history.instruments[0]?.exemplars).toEqual(shown);
+  });
+
+  test('that are sent with each report are one, and stay with their own service', () => {
+    const other: OtlpMetrics = {
+      resourceMetrics: [
+        {
+          resource: { attributes: [{ key: 'service.name', value: { stringValue: 'another' } }] },
+          scopeMetrics: [{ metrics: [histogram(0, [1, 0, 0, 0])] }],
+        },
+      ],
+    };
+    const history = historyOf(other, withExemplars(0, [measured]), withExemplars(10, [measured]));
+    expect(history.instruments.map(({ exemplars }) => exemplars)).toEqual([[], shown]);
+    const [, shop] = history.instruments;
+    expect(shop && chartOfInstrument(shop).marks).toEqual([{ time: START_S, value: 0.7 }]);
+  });
+});
+
+describe('the four graphs', () => {
+  const of = (service: string, ...metrics: readonly OtlpMetric[]): OtlpMetrics => ({
+    resourceMetrics: [
+      {
+        resource: { attributes: [{ key: 'service.name', value: { stringValue: service } }] },
+        scopeMetrics: [{ metrics }],
+      },
     ],
   });
-  expect(historyOf(report(withExemplars)).instruments[0]?.exemplars).toEqual([
-    { traceId: traceId.toLowerCase(), spanId: 'b7ad6b7169203331', value: 0.7, unixMs: START_S * 1e3 },
-  ]);
+  const queries = (second: number, counts: Readonly<Record<string, number>>): OtlpMetric => ({
+    name: 'db.client.operation.duration',
+    unit: 's',
+    histogram: {
+      aggregationTemporality: 2,
+      dataPoints: Object.entries(counts).map(([operation, count]) => ({
+        timeUnixNano: at(second),
+        count,
+        explicitBounds: [1],
+        bucketCounts: [count, 0],
+        attributes: [{ key: 'db.operation.name', value: { stringValue: operation } }],
+      })),
+    },
+  });
+  const latency = (second: number): OtlpMetric => ({
+    ...histogram(second, [second + 1, 0, 0, 0]),
+    name: 'http.server.request.duration',
+  });
+
+  test('need the building: other telemetry has none', () => {
+    expect(fourGraphs(historyOf(report(counter(0, 1))).instruments)).toBeUndefined();
+  });
+
+  test('count writes of all services together, and no reads', () => {
+    const { instruments } = historyOf(
+      of('building-api', latency(0), queries(0, { INSERT: 10, SELECT: 5 })),
+      of('event-worker', queries(0, { INSERT: 1, DELETE: 0 })),
+      of('building-api', latency(10), queries(10, { INSERT: 30, SELECT: 500 })),
+      of('event-worker', queries(10, { INSERT: 11, DELETE: 5 })),
+    );
+    const graphs = fourGraphs(instruments) ?? [];
+    expect(graphs.map(({ title }) => title)).toEqual([
+      'Hub connections per second',
+      'Queue messages per second',
+      'Request latency',
+      'Row writes per second',
+    ]);
+    expect(graphs[3]?.data.series).toEqual([
+      { label: 'INSERT', points: [3] },
+      { label: 'UPDATE', points: [null] },
+      { label: 'DELETE', points: [0.5] },
+    ]);
+    expect(graphs[2]?.data.series[0]).toEqual({ label: 'p50', points: [0.5, 0.5] });
+  });
 });

@@ -1,0 +1,28 @@
+/** The four graphs side by side. One that has nothing to draw yet says what would move it. */
+import { Chart } from '../charts/chart.tsx';
+import type { Graph } from './four-graphs.ts';
+
+export function FourGraphs({ graphs }: { readonly graphs: readonly Graph[] }) {
+  return (
+    <section class="instrument" aria-labelledby="four-graphs-title">
+      <h2 id="four-graphs-title">Four graphs</h2>
+      <p class="about">
+        The building at a glance, from what its services measure. Run an exercise, or send requests under
+        Traces, and come back: the graphs show what happens between two readings, ten seconds apart.
+      </p>
+      <div class="four-graphs">
+        {graphs.map(({ title, instruments, data }) => (
+          <div key={title}>
+            <h3>{title}</h3>
+            {data.times.length > 0 ? (
+              <Chart title={title} data={data} />
+            ) : (
+              <p class="words">Nothing yet: it needs two readings.</p>
+            )}
+            <p class="faint">{instruments.join(', ')}</p>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
