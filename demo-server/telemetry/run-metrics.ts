@@ -48,7 +48,8 @@ export function runScopedMeterProvider(
         const bounds = boundsOf(kind, metricOptions);
         // One writer for each run's provider; providers are dropped with their run, and the entry with them.
         const writers = new WeakMap<MeterProvider, Write>();
-        const write: Write = (value, attributes, context = contextApi.active()) => {
+        const write: Write = (value, given, context = contextApi.active()) => {
+          const attributes = given && defined(given);
           process(value, attributes, context);
           if (bounds !== undefined)
             exemplars?.offer(resource, { instrument, attributes, value, context, bounds });
@@ -78,6 +79,14 @@ export function runScopedMeterProvider(
       };
     },
   };
+}
+
+/** Without attributes that are undefined, as `@hono/otel` gives some: OTLP would make them null. */
+function defined(attributes: Attributes): Attributes {
+  const entries = Object.entries(attributes);
+  return entries.some(([, value]) => value === undefined)
+    ? Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+    : attributes;
 }
 
 /** Undefined where no exemplars are taken: what goes up and down, and gauges, say no more than their newest value. */

@@ -217,6 +217,7 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
     });
     await request.get('/api/building/buildings/1');
     await page.goto('/explore/?view=metrics');
+    await expect(page.getByRole('heading', { name: 'Request latency' })).toBeVisible();
     const instruments = page.getByRole('list', { name: 'Instruments' });
     await expect(
       instruments.getByRole('button', { name: /http\.server\.request\.duration building-api/ }),
@@ -226,6 +227,41 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
     await expect(page.getByRole('heading', { name })).toBeVisible();
     await expect(page.locator('.instrument canvas')).toBeVisible();
     await expect(page.getByRole('region', { name: 'Newest values' })).toContainText('20');
+  });
+
+  test('an exponential histogram is drawn, and its exemplar opens the span it was measured in', async ({
+    page,
+    request,
+  }) => {
+    const name = `checkout.duration.${Date.now()}`;
+    const traceId = Date.now().toString(16).padStart(32, 'e');
+    const spanId = '00000000000000e1';
+    const timeUnixNano = `${Date.now()}000000`;
+    const span = { traceId, spanId, name: 'measured checkout', startTimeUnixNano: timeUnixNano };
+    await request.post('/v1/traces', {
+      data: { resourceSpans: [{ scopeSpans: [{ spans: [{ ...span, endTimeUnixNano: timeUnixNano }] }] }] },
+    });
+    const point = {
+      timeUnixNano,
+      count: 3,
+      sum: 9,
+      scale: 0,
+      positive: { offset: 1, bucketCounts: [3] },
+      exemplars: [{ traceId, spanId, timeUnixNano, asDouble: 3.5 }],
+    };
+    const exponentialHistogram = { aggregationTemporality: 2, dataPoints: [point] };
+    await request.post('/v1/metrics', {
+      data: {
+        resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name, unit: 's', exponentialHistogram }] }] }],
+      },
+    });
+    await page.goto('/explore/?view=metrics');
+    await page.getByRole('searchbox', { name: 'Filter instruments' }).fill(name);
+    await expect(page.getByRole('list', { name: 'Buckets' }).getByRole('listitem')).toHaveText(/2 s to 4 s/);
+    await expect(page.locator('.instrument canvas')).toBeVisible();
+    await page.getByRole('link', { name: /^3\.5 s at / }).click();
+    await expect(page).toHaveURL(new RegExp(`trace=${traceId}&span=${spanId}`));
+    await expect(page.getByRole('heading', { name: 'measured checkout' })).toBeVisible();
   });
 
   test('a pasted file is read in the browser, listed, and closed again', async ({ page }) => {

@@ -7,8 +7,8 @@ export function FourGraphs({ graphs }: { readonly graphs: readonly Graph[] }) {
     <section class="instrument" aria-labelledby="four-graphs-title">
       <h2 id="four-graphs-title">Four graphs</h2>
       <p class="about">
-        The building at a glance, from what its services measure. Run an exercise, or send requests under
-        Traces, and come back: the graphs show what happens between two readings, ten seconds apart.
+        The building at a glance, from what its services measure. Each point is what happened since the
+        reading before. Run an exercise, or send requests under Traces, and they move.
       </p>
       <div class="four-graphs">
         {graphs.map(({ title, instruments, data }) => (
@@ -17,9 +17,9 @@ export function FourGraphs({ graphs }: { readonly graphs: readonly Graph[] }) {
             {data.times.length > 0 ? (
               <Chart title={title} data={data} />
             ) : (
-              <p class="words">Nothing yet: it needs two readings.</p>
+              <p class="words">Nothing yet: it takes two readings.</p>
             )}
-            <p class="faint">{instruments.join(', ')}</p>
+            <p class="made-of">from {instruments.join(' and ')}</p>
           </div>
         ))}
       </div>
