@@ -1,6 +1,6 @@
 /**
- * Builds `<trace-timeline>` for pages outside this site: one module, `trace-timeline.js`, under a name that stays, and beside
- * it in `chunks/` what it loads when a view or a tool is first used, and its types. No framework, nothing fetched from
+ * Builds `<trace-timeline>` for pages outside this site: `trace-timeline.js`, a name that stays, and beside it in `chunks/` the
+ * element itself, what it loads when a view or a tool is first used, and its types. No framework, nothing fetched from
  * elsewhere. Among the site's public files, so that every way of serving the site serves it, with an example page that loads
  * nothing else.
  */
@@ -9,10 +9,13 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { elementTypes } from './element-types.ts';
+import { mergeModules } from './merge-modules.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 export const ELEMENT_DIR = path.join(ROOT, 'public/element');
 const EXAMPLE_DIR = path.join(ROOT, 'src/timeline/example');
+
+const ENTRY = 'trace-timeline.js';
 
 export interface ElementModule {
   /** Beside `trace-timeline.js`. */
@@ -58,17 +61,19 @@ export async function bundleElement(): Promise<readonly ElementModule[]> {
     metafile: true,
     plugins: [workerBeside],
   });
-  const outputFiles = [...own, ...workers];
-  const first = new Set(['out/trace-timeline.js']);
+  const modules = [...own, ...workers].map(({ path: file, text }) => ({
+    path: path.relative(path.join(ROOT, 'out'), file),
+    text,
+  }));
+  const first = new Set([ENTRY]);
   for (const name of first) {
-    for (const { path: imported, kind } of metafile.outputs[name]?.imports ?? []) {
-      if (kind === 'import-statement') first.add(imported);
+    for (const { path: imported, kind } of metafile.outputs[`out/${name}`]?.imports ?? []) {
+      if (kind === 'import-statement') first.add(path.relative('out', imported));
     }
   }
-  return outputFiles.map(({ path: file, text }) => {
-    const name = path.relative(ROOT, file);
-    return { path: path.relative('out', name), text, isFirst: first.has(name) };
-  });
+  const merged = await mergeModules(modules, ENTRY, first);
+  const [entry, whole] = merged;
+  return merged.map((module) => ({ ...module, isFirst: module === entry || module === whole }));
 }
 
 if (import.meta.main) {

@@ -68,7 +68,7 @@ const ELEMENT: BuildProduct = {
   sources: [
     'src/timeline/**',
     'src/trace/**/*.ts',
-    'scripts/{build-element,element-types}.ts',
+    'scripts/{build-element,element-types,merge-modules}.ts',
     'package-lock.json',
   ],
   settings: [],
