@@ -20,7 +20,11 @@ import { WATERFALL } from './views/views.ts';
 export type { CompareOptions, Comparison } from './compare/comparison.ts';
 export type { TimelinePlace } from './place/place.ts';
 export type { TimelineEvent, TraceTimelineEventMap } from './timeline-events.ts';
+export { registerTool } from './tools/tools.ts';
+export type { OpenTool, ToolEntry, ToolSlot, TraceTool } from './tools/trace-tool.ts';
 export type { SpanRef, TraceTimeline } from './trace-timeline.ts';
+export type { CreateView, TraceView, ViewActions, ViewContext, ViewEntry } from './views/trace-view.ts';
+export { registerView } from './views/views.ts';
 
 export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
   readonly #shell = new TimelineShell(this, this.attachShadow({ mode: 'open' }));

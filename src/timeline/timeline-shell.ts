@@ -33,7 +33,7 @@ import type { TraceTimeline } from './trace-timeline.ts';
 import type { ViewContext } from './views/trace-view.ts';
 import { ViewHost } from './views/view-host.ts';
 import { ViewSwitch } from './views/view-switch.ts';
-import { WATERFALL } from './views/views.ts';
+import { viewsChanged, WATERFALL } from './views/views.ts';
 
 const LABEL_PX = 300;
 /** A pan is one change of place. */
@@ -147,6 +147,7 @@ export class TimelineShell {
       matchMedia(query).addEventListener('change', () => this.#retheme(), { signal });
     }
     document.addEventListener('visibilitychange', () => this.timeline.invalidate(), { signal });
+    viewsChanged.addEventListener('added', () => this.timeline.invalidate(), { signal });
     document.fonts?.addEventListener('loadingdone', () => this.#retheme(), { signal });
     this.#retheme();
     this.#measure();

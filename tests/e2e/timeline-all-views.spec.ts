@@ -175,3 +175,39 @@ test('the table follows a replay, row by row', async ({ page }) => {
   await timeline.getByRole('slider', { name: 'Time in the trace' }).press('End');
   await expect(table).toHaveAttribute('aria-rowcount', '7');
 });
+
+test('a page adds a view and a tool of its own, to a timeline that is there already', async ({ page }) => {
+  const timeline = await openAlone(page, CHECKOUT);
+  await timeline.getByRole('button', { name: 'More' }).click();
+  await page.evaluate(async (module: string) => {
+    const { registerTool, registerView } = (await import(
+      module
+    )) as typeof import('../../src/timeline/element.ts');
+    registerView({
+      name: 'sum',
+      label: 'Sum',
+      title: 'How many there are',
+      load: async () => (holder) => ({
+        update({ table }) {
+          holder.textContent = `${table.spanCount} spans in all`;
+        },
+        dispose() {},
+      }),
+    });
+    registerTool({
+      name: 'greet',
+      label: 'Greet',
+      title: 'Says something',
+      load: async () => (slot) => {
+        slot.say(`A trace of ${slot.timeline.spanCount} spans.`);
+        return undefined;
+      },
+    });
+  }, '/src/timeline/element.ts');
+  await timeline.getByRole('button', { name: 'More' }).click();
+  await timeline.getByRole('button', { name: 'More' }).click();
+  await timeline.getByRole('button', { name: 'Greet' }).click();
+  await expect(timeline.getByText('A trace of 6 spans.')).toBeVisible();
+  await timeline.getByRole('radio', { name: 'Sum' }).click();
+  await expect(timeline.getByText('6 spans in all')).toBeVisible();
+});

@@ -1,29 +1,34 @@
 /** The menu of tools: what the button `More` discloses. */
 import { newElement, setAttribute } from '../dom/new-element.ts';
 import { allTools } from './own-tools.ts';
+import type { ToolEntry } from './trace-tool.ts';
 
 export class ToolMenu {
   readonly #list = newElement('div', { class: 'list', hidden: '' });
   readonly #button: HTMLButtonElement;
-  readonly #items: readonly HTMLButtonElement[];
+  readonly #items: HTMLButtonElement[] = [];
+  readonly #choose: (name: string) => void;
+  #openTools: ReadonlySet<string> = new Set();
 
   constructor(menu: HTMLElement, button: HTMLButtonElement, choose: (name: string) => void) {
     this.#button = button;
-    this.#items = allTools().map(({ name, label, title }) => {
-      const item = newElement('button', { type: 'button', value: name, title }, label);
-      item.addEventListener('click', () => {
-        this.#open(false);
-        button.focus();
-        choose(name);
-      });
-      return item;
-    });
-    this.#list.append(...this.#items);
+    this.#choose = choose;
     menu.append(newElement('style', {}, STYLE), this.#list);
     menu.addEventListener('keydown', (event) => this.#key(event));
     menu.addEventListener('focusout', ({ relatedTarget }) => {
       if (!(relatedTarget instanceof Node && menu.contains(relatedTarget))) this.#open(false);
     });
+  }
+
+  #add({ name, label, title }: ToolEntry): void {
+    const item = newElement('button', { type: 'button', value: name, title }, label);
+    item.addEventListener('click', () => {
+      this.#open(false);
+      this.#button.focus();
+      this.#choose(name);
+    });
+    this.#items.push(item);
+    this.#list.append(item);
   }
 
   toggle(): void {
@@ -32,11 +37,18 @@ export class ToolMenu {
 
   /** Marks the tools that are open. */
   present(open: ReadonlySet<string>): void {
+    this.#openTools = open;
+    this.#mark();
+  }
+  #mark(): void {
     for (const item of this.#items)
-      setAttribute(item, 'aria-pressed', open.has(item.value) ? 'true' : undefined);
+      setAttribute(item, 'aria-pressed', this.#openTools.has(item.value) ? 'true' : undefined);
   }
 
   #open(open: boolean): void {
+    // A page may add its own at any time.
+    for (const entry of allTools().slice(this.#items.length)) this.#add(entry);
+    this.#mark();
     this.#list.hidden = !open;
     this.#button.setAttribute('aria-expanded', String(open));
   }

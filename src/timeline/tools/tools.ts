@@ -9,7 +9,7 @@ export const TAKER: OwnTool = 'open-file';
 const entries: ToolEntry[] = [];
 export const addedTools: readonly ToolEntry[] = entries;
 
-/** A page's own tool; elements whose menu has not been opened yet offer it. */
+/** A page's own tool: every timeline on it offers it when its menu is next opened. */
 export function registerTool(entry: ToolEntry): void {
   if ([...OWN_TOOLS, ...entries.map(({ name }) => name)].includes(entry.name)) {
     throw new Error(`There is a tool called "${entry.name}" already. Give it another name.`);

@@ -1,26 +1,29 @@
 /** The switch between views: a radio group, so one stop for Tab and arrows inside. Hidden while there is nothing to choose. */
 import { newElement, setAttribute } from '../dom/new-element.ts';
-import type { ViewContext } from './trace-view.ts';
+import type { ViewContext, ViewEntry } from './trace-view.ts';
 import { views, WATERFALL } from './views.ts';
 
 export class ViewSwitch {
   readonly element = newElement('div', { class: 'views', role: 'radiogroup', 'aria-label': 'View' });
-  readonly #buttons: readonly HTMLButtonElement[];
+  readonly #buttons: HTMLButtonElement[] = [];
   readonly #choose: (name: string) => void;
 
   constructor(choose: (name: string) => void) {
     this.#choose = choose;
-    const waterfall = { name: WATERFALL, label: 'Waterfall', title: 'Spans as rows, time across' };
-    this.#buttons = [waterfall, ...views].map(({ name, label, title }) => {
-      const button = newElement('button', { type: 'button', role: 'radio', value: name, title }, label);
-      button.addEventListener('click', () => choose(name));
-      return button;
-    });
-    this.element.append(...this.#buttons);
+    this.#add({ name: WATERFALL, label: 'Waterfall', title: 'Spans as rows, time across' });
     this.element.addEventListener('keydown', (event) => this.#key(event));
   }
 
+  #add({ name, label, title }: Pick<ViewEntry, 'name' | 'label' | 'title'>): void {
+    const button = newElement('button', { type: 'button', role: 'radio', value: name, title }, label);
+    button.addEventListener('click', () => this.#choose(name));
+    this.#buttons.push(button);
+    this.element.append(button);
+  }
+
   present(chosen: string, context: Pick<ViewContext, 'comparison'>): void {
+    // A page may add its own at any time.
+    for (const entry of views.slice(this.#buttons.length - 1)) this.#add(entry);
     for (const button of this.#buttons) {
       const entry = views.find(({ name }) => name === button.value);
       const isChosen = button.value === chosen;

@@ -33,11 +33,14 @@ const entries: ViewEntry[] = [
 ];
 
 export const views: readonly ViewEntry[] = entries;
+/** Hears `added`. */
+export const viewsChanged = new EventTarget();
 
-/** A page's own view; elements made from now on offer it. */
+/** A page's own view: every timeline on it offers it at once. */
 export function registerView(entry: ViewEntry): void {
   if (entry.name === WATERFALL || entries.some(({ name }) => name === entry.name)) {
     throw new Error(`There is a view called "${entry.name}" already. Give it another name.`);
   }
   entries.push(entry);
+  viewsChanged.dispatchEvent(new Event('added'));
 }

@@ -9,6 +9,7 @@ const DIR = '/page';
 
 const RIGHT = `
   import './element/trace-timeline.js';
+  import { type CreateView, registerTool, registerView } from './element/trace-timeline.js';
   import type { TimelinePlace, TraceTimeline } from './element/trace-timeline.js';
   const timeline = document.querySelector('trace-timeline');
   if (timeline === null) throw new Error('no timeline');
@@ -24,12 +25,29 @@ const RIGHT = `
   timeline.addEventListener('spanselect', ({ detail }) => console.log(detail.spanId.toUpperCase()));
   timeline.addEventListener('fileopen', ({ detail }) => console.log(detail.reports[0]?.issues.length));
   timeline.addEventListener('click', (event) => console.log(event.clientX));
+  const createHeat: CreateView = (holder, actions) => ({
+    update: ({ table, selected, endOf }) => {
+      holder.textContent = String(table.spanCount + endOf(selected));
+    },
+    dispose: () => actions.deselect(),
+  });
+  registerView({ name: 'heat', label: 'Heat', title: 'When services were busy', load: async () => createHeat });
+  registerTool({
+    name: 'send',
+    label: 'Send',
+    title: 'Send it to a colleague',
+    load: async () => ({ say, timeline }) => {
+      say(String(timeline.spanCount));
+      return undefined;
+    },
+  });
 `;
 const WRONG = `
-  import './element/trace-timeline.js';
+  import { registerView } from './element/trace-timeline.js';
   const timeline = document.createElement('trace-timeline');
   timeline.overlay = 'nothing';
   timeline.addEventListener('spanselect', ({ detail }) => detail.nothing);
+  registerView({ name: 'heat' });
 `;
 
 /** By file, what the compiler says: one program for both pages, for most of it is the browser's own types. */
@@ -79,6 +97,7 @@ test('a page in TypeScript has the whole element, and is told what it has not', 
     'wrong.ts': [
       expect.stringContaining(`Type '"nothing"' is not assignable`),
       expect.stringContaining(`'nothing' does not exist`),
+      expect.stringContaining(`is missing the following properties`),
     ],
   });
 });
