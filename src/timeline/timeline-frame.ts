@@ -56,7 +56,7 @@ export function frameOf(
     logsOf: model.logsOf,
     marksOf: model.marksOf,
     linksAway: (span) => companions.foreignLinksOf(span).length > 0,
-    isSkewed: (span) => model.skews().bySpan.has(span),
+    isSkewed: (span) => model.thoughts.skews.bySpan.has(span),
     untilNs: model.asOfNs ?? Number.POSITIVE_INFINITY,
     links: companions.links,
     overlay,

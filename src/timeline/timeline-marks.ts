@@ -46,7 +46,7 @@ export class TimelineMarks {
         stateOf: model.stateOf,
         logsOf: model.logsOf,
         exemplarsOf: (span) => model.companions.exemplarsOf(model.table, span),
-        skews: () => model.skews(),
+        skews: () => model.thoughts.skews,
       },
     };
     return this.#details;

@@ -3,7 +3,7 @@
  * choice of open rows changes; asked often, by the frame, the hit test and the details.
  */
 import type { LogRecord, SpanIndex, TraceReader } from '../trace/model/types.ts';
-import { insights, NO_SKEWS, type Note, type Skews } from './insights/insights-slot.ts';
+import { insights } from './insights/insights-slot.ts';
 import { EMPTY_TABLE } from './layout/empty-table.ts';
 import { withRow } from './layout/expansion.ts';
 import type { GrowingRows } from './layout/grow-rows.ts';
@@ -23,12 +23,14 @@ import { SpanCompanions } from './layout/span-companions.ts';
 import { type SpanMark, spanMarks } from './layout/span-marks.ts';
 import { type RowWords, rowWords } from './layout/span-words.ts';
 import type { SpanState } from './render/frame.ts';
+import { Thoughts } from './thoughts.ts';
 import type { Summary } from './timeline-view.ts';
 
 export class TimelineModel {
   readonly table: TraceReader;
   readonly palette: ServicePalette;
   readonly companions = new SpanCompanions();
+  readonly thoughts = new Thoughts();
   rows: Rows;
   expansion = ALL_EXPANDED;
   /** The version {@link rows} were made of. */
@@ -41,8 +43,6 @@ export class TimelineModel {
   /** What {@link rows} were laid out by. */
   #laid: { readonly expansion?: Expansion; readonly asOfNs?: number | undefined } = {};
   #failed = 0;
-  #notes: readonly Note[] | undefined;
-  #skews: Skews | undefined;
   #marks = new Map<number, readonly SpanMark[]>();
   /** By span; by ~span for the fold that begins with it. */
   #words = new Map<number, RowWords>();
@@ -73,9 +73,8 @@ export class TimelineModel {
     this.#failed = 0;
     const { status } = this.table.columns;
     for (let span = 0; span < this.table.spanCount; span++) if (status[span] === 2) this.#failed++;
-    this.#skews = undefined;
     this.#marks = new Map();
-    this.#notes = undefined;
+    this.thoughts.renew(this.table, this.rows.tree);
   }
 
   /** Opens or closes a row. False when there is nothing to open or close. */
@@ -146,12 +145,6 @@ export class TimelineModel {
     return marks;
   };
 
-  /** Found once a version of the table, once there is who finds them. */
-  skews(): Skews {
-    this.#skews ??= insights()?.skewsIn(this.table, this.rows.tree);
-    return this.#skews ?? NO_SKEWS;
-  }
-
   readonly words = (row: number): RowWords => {
     const span = this.rows.span[row] ?? 0;
     const key = isFold(this.rows, row) ? ~span : span;
@@ -199,19 +192,8 @@ export class TimelineModel {
       lost: live ? 0 : unended,
       durationNs: bounds.endNs - bounds.startNs,
       dropped,
-      notes: this.#allNotes(),
+      notes: this.thoughts.notes,
     };
-  }
-
-  #allNotes(): readonly Note[] {
-    const found = insights();
-    if (found === undefined) return [];
-    if (this.#notes === undefined) {
-      const skew = found.skewNote(this.table, this.skews());
-      const notes = found.faultNotes(this.table, this.rows.tree);
-      this.#notes = skew === undefined ? notes : [...notes, skew];
-    }
-    return this.#notes;
   }
 
   ids(span: number): { readonly traceId: string; readonly spanId: string } {

@@ -183,6 +183,7 @@ export class TimelineShell {
         clearTimeout(this.#later);
         this.#later = setTimeout(callback, ms);
       },
+      behind: (ms, callback) => void setTimeout(callback, ms),
       isHidden: () => document.hidden || !this.#host.isConnected,
       present: (view) => this.#present(view),
       scrollTo: (scrollPx) => this.#stage.scrollTo(scrollPx),

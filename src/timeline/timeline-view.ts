@@ -61,6 +61,8 @@ export interface TimelineSurface {
   cancelFrame(handle: number): void;
   /** Calls back once after some time; asking again puts it off. */
   later(ms: number, callback: () => void): void;
+  /** Calls back once after some time, and not before what was drawn is on the screen. */
+  behind(ms: number, callback: () => void): void;
   /** Nobody looks: a page in the background, a timeline off the document. */
   isHidden(): boolean;
   present(view: TimelineView): void;

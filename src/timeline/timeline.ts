@@ -50,6 +50,8 @@ export class Timeline {
   readonly #overlays = new Overlays();
   readonly #minimap = new TimelineMinimap();
   #dropped = 0;
+  #isThinking = false;
+  #thoughtMs = 0;
   /** False while another view stands in the place of the rows: then they are not drawn. */
   showsRows = true;
   comparison: Comparison | undefined;
@@ -58,12 +60,10 @@ export class Timeline {
     this.#surface = surface;
   }
 
-  /** Thinks about the trace, too. What was drawn before says more from then on. */
+  /** Thinks about the trace, too. */
   async think(): Promise<void> {
     await loadInsights();
-    this.#model.forgetWords();
-    this.#marks.forgetDetails();
-    this.invalidate();
+    this.#saysMore();
   }
 
   get table(): TraceReader {
@@ -285,6 +285,27 @@ export class Timeline {
     const growing = this.#model.nowNs !== undefined && this.#model.companions.openCount > 0;
     if ((growing || this.#minimap.painting || this.#rowsDirty) && !this.#surface.isHidden())
       this.invalidate();
+    this.#thinkBehind();
+  }
+
+  /** Of many spans, behind the frame; of a table that grows with every frame, in at most a fifth of the time. */
+  #thinkBehind(): void {
+    if (this.#isThinking || this.#model.thoughts.isDone) return;
+    this.#isThinking = true;
+    this.#surface.behind(this.#live ? this.#thoughtMs * 5 : 0, () => {
+      const fromMs = this.#surface.nowMs();
+      this.#isThinking = false;
+      this.#model.thoughts.step();
+      this.#thoughtMs = this.#surface.nowMs() - fromMs;
+      this.#saysMore();
+    });
+  }
+
+  /** What was drawn before says more from now on. */
+  #saysMore(): void {
+    this.#model.forgetWords();
+    this.#marks.forgetDetails();
+    this.invalidate();
   }
 
   #tickClock(atMs: number): void {

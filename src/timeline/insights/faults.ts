@@ -7,32 +7,9 @@
 import { isOrphan } from '../../trace/analysis/orphans.ts';
 import type { TraceTree } from '../../trace/model/trace-tree.ts';
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
-import type { Note } from './insights-slot.ts';
+import type { Faults, Note } from './insights-slot.ts';
 
-interface Faults {
-  /** The first root of each trace. */
-  readonly traces: readonly number[];
-  readonly roots: readonly number[];
-  readonly orphans: readonly number[];
-  readonly ownParents: readonly number[];
-  readonly cycles: readonly number[];
-  readonly namesakes: ReadonlySet<number>;
-  readonly backwards: readonly number[];
-  readonly startless: readonly number[];
-}
-
-const known = new WeakMap<TraceTree, Faults>();
-
-function faultsIn(table: TraceReader, tree: TraceTree): Faults {
-  let faults = known.get(tree);
-  if (faults === undefined) {
-    faults = findFaults(table, tree);
-    known.set(tree, faults);
-  }
-  return faults;
-}
-
-function findFaults(table: TraceReader, tree: TraceTree): Faults {
+export function faultsIn(table: TraceReader, tree: TraceTree): Faults {
   const { traceId, parent, startNs, endNs, startIsGuess } = table.columns;
   const [roots, orphans, ownParents, cycles]: number[][] = [[], [], [], []];
   const traces = new Map<number, number>();
@@ -97,9 +74,7 @@ class SharedIds {
   }
 }
 
-/** For the header. */
-export function faultNotes(table: TraceReader, tree: TraceTree): readonly Note[] {
-  const faults = faultsIn(table, tree);
+export function faultNotes(table: TraceReader, faults: Faults): readonly Note[] {
   const notes: Note[] = [];
   const say = (
     type: string,
@@ -176,6 +151,7 @@ export function faultNotes(table: TraceReader, tree: TraceTree): readonly Note[]
 export function faultWords(
   table: TraceReader,
   tree: TraceTree,
+  faults: Faults | undefined,
   span: number,
   live: boolean,
 ): readonly string[] {
@@ -184,7 +160,7 @@ export function faultWords(
   if (table.columns.parent[span] === span) words.push('its own parent');
   else if (tree.cycleCuts.has(index)) words.push('parents in a circle');
   else if (isOrphan(table, index)) words.push(live ? 'its parent has not arrived' : 'parent not here');
-  if (faultsIn(table, tree).namesakes.has(span)) words.push('its id is used twice');
+  if (faults?.namesakes.has(span)) words.push('its id is used twice');
   if (table.columns.startIsGuess?.[span] === 1) words.push('start not sent');
   return words;
 }

@@ -18,12 +18,33 @@ export interface Note {
   spans(): Iterable<number>;
 }
 
+/** Spans that are odd, by what is odd about them. */
+export interface Faults {
+  /** The first root of each trace. */
+  readonly traces: readonly number[];
+  readonly roots: readonly number[];
+  readonly orphans: readonly number[];
+  readonly ownParents: readonly number[];
+  readonly cycles: readonly number[];
+  readonly namesakes: ReadonlySet<number>;
+  readonly backwards: readonly number[];
+  readonly startless: readonly number[];
+}
+
 export interface Insights {
   skewsIn(table: TraceReader, tree: TraceTree): Skews;
   stickingOut(table: TraceReader, span: number, parent: number): string;
-  skewNote(table: TraceReader, skews: Skews): Note | undefined;
-  faultNotes(table: TraceReader, tree: TraceTree): readonly Note[];
-  faultWords(table: TraceReader, tree: TraceTree, span: number, live: boolean): readonly string[];
+  faultsIn(table: TraceReader, tree: TraceTree): Faults;
+  /** For the header. */
+  notesOn(table: TraceReader, faults: Faults | undefined, skews: Skews): readonly Note[];
+  /** For a row. Of ids used twice nothing is said before the faults are known. */
+  faultWords(
+    table: TraceReader,
+    tree: TraceTree,
+    faults: Faults | undefined,
+    span: number,
+    live: boolean,
+  ): readonly string[];
   pathsOf(table: TraceReader, tree: TraceTree): ReadonlyMap<number, number[]>;
   gapIntervalsOf(table: TraceReader, tree: TraceTree, span: number): readonly number[];
   /** Opens or closes a row without a new layout of them all; without, there is one. */

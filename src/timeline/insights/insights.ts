@@ -8,21 +8,27 @@ import type { TraceTree } from '../../trace/model/trace-tree.ts';
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
 import { GrowingRows } from '../layout/grow-rows.ts';
 import { spliceRows } from '../layout/splice-rows.ts';
-import { faultNotes, faultWords } from './faults.ts';
-import type { Insights } from './insights-slot.ts';
+import { faultNotes, faultsIn, faultWords } from './faults.ts';
+import type { Faults, Insights, Note, Skews } from './insights-slot.ts';
 import { skewNote, skewsIn, stickingOut } from './skew-words.ts';
 
 export const insights: Insights = {
   skewsIn,
   stickingOut,
-  skewNote,
-  faultNotes,
+  faultsIn,
+  notesOn,
   faultWords,
   pathsOf,
   gapIntervalsOf,
   spliceRows,
   growingRows: () => new GrowingRows(),
 };
+
+function notesOn(table: TraceReader, faults: Faults | undefined, skews: Skews): readonly Note[] {
+  const skew = skewNote(table, skews);
+  const notes = faults === undefined ? [] : faultNotes(table, faults);
+  return skew === undefined ? notes : [...notes, skew];
+}
 
 /** Critical paths by span, one for each root: linked traces do not wait for one another. */
 function pathsOf(table: TraceReader, tree: TraceTree): ReadonlyMap<number, number[]> {

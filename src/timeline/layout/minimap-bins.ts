@@ -18,7 +18,7 @@ export interface MinimapBar {
 export const FAILED = 254;
 const FREE = 255;
 const ERROR = 2;
-const STEP_ROWS = 200_000;
+const STEP_ROWS = 100_000;
 
 /** At once. */
 export function minimapBars(...what: Parameters<typeof paintMinimap>): readonly MinimapBar[] {
@@ -39,6 +39,8 @@ export function* paintMinimap(
   /** At least one of each. */
   size: { readonly bins: number; readonly lanes: number },
 ): Generator<undefined, readonly MinimapBar[]> {
+  // Many rows have a frame of their own: the one that lays them out has enough to do.
+  if (rows.count > STEP_ROWS) yield;
   const { bins } = size;
   const lanes = Math.min(size.lanes, rows.count);
   const durationNs = bounds.endNs - bounds.startNs;
@@ -65,6 +67,7 @@ export function* paintMinimap(
     const row = status[span] === ERROR ? (rows.rowOfSpan[span] ?? -1) : -1;
     if (row >= 0) paint(laneOf(row), span, FAILED);
   }
+  if (rows.count > STEP_ROWS) yield;
   for (let row = rows.count - 1; row >= 0; row--) {
     if (row % STEP_ROWS === STEP_ROWS - 1) yield;
     if (!isFold(rows, row)) paint(laneOf(row), rows.span[row] ?? 0);

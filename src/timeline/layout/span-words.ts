@@ -1,8 +1,9 @@
 /** Spans in words: what a row says to the eye and to assistive tools. */
 import { selfTimeNs } from '../../trace/analysis/self-time.ts';
 import { type SpanIndex, STATUS_CODES, type TraceReader } from '../../trace/model/types.ts';
-import { insights, type Skews } from '../insights/insights-slot.ts';
+import { insights } from '../insights/insights-slot.ts';
 import type { SpanState } from '../render/frame.ts';
+import type { Thoughts } from '../thoughts.ts';
 import { durationText, shiftText } from './duration-text.ts';
 import { isFold, membersOf, type Rows } from './rows.ts';
 import type { SpanCompanions } from './span-companions.ts';
@@ -23,7 +24,7 @@ export interface WordSource {
   stateOf(span: number): SpanState;
   /** While a run goes on, the time; undefined when nothing is expected any more. */
   readonly nowNs: number | undefined;
-  skews(): Skews;
+  readonly thoughts: Pick<Thoughts, 'skews' | 'faults'>;
   readonly companions: Pick<SpanCompanions, 'foreignLinksOf'>;
 }
 
@@ -54,10 +55,11 @@ function spanWords(source: WordSource, span: number): RowWords {
 }
 
 function notesOf(source: WordSource, span: number, state: SpanState): readonly string[] {
-  const { table, rows } = source;
+  const { table, rows, thoughts } = source;
   const { tree } = rows;
-  const notes = [...(insights()?.faultWords(table, tree, span, source.nowNs !== undefined) ?? [])];
-  if (source.skews().bySpan.has(span)) {
+  const isLive = source.nowNs !== undefined;
+  const notes = [...(insights()?.faultWords(table, tree, thoughts.faults, span, isLive) ?? [])];
+  if (thoughts.skews.bySpan.has(span)) {
     const words = insights()?.stickingOut(table, span, tree.parent[span] ?? -1) ?? '';
     notes.push(words, 'clocks differ');
   }

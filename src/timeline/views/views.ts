@@ -34,7 +34,7 @@ const entries: ViewEntry[] = [
 
 export const views: readonly ViewEntry[] = entries;
 /** Hears `added`. */
-export const viewsChanged = new EventTarget();
+export const viewsChanged: EventTarget = new EventTarget();
 
 /** A page's own view: every timeline on it offers it at once. */
 export function registerView(entry: ViewEntry): void {

@@ -17,6 +17,7 @@ export class FakeSurface implements TimelineSurface {
   view: TimelineView | undefined;
   #next: (() => void) | undefined;
   #later: { readonly atMs: number; readonly callback: () => void } | undefined;
+  #behind: { readonly atMs: number; readonly callback: () => void } | undefined;
 
   nowMs(): number {
     return this.atMs;
@@ -31,6 +32,9 @@ export class FakeSurface implements TimelineSurface {
   }
   later(ms: number, callback: () => void): void {
     this.#later = { atMs: this.atMs + ms, callback };
+  }
+  behind(ms: number, callback: () => void): void {
+    this.#behind = { atMs: this.atMs + ms, callback };
   }
   isHidden(): boolean {
     return this.hidden;
@@ -59,6 +63,14 @@ export class FakeSurface implements TimelineSurface {
     const next = this.#next;
     this.#next = undefined;
     next?.();
+  }
+  /** Lets happen what was put behind the frames, once its time has come; false when there is nothing. */
+  think(): boolean {
+    const due = this.#behind;
+    if (due === undefined || due.atMs > this.atMs) return false;
+    this.#behind = undefined;
+    due.callback();
+    return true;
   }
   get rowNames(): readonly string[] {
     const { view } = this;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { spansConcerned } from '../../../src/timeline/dom/fault-bar.ts';
-import { faultNotes, faultWords } from '../../../src/timeline/insights/faults.ts';
+import { faultNotes, faultsIn, faultWords } from '../../../src/timeline/insights/faults.ts';
 import { layoutRows } from '../../../src/timeline/layout/layout-rows.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
 import { buildTraceTree } from '../../../src/trace/model/trace-tree.ts';
@@ -12,7 +12,7 @@ import { spanNamed, traceTable } from '../../support/trace-text.ts';
 
 function concerned(table: TraceReader, type: string): readonly string[] {
   const rows = layoutRows(table, { collapsed: new Set(), openFolds: new Set() });
-  const note = faultNotes(table, rows.tree).find((candidate) => candidate.type === type);
+  const note = faultNotes(table, faultsIn(table, rows.tree)).find((candidate) => candidate.type === type);
   const fault = { type, isBad: false, text: '', title: '', ...(note && { spans: () => note.spans() }) };
   return spansConcerned({ table, rows }, fault).map((span) =>
     table.strings.get(table.columns.name[span] ?? 0),
@@ -55,7 +55,8 @@ describe('faults lead', () => {
 
   test('and each row concerned says so', () => {
     const tree = buildTraceTree(odd);
-    const words = (name: string, live = false) => faultWords(odd, tree, spanNamed(odd, name), live);
+    const words = (name: string, live = false) =>
+      faultWords(odd, tree, faultsIn(odd, tree), spanNamed(odd, name), live);
     expect(words('own')).toEqual(['its own parent']);
     expect(words('ring a')).toEqual(['parents in a circle']);
     expect(words('lost child')).toEqual(['parent not here']);
@@ -72,10 +73,11 @@ test('of any trace, notes and rows agree, and ids used twice are those that are'
       table.appendTraces(first);
       table.appendTraces(second);
       const tree = buildTraceTree(table);
-      const notes = new Map(faultNotes(table, tree).map(({ type, spans }) => [type, new Set(spans())]));
+      const faults = faultsIn(table, tree);
+      const notes = new Map(faultNotes(table, faults).map(({ type, spans }) => [type, new Set(spans())]));
       const { traceId, spanId } = table.columns;
       for (let span = 0; span < table.spanCount; span++) {
-        const words = faultWords(table, tree, span as SpanIndex, false);
+        const words = faultWords(table, tree, faults, span as SpanIndex, false);
         const isTwice = Array.from({ length: table.spanCount }, (_, other) => other).some(
           (other) => other !== span && traceId[other] === traceId[span] && spanId[other] === spanId[span],
         );
