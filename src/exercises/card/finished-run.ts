@@ -1,6 +1,7 @@
 /** An outcome of a run as the card shows it. Pure. */
-import type { RunOutcome } from '../run/run.ts';
+
 import { runFigures } from '../run/run-figures.ts';
+import type { RunOutcome } from '../run/run-outcome.ts';
 import type { FinishedRun, Notice } from './card-types.ts';
 import { plural } from './run-words.ts';
 

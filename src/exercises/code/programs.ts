@@ -153,4 +153,5 @@ interface Installing {
 }
 
 const SILENT = 'The program did not come back for five seconds, so it was ended.';
-const SILENT_HINT = 'Look for a loop that never ends. A fresh demo server is started with the next run.';
+const SILENT_HINT =
+  'Look for a loop that never ends, or for a list that grows until the memory is full. A fresh demo server is started with the next run.';

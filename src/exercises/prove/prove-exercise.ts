@@ -10,8 +10,9 @@ import type { SqlEngine } from '../../sql/sql-port.ts';
 import type { CodeProblem, Program, Programs } from '../code/program.ts';
 import type { AuthoredExercise, Exercise, FailingVerdict, InputSet } from '../definition/exercise.ts';
 import { systemClock } from '../run/clock.ts';
-import { type RunOutcome, startRun, type Unsettled } from '../run/run.ts';
+import { startRun } from '../run/run.ts';
 import { systemRandomBytes } from '../run/run-identity.ts';
+import type { RunOutcome, Unsettled } from '../run/run-outcome.ts';
 
 export interface ProofCase {
   readonly exercise: AuthoredExercise;

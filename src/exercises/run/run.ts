@@ -9,18 +9,18 @@
  * telemetry of this run reaches its table; a run that timed out, lost its server or missed messages never passes.
  */
 import { type FeedMessage, LONGEST_RUN_MS, type Settled, TIMEOUT_MS } from '../../../demo-server/protocol.ts';
-import { type DemoServer, type FeedListener, ServerEnded } from '../../server-client/port.ts';
+import type { DemoServer, FeedListener } from '../../server-client/port.ts';
 import type { Evidence, ResponseRecord, TableAnswer } from '../../trace/checks/types.ts';
 import type { OtlpMetrics } from '../../trace/model/otlp-json.ts';
 import { TraceTable } from '../../trace/model/trace-table.ts';
 import type { Exercise, InputSet } from '../definition/exercise.ts';
 import { substituteText } from '../definition/substitute.ts';
 import type { Clock } from './clock.ts';
-import type { Judgement } from './judge.ts';
 import { logsOfRun, tracesOfRun } from './of-run.ts';
 import { valueAt } from './pointer.ts';
 import { type RootSpan, rootSpanOtlp } from './root-span.ts';
 import { newRunIdentity, type RandomBytes, type RunIdentity, traceHeaders } from './run-identity.ts';
+import { ABORTED, incomplete, LOST, lostBy, noAnswer, type RunOutcome, type Stopped } from './run-outcome.ts';
 import { sendRequests } from './send.ts';
 
 export interface RunOptions {
@@ -40,34 +40,6 @@ export interface Run {
   /** Never rejects. */
   readonly outcome: Promise<RunOutcome>;
   abort(): void;
-}
-
-export type RunOutcome =
-  | {
-      readonly type: 'judged';
-      readonly verdict: 'passed' | 'failed' | 'timed-out';
-      readonly judgement: Judgement;
-      readonly evidence: Evidence;
-      /** The same run in the light of other answers: nothing is sent again. */
-      judgeAnswers(inputs: InputSet): Judgement;
-      readonly durationMs: number;
-      /** What was still going on, when it timed out. */
-      readonly unsettled?: Unsettled;
-    }
-  /** There is no verdict; why, and what to do. */
-  | {
-      readonly type: 'stopped';
-      readonly reason: 'refused' | 'lost' | 'incomplete' | 'aborted' | 'unanswered';
-      readonly message: string;
-      readonly hint: string;
-    };
-type Stopped = Extract<RunOutcome, { type: 'stopped' }>;
-
-export interface Unsettled {
-  readonly openSpans: number;
-  readonly queuedMessages: number;
-  /** The request that had no answer by then, as `GET /api/...`; the run did not wait for it any longer. */
-  readonly unanswered?: string;
 }
 
 /** The server gives its own verdict after `TIMEOUT_MS` of silence; ours is for when not even that arrives. */
@@ -143,7 +115,7 @@ class RunningExercise {
     // What fails after the run was stopped fails because it was stopped.
     const failed = async (reason: unknown): Promise<Stopped> => {
       if (this.#abort.signal.aborted) return this.#stopped;
-      return reason instanceof ServerEnded ? { ...LOST, message: reason.message, hint: reason.hint } : LOST;
+      return lostBy(reason);
     };
     const outcome = await Promise.race([this.#stopped, this.#run(root).catch(failed)]);
     for (const cancel of this.#cancels) cancel();
@@ -162,7 +134,7 @@ class RunningExercise {
     if (this.#abort.signal.aborted) stopFeed();
     this.#cancels.push(stopFeed);
 
-    const cancelNoAnswer = clock.after(REQUEST_TIMEOUT_MS, () => this.stop(NO_ANSWER));
+    const cancelNoAnswer = clock.after(REQUEST_TIMEOUT_MS, () => this.stop(noAnswer(REQUEST_TIMEOUT_MS)));
     this.#cancels.push(cancelNoAnswer);
     const responses: ResponseRecord[] = [];
     const sending = sendRequests(this.#exercise.runs, this.#inputs, this.#send, {
@@ -334,29 +306,3 @@ class RunningExercise {
 }
 
 const UNANSWERED = { type: 'unanswered' } as const;
-const ABORTED: Stopped = {
-  type: 'stopped',
-  reason: 'aborted',
-  message: 'The run was stopped.',
-  hint: 'Run again when you are ready.',
-};
-const LOST: Stopped = {
-  type: 'stopped',
-  reason: 'lost',
-  message: 'The demo server went away during the run, so there is no verdict.',
-  hint: 'Start it again with npm start; this page finds it by itself. Then run again.',
-};
-const NO_ANSWER: Stopped = {
-  type: 'stopped',
-  reason: 'lost',
-  message: `The demo server did not answer within ${REQUEST_TIMEOUT_MS / 1_000} seconds.`,
-  hint: 'Look at its output, restart it if need be, and run again.',
-};
-function incomplete(messages: number): Stopped {
-  return {
-    type: 'stopped',
-    reason: 'incomplete',
-    message: `${messages} messages of the feed were dropped, so the trace may have holes and is not judged.`,
-    hint: 'Close other pages that show live traces, and run again.',
-  };
-}
