@@ -12,6 +12,8 @@ export interface CheckListProps {
   /** Marks rows for machines; only one list of a card may. */
   readonly marked?: boolean;
 }
+type Prediction = Extract<Check, { type: 'prediction' }>;
+
 const WORDS = { pass: 'passes', fail: 'fails', pending: 'not checked yet' } as const;
 
 export function CheckList({ checks, results, onShow, marked = false }: CheckListProps) {
@@ -37,7 +39,7 @@ export function CheckList({ checks, results, onShow, marked = false }: CheckList
 }
 
 function Detail({
-  result: { pass, expected, seen, spans },
+  result,
   check,
   onShow,
 }: {
@@ -45,11 +47,14 @@ function Detail({
   readonly check: Check;
   readonly onShow: CheckListProps['onShow'];
 }) {
+  const { pass, expected, seen, spans } = result;
+  // The spans of a prediction are the answer.
+  const tellsTheAnswer = check.type === 'prediction' && !pass;
   const count = spans.length === 1 ? '1 span' : `${spans.length} spans`;
   return (
     <small>
       {check.type === 'prediction' ? (
-        predictionWords(pass, seen)
+        predictionWords(check, result)
       ) : (
         <>
           {!pass && (
@@ -60,7 +65,7 @@ function Detail({
           <em>{seen}</em>
         </>
       )}
-      {onShow && spans.length > 0 && (
+      {onShow && spans.length > 0 && !tellsTheAnswer && (
         <>
           {' · '}
           <button
@@ -78,9 +83,12 @@ function Detail({
 }
 
 /** The answer itself is not told: it is in the trace, and finding it there is the exercise. */
-function predictionWords(pass: boolean, seen: string): string {
+function predictionWords({ truth }: Prediction, { pass, seen, spans }: CheckResult): string {
   if (seen === 'none yet') return 'you have not answered yet';
-  return pass
-    ? 'the telemetry says the same'
-    : 'the telemetry says otherwise; compare your answer with the trace';
+  if (pass) return 'the telemetry says the same';
+  // A count may be none, and a value is no span.
+  const isShown = spans.length > 0 || truth.type === 'count' || truth.type === 'value';
+  return isShown
+    ? 'the telemetry says otherwise; compare your answer with the trace'
+    : 'the trace cannot say it yet; look at the other checks first';
 }

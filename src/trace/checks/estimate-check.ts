@@ -20,7 +20,7 @@ export function evaluateEstimate({ value, truth, within }: Estimate, evidence: E
   if (estimate === undefined) return result(false, expected, `no number called ${value}`);
   const error = Math.abs(estimate - actual);
   const pass = error <= within * Math.abs(actual);
-  const off = actual === 0 ? '' : ` (${amountText((error / Math.abs(actual)) * 100, false)} % off)`;
+  const off = actual === 0 ? '' : ` (${Number(((error / Math.abs(actual)) * 100).toFixed(1))} % off)`;
   return result(pass, expected, `${amountText(estimate, false)}${off}`);
 }
 

@@ -3,7 +3,7 @@ import type { LogRecord, SpanIndex, TraceReader } from '../model/types.ts';
 import { equalValues } from './equal-values.ts';
 import { selectSpans } from './select-spans.ts';
 import type { CheckResult, CheckRule, Evidence } from './types.ts';
-import { counted, shorten, valueText } from './words.ts';
+import { counted, listed, shorten, valueText } from './words.ts';
 
 type Log = Extract<CheckRule, { readonly type: 'log' }>;
 
@@ -23,7 +23,7 @@ export function evaluateLog(rule: Log, { table }: Evidence): CheckResult {
   const elsewhere = alike.length - found.length;
   const others =
     elsewhere === 0 ? '' : `, ${elsewhere} outside that ${places.length > 1 ? 'place' : places[0]?.outside}`;
-  const among = found.length > 0 || elsewhere > 0 ? '' : ` among ${counted(table.logs.length, 'record')}`;
+  const among = found.length > 0 || elsewhere > 0 ? '' : whatThereIs(rule, table.logs);
   return {
     pass,
     spans: [...new Set(spans)],
@@ -68,6 +68,22 @@ function isAlike(log: LogRecord, { eventName, body, attributes = {} }: Log): boo
     if (!equalValues(value, log.attributes.get(key))) return false;
   if (body === undefined) return true;
   return (typeof log.body === 'string' ? log.body : valueText(log.body)).includes(body);
+}
+
+/** What there is instead: the events of that name that have other attributes, else the names that there are. */
+function whatThereIs({ eventName, attributes = {} }: Log, logs: readonly LogRecord[]): string {
+  const among = ` among ${counted(logs.length, 'record')}`;
+  if (eventName === undefined) return among;
+  const named = logs.filter((log) => log.eventName === eventName);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (named.length === 0 || named.some((log) => equalValues(value, log.attributes.get(key)))) continue;
+    const seen = named.map((log) =>
+      log.attributes.has(key) ? valueText(log.attributes.get(key)) : 'missing',
+    );
+    return `: ${shorten(eventName)}, but ${key} is ${listed([...new Set(seen)])}`;
+  }
+  const names = new Set(logs.flatMap((log) => (log.eventName === '' ? [] : shorten(log.eventName))));
+  return names.size === 0 ? among : `${among}: ${listed([...names])}`;
 }
 
 function described({ eventName, body, attributes = {}, count = 1 }: Log): string {

@@ -186,8 +186,11 @@ describe('log', () => {
       pass: false,
       expected:
         'at least one event bldg.leak.detected with bldg.device.kind=lock in the span { kind = server }',
-      seen: 'none among 2 records',
+      seen: 'none: bldg.leak.detected, but bldg.device.kind is missing',
     });
+    expect(evaluateCheck({ type: 'log', eventName: 'leak.detected' }, evidence).seen).toBe(
+      'none among 2 records: bldg.leak.detected',
+    );
     expect(evaluateCheck({ type: 'log', body: 'unit 5', inSpan: '{ }' }, evidence)).toMatchObject({
       pass: false,
       seen: 'none, 1 outside that span',
@@ -214,6 +217,7 @@ describe('estimate', () => {
       seen: '1800 (10 % off)',
     });
     expect(evaluateCheck(rule, guessing(1600))).toMatchObject({ pass: false, seen: '1600 (20 % off)' });
+    expect(evaluateCheck(rule, guessing(1234))).toMatchObject({ pass: false, seen: '1234 (38.3 % off)' });
   });
 
   it('takes what the learner set, too, but not nothing for zero', () => {
