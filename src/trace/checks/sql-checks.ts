@@ -4,6 +4,7 @@
  */
 import type { SpanIndex } from '../model/types.ts';
 import { evaluateTraceQL } from '../traceql/traceql.ts';
+import { explainMiss } from './explain-miss.ts';
 import { pointed } from './json-pointer.ts';
 import { parseOnce } from './select-spans.ts';
 import type { Cell, CheckResult, CheckRule, Evidence, TableAnswer } from './types.ts';
@@ -63,7 +64,8 @@ export function evaluateTraceqlSelects({ input, equal }: TraceqlSelects, evidenc
   const seen = isSame
     ? 'those'
     : `${right.length} of those among the ${counted(spans.length, 'span')} it selects`;
-  return result(isSame, spans, spans.length === 0 ? 'it selects no span' : seen);
+  if (spans.length > 0) return result(isSame, spans, seen);
+  return result(false, [], `it selects no span: ${explainMiss(parsed.query, table)}`);
 }
 
 function noRows(sql: Exclude<TableAnswer, Rows> | undefined): string {

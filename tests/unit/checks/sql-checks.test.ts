@@ -133,7 +133,11 @@ describe('traceqlSelects', () => {
   test.each([
     ['{ duration > 100ms }', '1 of those among the 2 spans it selects'],
     ['{ span.building = 1 }', '0 of those among the 1 span it selects'],
-    ['{ span.building = 7 }', 'it selects no span'],
+    ['{ span.building = 7 }', /^it selects no span: none of \d+ spans has span\.building = 7$/],
+    [
+      '{ name = "POST /commands" && span.building = "2" }',
+      /^it selects no span: POST \/commands.*, but span\.building is \d/,
+    ],
     ['  ', 'no query yet'],
     ['{ span.building = }', /^at character \d+: /],
   ])('fails on %s', (question, seen) => {
