@@ -67,6 +67,16 @@ test('an unknown import is named with what there is', async ({ page }) => {
   await expect(on.card.locator('[data-problem="import"]')).toContainText('drizzle-orm');
 });
 
+test('what the code is given can be read beside it, and is offered while typing', async ({ page }) => {
+  const on = await open(page);
+  await on.card.getByText('What your code is given', { exact: true }).click();
+  await expect(on.card.locator('.given pre')).toContainText('readonly buildingId: number;');
+  await on.write('given');
+  await page.keyboard.type('.buil');
+  const offered = on.card.locator('.cm-tooltip-autocomplete').getByRole('option');
+  await expect(offered.filter({ hasText: 'buildingId' }).filter({ hasText: 'number' })).toHaveCount(1);
+});
+
 test('a loop without an end is ended, and the page lives on', async ({ page }) => {
   const on = await open(page);
   await on.fill({ queries: 13 }, ['prediction']);
