@@ -143,7 +143,14 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   };
   const services = createServices(sinks, deps.telemetry !== false);
   const { meter, meterProvider } = services.add('demo-server');
-  addServerInstruments(meter, { sessions, rooms, store, ingestLog, forwarding: forwarder?.state });
+  addServerInstruments(meter, {
+    sessions,
+    rooms,
+    store,
+    archive: deps.archive,
+    ingestLog,
+    forwarding: forwarder?.state,
+  });
   const stopMeasuring = deps.addProcessInstruments?.(meter);
   const programs = programHost(() => restoreDatabase(database));
   const app = new Hono();

@@ -7,6 +7,7 @@ import type { Sessions } from '../feed/sessions.ts';
 import type { IngestLog } from '../otlp/ingest/ingest-log.ts';
 import type { ForwardingState, IngestTotals } from '../protocol.ts';
 import type { Rooms } from '../rooms/rooms.ts';
+import type { Archive } from '../store/archive.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 import { bldgAttributes } from './registry.ts';
 
@@ -14,6 +15,8 @@ export interface ServerParts {
   readonly sessions: Sessions;
   readonly rooms: Rooms;
   readonly store: TraceStore;
+  /** Undefined where nothing is kept on a disk. */
+  readonly archive: Archive | undefined;
   readonly ingestLog: IngestLog;
   /** Undefined where nothing is handed on. */
   readonly forwarding: ForwardingState | undefined;
@@ -22,11 +25,11 @@ export interface ServerParts {
 type Observe = (result: ObservableResult<Attributes>) => void;
 
 export function addServerInstruments(meter: Meter, parts: ServerParts): void {
-  const { sessions, rooms, store, ingestLog, forwarding } = parts;
-  const now = (name: string, unit: string, description: string, read: () => number) =>
+  const { sessions, rooms, store, archive, ingestLog, forwarding } = parts;
+  const now = (name: string, unit: string, description: string, read: () => number | Promise<number>) =>
     meter
       .createObservableUpDownCounter(name, { unit, description })
-      .addCallback((result) => result.observe(read()));
+      .addCallback(async (result) => result.observe(await read()));
   const total = (name: string, unit: string, description: string, observe: Observe) => {
     const counter: Observable = meter.createObservableCounter(name, { unit, description });
     counter.addCallback(observe);
@@ -61,6 +64,8 @@ export function addServerInstruments(meter: Meter, parts: ServerParts): void {
   total('bldg.ingest.records', '{record}', 'Spans, data points and log records that came in', (result) =>
     observeRecords(result, ingestLog.totals()),
   );
+  if (archive !== undefined)
+    now('bldg.archive.size', 'By', 'What is kept on the disk', async () => (await archive.figures()).bytes);
   if (forwarding === undefined) return;
   now(
     'bldg.forwarding.waiting',
