@@ -5,6 +5,7 @@
  */
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { OtlpMetrics } from '../../src/trace/model/otlp-json.ts';
 import type { Clock } from '../clock.ts';
 import { ExemplarReservoir } from '../telemetry/exemplars.ts';
 import { encodeLogs, encodeMetrics } from '../telemetry/otlp-encode.ts';
@@ -23,8 +24,10 @@ export interface OwnSignals {
   metricReader(): OnDemandReader;
   /** Puts what is gathered, and what the instruments say now, where it can be read. */
   collect(): Promise<void>;
-  /** What the instruments of all services say now. */
+  /** What the instruments of all services say now; it is not kept. */
   readMetrics(): Promise<readonly ResourceMetrics[]>;
+  /** The same as OTLP. */
+  metricsNow(): Promise<OtlpMetrics>;
   flushLogs(): void;
 }
 
@@ -56,6 +59,7 @@ export function ownSignals(
   return {
     exemplars,
     readMetrics,
+    metricsNow: async () => JSON.parse(encodeMetrics(await readMetrics(), exemplars)),
     logProcessor: {
       onEmit(record) {
         gathered.push(record);

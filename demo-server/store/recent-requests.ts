@@ -1,6 +1,6 @@
 /**
- * The newest metrics and logs, received or of the demo server's own services, as they came: whole requests leave, oldest first, when there are more
- * records or bytes than are kept. One request larger than that is kept alone.
+ * The newest metrics and logs, received or of the demo server's own services, as they came: whole requests leave, oldest
+ * first, when there are more records or bytes than are kept. One request larger than that is kept alone.
  */
 import type { OtlpLogs, OtlpMetrics } from '../../src/trace/model/otlp-json.ts';
 import type { ArchivedRequest, Source } from './archive.ts';
@@ -19,10 +19,10 @@ class RecentRequests<T> {
   #kept: Kept<T>[] = [];
   #records = 0;
   #bytes = 0;
-  readonly #onAdded: (records: number) => void;
+  readonly #onAdded: (records: number, from: Source) => void;
   readonly #archive: ((kept: Kept<T>) => Promise<void>) | undefined;
 
-  constructor(onAdded: (records: number) => void, archive?: (kept: Kept<T>) => Promise<void>) {
+  constructor(onAdded: (records: number, from: Source) => void, archive?: (kept: Kept<T>) => Promise<void>) {
     this.#onAdded = onAdded;
     this.#archive = archive;
   }
@@ -33,7 +33,7 @@ class RecentRequests<T> {
     const kept: Kept<T> = { body, records, bytes, from };
     if (from === 'received') await this.#archive?.(kept);
     this.restore(kept);
-    this.#onAdded(records);
+    this.#onAdded(records, from);
     if (from === 'own') await this.#archive?.(kept);
   }
 
@@ -71,7 +71,10 @@ export const recentSignals = (
   archive?: (request: ArchivedRequest) => Promise<void>,
 ): RecentSignals => ({
   metrics: new RecentRequests(
-    (records) => onAdded?.('metrics', records),
+    (records, from) => {
+      // The own instruments are read when somebody asks: told as news, the answer would make them ask again, for ever.
+      if (from === 'received') onAdded?.('metrics', records);
+    },
     archive && ((kept) => archive({ ...kept, signal: 'metrics' })),
   ),
   logs: new RecentRequests(

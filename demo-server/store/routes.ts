@@ -2,10 +2,12 @@
  * `GET /api/traces`: TraceQL over the store. `GET /api/traces/:traceId`: one trace of it as OTLP/JSON.
  * `GET /api/spans`: the newest traces, whole, as OTLP/JSON.
  * `GET /api/metrics/query_range`: TraceQL metrics over the store.
- * `GET /api/metrics`, `GET /api/logs`: the newest ones, received or of the services here, as OTLP/JSON.
+ * `GET /api/metrics`, `GET /api/logs`: the newest ones, received or of the services here, as OTLP/JSON; with `?trace=ID`
+ * what belongs to one trace.
  */
 import { Hono } from 'hono';
 import * as z from 'zod';
+import { exemplarsOfTrace, logsOfTrace } from '../../src/trace/analysis/around-trace.ts';
 import type { OtlpLogs } from '../../src/trace/model/otlp-json.ts';
 import type { TraceQLError } from '../../src/trace/traceql/traceql.ts';
 import { errorAnswer, validated } from '../error-answer.ts';
@@ -47,6 +49,12 @@ const rangeQuery = z.object({
 const spansQuery = z.object({
   /** Of spans; a trace that would not fit stays out as a whole. */
   limit: z.coerce.number().int().min(1).max(100_000).default(20_000),
+  session: z.string().optional(),
+});
+
+const signalQuery = z.object({
+  /** Only what belongs to this trace: its log records, the points with its exemplars. */
+  trace: z.string().regex(TRACE_ID, 'is 32 hexadecimal digits').toLowerCase().optional(),
   session: z.string().optional(),
 });
 
@@ -141,24 +149,30 @@ function stepMs(text: string): number {
 
 export function signalRoutes(
   { metrics, logs }: RecentSignals,
-  own: Pick<OwnSignals, 'collect' | 'flushLogs'>,
+  own: Pick<OwnSignals, 'collect' | 'metricsNow' | 'flushLogs'>,
   audience: Audience,
 ): Hono {
   return (
     new Hono()
       // Metrics are sums over everybody: they name no session.
-      .get('/metrics', async (c) => {
-        await own.collect();
-        return c.json({ resourceMetrics: metrics.bodies().flatMap((body) => body.resourceMetrics ?? []) });
+      .get('/metrics', validated('query', signalQuery), async (c) => {
+        const { trace } = c.req.valid('query');
+        if (trace === undefined) await own.collect();
+        const kept = metrics.bodies().flatMap((body) => body.resourceMetrics ?? []);
+        if (trace === undefined) return c.json({ resourceMetrics: kept });
+        // Whoever looks at a trace asks at each piece of news: these readings are not kept.
+        const { resourceMetrics: now = [] } = await own.metricsNow();
+        return c.json(exemplarsOfTrace({ resourceMetrics: [...kept, ...now] }, trace));
       })
-      .get('/logs', (c) => {
+      .get('/logs', validated('query', signalQuery), (c) => {
         own.flushLogs();
-        const viewer = viewerOf(audience, c.req.query('session'));
+        const { trace } = c.req.valid('query');
+        const viewer = viewerOf(audience, c.req.valid('query').session);
         const resourceLogs = logs.requests().flatMap(({ body, from }) => {
           const seen = viewer.scope === 'everything' ? body : logsSeen(body, from === 'received', viewer);
           return seen.resourceLogs ?? [];
         });
-        return c.json({ resourceLogs });
+        return c.json(trace === undefined ? { resourceLogs } : logsOfTrace({ resourceLogs }, trace));
       })
   );
 }

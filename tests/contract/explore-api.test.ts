@@ -169,6 +169,44 @@ describe('metrics and logs', () => {
   });
 });
 
+describe('metrics and logs of one trace', () => {
+  const traceId = '0af7651916cd43dd8448eb211c80abcd';
+  test('are its records and exemplars, and nothing else', async () => {
+    const record = (text: string, of?: string) => ({
+      body: { stringValue: text },
+      timeUnixNano: '1790000000000000000',
+      ...(of === undefined ? {} : { traceId: of, spanId: '00000000000000aa' }),
+    });
+    const logRecords = [
+      record('of this trace', traceId),
+      record('of another', 'f'.repeat(32)),
+      record('of none'),
+    ];
+    await post(server, '/v1/logs', { resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
+    await fetch(`${server.url}/api/building/buildings/1`, {
+      headers: { traceparent: `00-${traceId}-00000000000000aa-01` },
+    });
+    const logs = JSON.stringify((await get(server, '/api/logs', { trace: traceId.toUpperCase() })).body);
+    expect(logs).toContain('of this trace');
+    expect(logs).not.toMatch(/of another|of none/);
+    const metrics = JSON.stringify((await get(server, '/api/metrics', { trace: traceId })).body);
+    const named = [...metrics.matchAll(/"traceId":"(\w+)"/g)].map(([, id]) => id);
+    expect(new Set(named)).toEqual(new Set([traceId]));
+    expect(metrics).toContain('http.server.request.duration');
+    expect((await get(server, '/api/logs', { trace: 'x' })).status).toBe(400);
+  });
+
+  test('leave no reading of the instruments behind', async () => {
+    const readings = async () => {
+      const { body } = await get(server, '/api/metrics', {});
+      return JSON.stringify(body).split('bldg.feed.sessions').length;
+    };
+    const before = await readings();
+    for (let time = 0; time < 3; time++) await get(server, '/api/metrics', { trace: traceId });
+    expect((await readings()) - before).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('news', () => {
   test('say that something is new, in numbers only', async () => {
     const live = streamingLiveServer((request) => fetch(request), server.url);

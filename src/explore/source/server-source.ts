@@ -1,7 +1,7 @@
 /** A demo server, live or in this browser, as a source: every question is a request to it, and its news make new ones. */
 import { type ErrorBody, type IngestAnswer, STORE_FEED } from '../../../demo-server/protocol.ts';
 import type { DemoServer } from '../../server-client/port.ts';
-import { exemplarsOfTrace, logsOfTrace } from '../../trace/analysis/around-trace.ts';
+import { logsOfTrace } from '../../trace/analysis/around-trace.ts';
 import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../../trace/model/otlp-json.ts';
 import { TraceTable } from '../../trace/model/trace-table.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
@@ -41,8 +41,8 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
     async trace(traceId, known) {
       const [response, logs, metrics] = await Promise.all([
         server.request(`/api/traces/${traceId}`),
-        ask<OtlpLogs>('/api/logs', {}).catch((): OtlpLogs => ({})),
-        ask<OtlpMetrics>('/api/metrics', {}).catch((): OtlpMetrics => ({})),
+        ask<OtlpLogs>('/api/logs', { trace: traceId }).catch((): OtlpLogs => ({})),
+        ask<OtlpMetrics>('/api/metrics', { trace: traceId }).catch((): OtlpMetrics => ({})),
       ]);
       if (response.status === 404) return undefined;
       if (!response.ok) throw new SourceError(`The demo server answered ${response.status}.`);
@@ -53,7 +53,7 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
       const isNew = (record: object) => seen.size < seen.add(JSON.stringify(record)).size;
       table.appendTraces((await response.json()) as OtlpTraces);
       table.appendLogs(logsOfTrace(logs, traceId, isNew));
-      table.appendMetrics(exemplarsOfTrace(metrics, traceId));
+      table.appendMetrics(metrics);
       return table;
     },
     async everything() {
