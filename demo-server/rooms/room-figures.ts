@@ -52,15 +52,15 @@ export class RoomFigures {
     }
   }
 
-  tapped(): void {
-    this.#totals.tapped++;
+  tapped(taps = 1): void {
+    this.#totals.tapped += taps;
   }
   tapServed(durationMs: number): void {
     this.#totals.served++;
     if (this.#second.tapsMs.length < MAX_SAMPLES) this.#second.tapsMs.push(durationMs);
   }
-  tapRefused(): void {
-    this.#totals.refused++;
+  tapRefused(taps = 1): void {
+    this.#totals.refused += taps;
   }
   tapFailed(): void {
     this.#totals.failed++;

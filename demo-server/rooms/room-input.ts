@@ -35,7 +35,10 @@ export const pollBody = z
 
 const phone = z.string().min(1).max(64);
 export const joinBody = z.object({ phone: phone.optional() });
-export const tapBody = z.object({ phone, tap: z.enum(TAPS) });
+/** Without `tap`, it is only told how many were not sent. */
+export const tapBody = z
+  .object({ phone, tap: z.enum(TAPS).optional(), withheld: z.number().int().min(0).max(10_000).default(0) })
+  .refine(({ tap, withheld }) => tap !== undefined || withheld > 0, { path: ['tap'], error: 'is needed' });
 export const answerBody = z.object({
   phone,
   poll: z.string().min(1).max(120),

@@ -7,6 +7,7 @@
  */
 import type { Clock } from '../clock.ts';
 import { randomUuid } from '../random-uuid.ts';
+import { HoldBack } from './hold-back.ts';
 import { type Listener, RoomFeed, type RoomSubscriber } from './room-feed.ts';
 import { RoomFigures, type TapsNow } from './room-figures.ts';
 import type {
@@ -41,6 +42,8 @@ export const ROOM_LIMITS: RoomLimits = {
 
 export const TAP_RATE = { perSecond: 3, burst: 6 } as const;
 export const ANSWER_RATE = { perSecond: 1, burst: 5 } as const;
+/** Taps that a phone says it made and did not send: as fast as fingers are. */
+const WITHHELD_RATE = { perSecond: 12, burst: 150 } as const;
 const JOIN_RATE = { perSecond: 100, burst: 1_000 } as const;
 /** Head counts and votes are told together, not one by one. */
 const TELL_MS = 250;
@@ -55,6 +58,7 @@ export interface Phone extends Tapper {
   readonly number: number;
   readonly unitId: number;
   readonly taps: TokenBucket;
+  readonly withheld: TokenBucket;
   readonly answers: TokenBucket;
   /** Pages of this phone that listen. */
   lines: number;
@@ -65,7 +69,8 @@ export type Tapped<T> =
   /** As the phone has it: the wait in line is part of it. */
   | { readonly type: 'served'; readonly result: T; readonly durationMs: number }
   | { readonly type: 'failed' }
-  | { readonly type: 'too-fast' | 'busy' };
+  | { readonly type: 'too-fast' }
+  | { readonly type: 'busy'; readonly retryAfterS: number };
 
 export class Room {
   readonly code: string;
@@ -80,6 +85,7 @@ export class Room {
   readonly #phones = new Map<string, Phone>();
   readonly #joins: TokenBucket;
   readonly #taps: TapAdmission;
+  readonly #holdBack: HoldBack;
   #lastNumber = 0;
   #place: RoomPlace | null = null;
   #talk: RoomTalk | null = null;
@@ -98,10 +104,12 @@ export class Room {
     this.#feed = new RoomFeed(clock);
     this.#joins = new TokenBucket(JOIN_RATE, clock.now());
     this.#taps = new TapAdmission(clock, limits.taps);
+    this.#holdBack = new HoldBack(clock);
     this.openedMs = this.lastUsedMs = clock.now();
     const tick = () => {
       this.#stopFigures = clock.after(FIGURE_MS, () => {
         this.#feed.publish({ type: 'figure', data: this.figures.tick(clock.wallMs(), this.#taps) });
+        this.#holdBack.secondOver();
         tick();
       });
     };
@@ -185,6 +193,7 @@ export class Room {
       number,
       unitId: ((number - 1) % UNITS) + 1,
       taps: new TokenBucket(TAP_RATE, nowMs),
+      withheld: new TokenBucket(WITHHELD_RATE, nowMs),
       answers: new TokenBucket(ANSWER_RATE, nowMs),
       admittedMs: Number.NEGATIVE_INFINITY,
       lines: 0,
@@ -241,14 +250,18 @@ export class Room {
   async tap<T>(phone: Phone, work: () => Promise<T | undefined>): Promise<Tapped<T>> {
     const startMs = this.#clock.now();
     this.figures.tapped();
-    const refused = (type: 'too-fast' | 'busy'): Tapped<T> => {
+    const busy = (): Tapped<T> => {
       this.figures.tapRefused();
-      return { type };
+      return { type: 'busy', retryAfterS: this.#holdBack.refusedForS() };
     };
-    if (!phone.taps.take(startMs)) return refused('too-fast');
-    if (this.figures.queueDepth >= this.#limits.queueDepth) return refused('busy');
+    if (!phone.taps.take(startMs)) {
+      this.figures.tapRefused();
+      return { type: 'too-fast' };
+    }
+    if (this.figures.queueDepth >= this.#limits.queueDepth) return busy();
     const ended = await this.#taps.enter(phone);
-    if (ended === undefined) return refused('busy');
+    if (ended === undefined) return busy();
+    this.#holdBack.admitted();
     this.#used();
     let result: T | undefined;
     try {
@@ -263,6 +276,12 @@ export class Room {
     return { type: 'served', result, durationMs };
   }
 
+  /** A phone made so many taps and, as it was told, did not send them. */
+  tapsWithheld(phone: Phone, taps: number): void {
+    const counted = phone.withheld.takeUpTo(taps, this.#clock.now());
+    this.figures.tapped(counted);
+    this.figures.tapRefused(counted);
+  }
   close(reason: RoomEnd): void {
     this.#feed.publish({ type: 'closed', data: { reason } });
     this.#stopFigures();

@@ -146,9 +146,11 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
     .post('/rooms/:code/taps', limitBody(PHONE_BODY_BYTES), validated('json', tapBody), async (c) => {
       const room = roomOf(c);
       if (room instanceof Response) return room;
-      const { phone: id, tap } = c.req.valid('json');
+      const { phone: id, tap, withheld } = c.req.valid('json');
       const phone = room.phone(id);
       if (phone === undefined) return unknownPhone();
+      room.tapsWithheld(phone, withheld);
+      if (tap === undefined) return c.json({ withheld }, 202);
       try {
         const tapped = await room.tap(phone, async () => {
           const { ok, ...result } = await deps.telemetry.tap(room, phone, tap);
@@ -162,6 +164,7 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
               'room-busy',
               'The room is busy: your tap was counted, not sent.',
               'The wall shows how much waits. Tap again in a moment.',
+              tapped.retryAfterS,
             );
           case 'failed':
             return buildingFailed('The building did not do it.');
@@ -230,8 +233,8 @@ function tooFast(message: string): Response {
   answer.headers.set('retry-after', '1');
   return answer;
 }
-function tooMany(code: string, message: string, hint: string): Response {
+function tooMany(code: string, message: string, hint: string, retryAfterS = 1): Response {
   const answer = errorAnswer(503, code, message, hint);
-  answer.headers.set('retry-after', '1');
+  answer.headers.set('retry-after', String(retryAfterS));
   return answer;
 }

@@ -13,12 +13,16 @@ export class TokenBucket {
   }
 
   take(nowMs: number): boolean {
+    return this.takeUpTo(1, nowMs) === 1;
+  }
+  /** As many of `wanted` as there are. */
+  takeUpTo(wanted: number, nowMs: number): number {
     const gained = (Math.max(0, nowMs - this.#filledMs) / 1_000) * this.#perSecond;
     this.#tokens = Math.min(this.#burst, this.#tokens + gained);
     this.#filledMs = nowMs;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
+    const taken = Math.min(wanted, Math.floor(this.#tokens));
+    this.#tokens -= taken;
+    return taken;
   }
 }
 

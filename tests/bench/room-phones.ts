@@ -5,13 +5,15 @@
  *
  *   in: { type: 'follow', urls } --> 'open';   'arrivals' --> { step, atNs }[] for each step and phone
  *       { type: 'watch', url } --> 'open';     'watched' --> Watched
- *       { type: 'tap', url, phones, perSecond, seconds } --> TapCounts
+ *       { type: 'tap', url, phones, perSecond, seconds, holdBack } --> TapCounts
  */
 import { Agent, get, request } from 'node:http';
 import { parentPort } from 'node:worker_threads';
 
 export interface TapCounts {
-  readonly sent: number;
+  /** Made by hand; sent, or withheld as a busy room asks for. */
+  readonly tapped: number;
+  readonly withheld: number;
   /** By status; 0 is no answer. */
   readonly statuses: Readonly<Record<number, number>>;
   readonly servedMs: readonly number[];
@@ -26,6 +28,8 @@ export type ToPhones =
       readonly phones: readonly string[];
       readonly perSecond: number;
       readonly seconds: number;
+      /** Send one at a time, and nothing for as long as the room says, as the page of a phone does. */
+      readonly holdBack: boolean;
     };
 export interface Arrival {
   readonly step: number;
@@ -71,55 +75,78 @@ function listen(url: string, onEvent: (event: string, atNs: bigint) => void): Pr
   });
 }
 
-function post(agent: Agent, url: string, body: string): Promise<number> {
+interface Posted {
+  readonly status: number;
+  readonly retryAfterS: number;
+}
+function ask(agent: Agent, method: 'GET' | 'POST', url: string, body = ''): Promise<Posted> {
   return new Promise((resolve) => {
     const sent = request(
       url,
       {
-        method: 'POST',
+        method,
         agent,
         headers: { 'content-type': 'application/json', 'content-length': body.length },
       },
       (response) => {
-        response.resume().on('end', () => resolve(response.statusCode ?? 0));
+        const retryAfterS = Number(response.headers['retry-after'] ?? 1);
+        response.resume().on('end', () => resolve({ status: response.statusCode ?? 0, retryAfterS }));
       },
     );
-    sent.on('error', () => resolve(0));
+    sent.on('error', () => resolve({ status: 0, retryAfterS: 1 }));
     sent.end(body);
   });
 }
 
-async function tap({
-  url,
-  phones,
-  perSecond,
-  seconds,
-}: Extract<ToPhones, { type: 'tap' }>): Promise<TapCounts> {
-  const agent = new Agent({ keepAlive: true, maxSockets: phones.length });
+async function tap(what: Extract<ToPhones, { type: 'tap' }>): Promise<TapCounts> {
+  const { url, perSecond, seconds, holdBack } = what;
+  const phones = what.phones.map((id) => ({ id, heldUntilMs: 0, withheld: 0, sending: 0 }));
+  const agent = new Agent({ keepAlive: true, maxSockets: phones.length, maxFreeSockets: phones.length });
+  // The browser of a phone that has just joined has a connection; Node accepts one in each turn of its loop.
+  await Promise.all(phones.map(() => ask(agent, 'GET', url.replace(/\/taps$/, ''))));
   const statuses: Record<number, number> = {};
   const servedMs: number[] = [];
   const underWay: Promise<void>[] = [];
+  let withheld = 0;
+  const send = async (phone: (typeof phones)[number], body: object) => {
+    const atMs = performance.now();
+    phone.sending++;
+    const { status, retryAfterS } = await ask(
+      agent,
+      'POST',
+      url,
+      JSON.stringify({ phone: phone.id, ...body }),
+    );
+    phone.sending--;
+    const nowMs = performance.now();
+    statuses[status] = (statuses[status] ?? 0) + 1;
+    if (status === 200) servedMs.push(nowMs - atMs);
+    if (status === 503) phone.heldUntilMs = nowMs + retryAfterS * 1_000;
+  };
   const everyMs = 1_000 / (perSecond * phones.length);
   const all = perSecond * seconds * phones.length;
   const startMs = performance.now();
-  for (let sent = 0; sent < all; ) {
+  for (let made = 0; made < all; ) {
     const due = Math.min(all, Math.floor((performance.now() - startMs) / everyMs) + 1);
-    for (; sent < due; sent++) {
-      const phone = phones[sent % phones.length];
-      const body = JSON.stringify({ phone, tap: TAPS[sent % TAPS.length] });
-      const atMs = performance.now();
-      underWay.push(
-        post(agent, url, body).then((status) => {
-          statuses[status] = (statuses[status] ?? 0) + 1;
-          if (status === 200) servedMs.push(performance.now() - atMs);
-        }),
-      );
+    for (; made < due; made++) {
+      const phone = phones[made % phones.length];
+      if (phone === undefined) continue;
+      const isHeld = phone.heldUntilMs > performance.now() || phone.sending > 0;
+      if (holdBack && isHeld) {
+        phone.withheld++;
+        withheld++;
+        continue;
+      }
+      const told = phone.withheld;
+      phone.withheld = 0;
+      underWay.push(send(phone, { tap: TAPS[made % TAPS.length], withheld: told }));
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   await Promise.all(underWay);
+  for (const phone of phones) if (phone.withheld > 0) await send(phone, { withheld: phone.withheld });
   agent.destroy();
-  return { sent: all, statuses, servedMs };
+  return { tapped: all, withheld, statuses, servedMs };
 }
 
 parentPort?.on('message', async (message: ToPhones) => {

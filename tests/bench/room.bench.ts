@@ -12,13 +12,14 @@ import type { Arrival, TapCounts, ToPhones, Watched } from './room-phones.ts';
 const PHONES = 500;
 const CHANGES = 60;
 const TAPS_PER_SECOND = 2;
-const SECONDS = 5;
+const SECONDS = 10;
 const TOKEN = 'the-token-of-the-benchmark';
 const ABOUT = `room, ${PHONES} phones`;
 
 export const benches: readonly Bench[] = [
   { name: 'room, followers', run: followers },
-  { name: 'room, taps', run: taps },
+  { name: 'room, taps', run: () => taps(true) },
+  { name: 'room, taps of phones that never hold back', run: () => taps(false) },
 ];
 
 interface FullRoom {
@@ -106,8 +107,12 @@ async function followers(): Promise<readonly Figure[]> {
   ];
 }
 
-/** More than the building can do: what matters is that every tap gets an answer, and every span arrives or is counted. */
-async function taps(): Promise<readonly Figure[]> {
+/**
+ * More than the building can do: what matters is that what is served is served soon, that every tap gets an answer or is
+ * counted, and that every span arrives or is counted. Phones `holdBack` when a busy room says so, as the page of a phone does;
+ * others, which no page of ours is, cost the process a refusal for each tap.
+ */
+async function taps(holdBack: boolean): Promise<readonly Figure[]> {
   const { server, room, url, phones, thread, close } = await fullRoom();
   thread.postMessage({
     type: 'watch',
@@ -121,6 +126,7 @@ async function taps(): Promise<readonly Figure[]> {
     phones,
     perSecond: TAPS_PER_SECOND,
     seconds: SECONDS,
+    holdBack,
   } satisfies ToPhones);
   const [counts] = (await once(thread, 'message')) as [TapCounts];
   const seconds = (performance.now() - startMs) / 1_000;
@@ -137,9 +143,9 @@ async function taps(): Promise<readonly Figure[]> {
   await close();
   if (totals === undefined) throw new Error('the room was gone at the end of the benchmark');
   const served = counts.statuses[200] ?? 0;
-  const refused = (counts.statuses[429] ?? 0) + (counts.statuses[503] ?? 0);
+  const refused = (counts.statuses[429] ?? 0) + (counts.statuses[503] ?? 0) + counts.withheld;
   const figure = (what: string, value: number, unit: string, better: Figure['better'], budget?: number) => ({
-    name: `${ABOUT} at ${TAPS_PER_SECOND} taps/s: ${what}`,
+    name: `${ABOUT} at ${TAPS_PER_SECOND} taps/s${holdBack ? '' : ', never holding back'}: ${what}`,
     value,
     unit,
     better,
@@ -147,9 +153,10 @@ async function taps(): Promise<readonly Figure[]> {
   });
   return [
     figure('served', served / seconds, 'taps/s', 'higher'),
-    figure('served, p95', quantile(counts.servedMs, 0.95), 'ms', 'lower'),
+    figure('served, p50', quantile(counts.servedMs, 0.5), 'ms', 'lower'),
+    figure('served, p95', quantile(counts.servedMs, 0.95), 'ms', 'lower', holdBack ? 1_000 : undefined),
     figure('refused, told and counted', refused / seconds, 'taps/s', 'lower'),
-    figure('without an answer, or an error', counts.sent - served - refused, 'taps', 'lower', 0),
+    figure('without an answer, or an error', counts.tapped - served - refused, 'taps', 'lower', 0),
     figure(
       'counted otherwise by the room',
       Math.abs(totals.served - served) + Math.abs(totals.refused - refused) + totals.failed,

@@ -31,6 +31,8 @@ test('phones and the presenter find each other again after the server was starte
     requests: roomRequests(send),
     watch: (room, who, listener) => watchRoom(room, who, listener, send),
     ticket: { read: () => undefined, write: () => {} },
+    nowMs: () => performance.now(),
+    after: () => () => {},
   });
   const placed = (section: string) =>
     expect.poll(() => phone.state.value.view?.place?.section, { timeout: 20_000 }).toBe(section);

@@ -1,7 +1,7 @@
 /** What phones do in a room, tap and answer, is real requests and telemetry; all of it is counted. */
 import { describe, expect, test } from 'vitest';
 import type { FeedMessage, TapAnswer } from '../../demo-server/protocol.ts';
-import { errorOf, PRESENTER, roomServer } from '../support/room-server.ts';
+import { errorOf, LIMITS, PRESENTER, roomServer } from '../support/room-server.ts';
 
 const { server, send, openRoom, join, listen } = roomServer();
 
@@ -70,6 +70,55 @@ describe('tapping', () => {
     expect(totals).toMatchObject({ served, refused: 12 - served, failed: 0 });
     presenter.close();
     expect(server().app.sessions.known(session)).toBeDefined();
+  });
+});
+
+describe('a room that is busy', () => {
+  test('refuses with a time to come again, serves again when it can, and counts both', async () => {
+    const { code } = await openRoom();
+    const presenter = await listen(code, { headers: PRESENTER });
+    const room = server().app.rooms.room(code);
+    const phones = await Promise.all(Array.from({ length: LIMITS.phones }, () => join(code)));
+    let release = () => {};
+    const building = new Promise<object>((resolve) => {
+      release = () => resolve({});
+    });
+    // Two that take long: the building is given no more at once.
+    const held = phones.slice(0, 2).map(({ phone }) => {
+      const holder = room?.phone(phone);
+      return holder && room?.tap(holder, () => building);
+    });
+    const taps = () =>
+      Promise.all(
+        phones.slice(2).map(({ phone }) => send('POST', `/rooms/${code}/taps`, { phone, tap: 'leak' })),
+      );
+    for (const answer of await taps()) {
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+      expect(await errorOf(answer)).toEqual({ status: 503, code: 'room-busy' });
+    }
+    release();
+    await Promise.all(held);
+    const served = (await taps()).filter(({ status }) => status === 200).length;
+    expect(served).toBeGreaterThan(0);
+    let totals = { tapped: 0, served: 0, refused: 0 };
+    while (totals.served < served + 2) ({ totals } = await presenter.next('figure'));
+    expect(totals).toMatchObject({ tapped: 14, served: served + 2, refused: 12 - served, failed: 0 });
+    presenter.close();
+  });
+
+  test('is told what phones withheld, with a tap or without one', async () => {
+    const { code } = await openRoom();
+    const presenter = await listen(code, { headers: PRESENTER });
+    const { phone } = await join(code);
+    const told = (body: object) => send('POST', `/rooms/${code}/taps`, { phone, ...body });
+    expect((await told({ withheld: 5 })).status).toBe(202);
+    expect((await told({ tap: 'heartbeat', withheld: 2 })).status).toBe(200);
+    for (const wrong of [{}, { withheld: 0 }, { withheld: -1 }, { withheld: 1.5 }])
+      expect((await told(wrong)).status).toBe(400);
+    let totals = { tapped: 0 };
+    while (totals.tapped < 8) ({ totals } = await presenter.next('figure'));
+    expect(totals).toMatchObject({ tapped: 8, served: 1, refused: 7, failed: 0 });
+    presenter.close();
   });
 });
 

@@ -11,6 +11,7 @@ import type {
 import type { Answer, RoomRequests } from '../../src/present/room/room-requests.ts';
 import type { LineEvent } from '../../src/present/room/watch-room.ts';
 import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import { FakeClock } from './fake-clock.ts';
 
 export const place = (section: string, step = 0, black = false) => ({ section, step, black });
 export const snapshot: RoomSnapshot = {
@@ -112,6 +113,7 @@ function noRequests(): RoomRequests {
     putPoll: never,
     join: never,
     tap: never,
+    tellWithheld: never,
     answer: never,
   };
 }
@@ -136,13 +138,24 @@ export function phonePorts(kept?: string) {
       calls.push(`join ${phone}`);
       return answers.join;
     },
-    tap: async (_, phone, tap) => {
-      calls.push(`tap ${phone} ${tap}`);
+    tap: async (_, phone, tap, withheld) => {
+      calls.push(`tap ${phone} ${tap}${withheld > 0 ? `, and ${withheld} withheld` : ''}`);
       return answers.tap ?? new Promise((answer) => waiting.push(answer));
     },
+    tellWithheld: async (_, phone, withheld) => {
+      calls.push(`${phone} withheld ${withheld}`);
+      return { type: 'ok', value: undefined };
+    },
   };
-  const ports = { requests, watch: line.watch, ticket: { read: () => kept, write: () => {} } };
-  return { ports, line, calls, answers };
+  const clock = new FakeClock();
+  const ports = {
+    requests,
+    watch: line.watch,
+    ticket: { read: () => kept, write: () => {} },
+    nowMs: () => clock.now(),
+    after: (delayMs: number, task: () => void) => clock.after(delayMs, task),
+  };
+  return { ports, line, calls, answers, clock };
 }
 
 export function presenterPorts(answer: Answer<PresenterSnapshot>) {

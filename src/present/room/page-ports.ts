@@ -14,6 +14,11 @@ export const pagePhonePorts = (): PhonePorts => ({
     read: (code) => thisTab.read(`phone ${code}`),
     write: (code, phone) => void thisTab.write(`phone ${code}`, phone),
   },
+  nowMs: () => performance.now(),
+  after(delayMs, task) {
+    const timer = setTimeout(task, delayMs);
+    return () => clearTimeout(timer);
+  },
 });
 
 export const pagePresenterRoom = (token: string): PresenterRoom =>

@@ -13,6 +13,9 @@ export interface PhonePorts {
   readonly watch: (code: string, who: Watcher, listener: (event: LineEvent) => void) => () => void;
   /** The phone's id in this room, for when the page is loaded again. */
   readonly ticket: { read(code: string): string | undefined; write(code: string, phone: string): void };
+  readonly nowMs: () => number;
+  /** Runs the task after the delay; the answer cancels it. */
+  readonly after: (delayMs: number, task: () => void) => () => void;
 }
 export interface PhoneModel {
   readonly state: ReadonlySignal<PhoneState>;
@@ -23,8 +26,9 @@ export interface PhoneModel {
   leave(): void;
 }
 
-/** More at once than this would wait on this phone, not in the room. */
-const MAX_SENDING = 4;
+const LEAST_HOLD_S = 1;
+/** After it may send again, for a tap to take the count along. */
+const TELL_AFTER_MS = 1_000;
 
 export function phoneModel(code: string, firstSection: string, ports: PhonePorts): PhoneModel {
   const { requests, ticket } = ports;
@@ -35,6 +39,10 @@ export function phoneModel(code: string, firstSection: string, ports: PhonePorts
   let isOver = false;
   let stop = () => {};
   let isJoining = false;
+  /** Taps that were made and not sent, and not told to the room yet. */
+  let withheld = 0;
+  let heldUntilMs = 0;
+  let stopTelling: (() => void) | undefined;
 
   /** Asked for with each attempt of the line, so that a restart of the server needs no more than this. */
   async function join(): Promise<void> {
@@ -72,6 +80,19 @@ export function phoneModel(code: string, firstSection: string, ports: PhonePorts
   }
   void start();
 
+  function takeWithheld(): number {
+    const taken = withheld;
+    withheld = 0;
+    stopTelling?.();
+    stopTelling = undefined;
+    return taken;
+  }
+  async function tellWithheld(phone: string): Promise<void> {
+    const told = takeWithheld();
+    const answer = told > 0 && (await requests.tellWithheld(code, phone, told));
+    if (answer && answer.type === 'refused' && answer.refusal.status === 0) withheld += told;
+  }
+
   return {
     state,
     roam: (section) => happen({ type: 'roam', section }),
@@ -79,17 +100,26 @@ export function phoneModel(code: string, firstSection: string, ports: PhonePorts
     async tap(tap) {
       const phone = state.value.ticket?.phone;
       if (phone === undefined) return;
-      if (state.value.sending >= MAX_SENDING)
-        return happen({ type: 'tapped', tap: { type: 'held-back', tap } });
+      // One at a time: what a busy server has not answered would only be asked again.
+      const waitMs = Math.max(0, heldUntilMs - ports.nowMs());
+      if (waitMs > 0 || state.value.sending > 0) {
+        happen({ type: 'tapped', tap: { type: 'held-back', tap, waitS: Math.ceil(waitMs / 1e3) } });
+        withheld++;
+        stopTelling ??= ports.after(waitMs + TELL_AFTER_MS, () => void tellWithheld(phone));
+        return;
+      }
       happen({ type: 'tap-sent' });
-      const answer = await requests.tap(code, phone, tap);
-      happen({
-        type: 'tapped',
-        tap:
-          answer.type === 'ok'
-            ? { type: 'served', answer: answer.value }
-            : { type: 'refused', tap, refusal: answer.refusal },
-      });
+      const told = takeWithheld();
+      const answer = await requests.tap(code, phone, tap, told);
+      if (answer.type === 'refused') {
+        const { refusal } = answer;
+        // Nobody heard of it.
+        if (refusal.status === 0) withheld += told;
+        if (refusal.code === 'room-busy')
+          heldUntilMs = ports.nowMs() + 1e3 * (refusal.retryAfterS ?? LEAST_HOLD_S);
+        return happen({ type: 'tapped', tap: { type: 'refused', tap, refusal } });
+      }
+      happen({ type: 'tapped', tap: { type: 'served', answer: answer.value } });
     },
     async answer(option) {
       const { ticket, view } = state.value;
@@ -100,6 +130,7 @@ export function phoneModel(code: string, firstSection: string, ports: PhonePorts
     },
     leave() {
       isOver = true;
+      stopTelling?.();
       stop();
     },
   };

@@ -20,16 +20,16 @@ export interface PhoneState {
   readonly tap?: TapState | undefined;
   /** Taps under way. */
   readonly sending: number;
-  /** What became of all its taps; `refused` and lost on the way are one for it. */
-  readonly tally: { readonly served: number; readonly refused: number; readonly heldBack: number };
+  /** What became of all its taps. */
+  readonly tally: { readonly served: number; readonly notServed: number };
   /** What it answered in the poll on show. */
   readonly option: number | null;
 }
 export type TapState =
   | { readonly type: 'served'; readonly answer: TapAnswer }
   | { readonly type: 'refused'; readonly tap: Tap; readonly refusal: Refusal }
-  /** Never sent: earlier ones have no answer yet. */
-  | { readonly type: 'held-back'; readonly tap: Tap };
+  /** Counted here, and told with the next: the room said not to send for so long, or an earlier one has no answer yet. */
+  | { readonly type: 'held-back'; readonly tap: Tap; readonly waitS: number };
 
 export type PhoneEvent =
   | { readonly type: 'line'; readonly event: LineEvent }
@@ -41,7 +41,7 @@ export type PhoneEvent =
   | { readonly type: 'tapped'; readonly tap: TapState }
   | { readonly type: 'answered'; readonly poll: string; readonly option: number };
 
-const NO_TAPS: PhoneState['tally'] = { served: 0, refused: 0, heldBack: 0 };
+const NO_TAPS: PhoneState['tally'] = { served: 0, notServed: 0 };
 
 export function firstPhoneState(section: string): PhoneState {
   return {
@@ -73,22 +73,15 @@ export function afterPhoneEvent(state: PhoneState, event: PhoneEvent): PhoneStat
         ...state,
         tap: event.tap,
         sending: event.tap.type === 'held-back' ? state.sending : Math.max(0, state.sending - 1),
-        tally: tallyAfter(state.tally, event.tap),
+        tally: tallyAfter(state.tally, event.tap.type),
       };
     case 'answered':
       return state.view?.poll?.id === event.poll ? { ...state, option: event.option } : state;
   }
 }
 
-function tallyAfter(tally: PhoneState['tally'], { type }: TapState): PhoneState['tally'] {
-  switch (type) {
-    case 'served':
-      return { ...tally, served: tally.served + 1 };
-    case 'refused':
-      return { ...tally, refused: tally.refused + 1 };
-    case 'held-back':
-      return { ...tally, heldBack: tally.heldBack + 1 };
-  }
+function tallyAfter({ served, notServed }: PhoneState['tally'], type: TapState['type']): PhoneState['tally'] {
+  return type === 'served' ? { served: served + 1, notServed } : { served, notServed: notServed + 1 };
 }
 
 function afterLine(state: PhoneState, event: LineEvent): PhoneState {

@@ -21,15 +21,16 @@ export function statusWords({ line, refusal, view, mode }: PhoneState): string {
 }
 
 /** All that this phone tapped, in one account. */
-export function tallyWords({ served, refused, heldBack }: PhoneState['tally']): string {
-  const held = heldBack > 0 ? [`${heldBack} held back`] : [];
-  return [`${served} served`, `${refused} refused`, ...held].join(' · ');
-}
+export const tallyWords = ({ served, notServed }: PhoneState['tally']): string =>
+  `${served} served · ${notServed} not`;
 
 export function tapWords(tap: TapState | undefined): string {
   if (tap === undefined) return 'A tap is a real request. Look at the wall.';
   const name = TAP_WORDS[tap.type === 'served' ? tap.answer.tap : tap.tap].label;
-  if (tap.type === 'held-back') return `${name}: not sent. Your taps before it are still under way.`;
+  if (tap.type === 'held-back')
+    return tap.waitS > 0
+      ? `${name}: counted, not sent. The room is busy; tap again in ${tap.waitS} s.`
+      : `${name}: counted, not sent. Your tap before it is still under way.`;
   if (tap.type === 'refused') return `${name}. ${tap.refusal.message}`;
   const { state, durationMs, traceId } = tap.answer;
   const what = state === undefined ? 'answered' : state;

@@ -21,6 +21,8 @@ export interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  /** When to ask again, if the server says so. */
+  readonly retryAfterS?: number;
 }
 export type Send = (path: string, init: RequestInit) => Promise<Response>;
 
@@ -31,7 +33,9 @@ export interface RoomRequests {
   putState(code: string, state: RoomState): Promise<Answer<undefined>>;
   putPoll(code: string, poll: RoomPoll | null): Promise<Answer<undefined>>;
   join(code: string, phone: string | undefined): Promise<Answer<PhoneTicket>>;
-  tap(code: string, phone: string, tap: Tap): Promise<Answer<TapAnswer>>;
+  /** `withheld`: so many were made before it, and not sent. */
+  tap(code: string, phone: string, tap: Tap, withheld: number): Promise<Answer<TapAnswer>>;
+  tellWithheld(code: string, phone: string, withheld: number): Promise<Answer<unknown>>;
   answer(code: string, phone: string, poll: string, option: number): Promise<Answer<undefined>>;
 }
 
@@ -59,7 +63,8 @@ export function roomRequests(send: Send = (path, init) => fetch(path, init), tok
     putState: (code, state) => ask('PUT', `/${code}/state`, state),
     putPoll: (code, poll) => ask('PUT', `/${code}/poll`, poll),
     join: (code, phone) => ask('POST', `/${code}/phones`, phone === undefined ? {} : { phone }),
-    tap: (code, phone, tap) => ask('POST', `/${code}/taps`, { phone, tap }),
+    tap: (code, phone, tap, withheld) => ask('POST', `/${code}/taps`, { phone, tap, withheld }),
+    tellWithheld: (code, phone, withheld) => ask('POST', `/${code}/taps`, { phone, withheld }),
     answer: (code, phone, poll, option) => ask('POST', `/${code}/answers`, { phone, poll, option }),
   };
 }
@@ -78,8 +83,10 @@ const NO_ROOMS: Omit<Refusal, 'status'> = {
 
 export async function refusalOf(response: Response): Promise<Refusal> {
   const { status } = response;
+  const retryAfterS = Number(response.headers.get('retry-after'));
   try {
-    return { status, ...((await response.json()) as ErrorBody).error };
+    const { error } = (await response.json()) as ErrorBody;
+    return { status, ...error, ...(retryAfterS > 0 && { retryAfterS }) };
   } catch {
     return { status, ...NO_ROOMS };
   }

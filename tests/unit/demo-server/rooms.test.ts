@@ -3,6 +3,7 @@ import { SpanKind } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { delay } from '../../../demo-server/clock.ts';
+import { HoldBack } from '../../../demo-server/rooms/hold-back.ts';
 import { presenterClaim } from '../../../demo-server/rooms/presenter-token.ts';
 import { type Phone, Room } from '../../../demo-server/rooms/room.ts';
 import { RoomFeed } from '../../../demo-server/rooms/room-feed.ts';
@@ -54,6 +55,44 @@ test('a bucket gives a burst, then so many a second, whenever it is asked', () =
       }
     }),
   );
+});
+
+describe('phones that are refused', () => {
+  const times = (holdBack: HoldBack, phones: number) =>
+    Array.from({ length: phones }, () => holdBack.refusedForS());
+
+  test('are told to come one after the other, twice as many as are let in', () => {
+    const holdBack = new HoldBack(new FakeClock());
+    const given = times(holdBack, 500);
+    expect(given).toEqual(given.toSorted((a, b) => a - b));
+    for (const second of [3, 4, 5]) expect(given.filter((s) => s === second)).toHaveLength(100);
+  });
+
+  test('are told nothing sooner than a second, and nothing later than ten', () => {
+    const clock = new FakeClock();
+    const holdBack = new HoldBack(clock);
+    expect(times(holdBack, 1)).toEqual([1]);
+    expect(times(holdBack, 5_000).at(-1)).toBe(10);
+    clock.advance(60_000);
+    expect(times(holdBack, 1)).toEqual([1]);
+  });
+
+  test('wait longer where fewer are let in, and shorter again when there was a place for all', () => {
+    const clock = new FakeClock();
+    const holdBack = new HoldBack(clock);
+    const second = (admitted: number, refused: number) => {
+      for (let n = 0; n < admitted; n++) holdBack.admitted();
+      times(holdBack, refused);
+      clock.advance(1_000);
+      holdBack.secondOver();
+    };
+    for (let n = 0; n < 20; n++) second(10, 1);
+    clock.advance(60_000);
+    expect(times(holdBack, 100).at(-1)).toBe(6);
+    for (let n = 0; n < 20; n++) second(10, 0);
+    clock.advance(60_000);
+    expect(times(holdBack, 100).at(-1)).toBeLessThan(3);
+  });
 });
 
 describe('rooms', () => {
@@ -130,7 +169,7 @@ describe('a room', () => {
     const first = tap();
     const second = tap();
     const third = tap();
-    expect(await tap()).toEqual({ type: 'busy' });
+    expect(await tap()).toEqual({ type: 'busy', retryAfterS: 1 });
     expect(account()).toEqual({ served: 0, refused: 1, failed: 0, underWay: 2, waiting: 1 });
     done[0]?.({});
     expect(await first).toMatchObject({ type: 'served', result: {} });
@@ -151,6 +190,19 @@ describe('a room', () => {
     for (let n = 0; n < 8; n++) types.push((await room.tap(phone, async () => ({}))).type);
     expect(types).toEqual([...Array(6).fill('served'), 'too-fast', 'too-fast']);
     expect(room.figures.totals).toMatchObject({ tapped: 8, served: 6, refused: 2 });
+  });
+
+  test('counts what a phone withheld, as many as fingers can make', () => {
+    const clock = new FakeClock();
+    const room = new Room('BCD3', clock, LIMITS);
+    const phone = phoneOf(room);
+    room.tapsWithheld(phone, 7);
+    expect(room.figures.totals).toMatchObject({ tapped: 7, refused: 7, served: 0 });
+    room.tapsWithheld(phone, 10_000);
+    expect(room.figures.totals).toMatchObject({ tapped: 150, refused: 150 });
+    clock.advance(1_000);
+    room.tapsWithheld(phone, 10_000);
+    expect(room.figures.totals.tapped).toBe(162);
   });
 
   test('measures what a tap took as the phone has it, with the wait in line', async () => {

@@ -83,21 +83,54 @@ describe('a phone that joins', () => {
   });
 
   test('says of each tap what became of it, and keeps count of all', async () => {
-    const { ports, line, answers } = phonePorts();
+    const { ports, answers, clock } = phonePorts();
     const model = phoneModel('BCD3', 'talk-0', ports);
     await settled();
-    line.tell({ type: 'open' });
     answers.tap = { type: 'refused', refusal: { ...refusal('room-busy'), message: 'The room is busy.' } };
     await model.tap('leak');
     expect(tapWords(model.state.value.tap)).toBe('Leak. The room is busy.');
+    clock.advance(1_000);
     answers.tap = undefined;
-    const sent = [1, 2, 3, 4].map(() => model.tap('lock'));
+    const sent = model.tap('lock');
     await model.tap('heartbeat');
-    expect(tapWords(model.state.value.tap)).toContain('Heartbeat: not sent.');
+    expect(tapWords(model.state.value.tap)).toBe(
+      'Heartbeat: counted, not sent. Your tap before it is still under way.',
+    );
     answers.release();
-    await Promise.all(sent);
-    expect(model.state.value).toMatchObject({ sending: 0, tally: { served: 4, refused: 1, heldBack: 1 } });
-    expect(tallyWords(model.state.value.tally)).toBe('4 served · 1 refused · 1 held back');
+    await sent;
+    expect(model.state.value).toMatchObject({ sending: 0, tally: { served: 1, notServed: 2 } });
+    expect(tallyWords(model.state.value.tally)).toBe('1 served · 2 not');
+  });
+
+  test('sends nothing for as long as a busy room says, counts, and tells the count with its next tap', async () => {
+    const { ports, calls, answers, clock } = phonePorts();
+    const model = phoneModel('BCD3', 'talk-0', ports);
+    await settled();
+    const served = answers.tap;
+    answers.tap = { type: 'refused', refusal: { ...refusal('room-busy'), status: 503, retryAfterS: 4 } };
+    await model.tap('leak');
+    answers.tap = served;
+    clock.advance(1_500);
+    await model.tap('leak');
+    await model.tap('lock');
+    expect(tapWords(model.state.value.tap)).toBe(
+      'Lock: counted, not sent. The room is busy; tap again in 3 s.',
+    );
+    clock.advance(2_500);
+    await model.tap('leak');
+    expect(calls).toEqual(['join undefined', 'tap id-7 leak', 'tap id-7 leak, and 2 withheld']);
+    clock.advance(60_000);
+    expect(calls).toHaveLength(3);
+  });
+
+  test('tells what it withheld by itself when nobody taps any more', async () => {
+    const { ports, calls, answers, clock } = phonePorts();
+    const model = phoneModel('BCD3', 'talk-0', ports);
+    await settled();
+    answers.tap = { type: 'refused', refusal: { ...refusal('room-busy'), status: 503, retryAfterS: 2 } };
+    for (let n = 0; n < 4; n++) await model.tap('leak');
+    clock.advance(60_000);
+    expect(calls.slice(2)).toEqual(['id-7 withheld 3']);
   });
 
   test('is known again after its page was loaded anew', async () => {
