@@ -4,8 +4,8 @@
  */
 import * as z from 'zod';
 import { parseTraceQL } from '../../src/trace/traceql/traceql.ts';
-import { CHEAPER_QUERY, TOO_COSTLY, withinBounds } from '../store/query-bounds.ts';
-import { searchTraces } from '../store/search.ts';
+import { CHEAPER_QUERY, TOO_COSTLY } from '../store/query-bounds.ts';
+import { searchStore } from '../store/search-store.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 import type { Viewer } from '../store/viewer.ts';
 import { shownText, type ToolAnswer, toolAnswer } from './answer.ts';
@@ -47,17 +47,20 @@ export const TOOLS: readonly Tool[] = [
       query: z.string().max(1_000).default('{}').describe('TraceQL'),
       limit: z.int().min(1).max(20).default(5),
     }),
-    ({ query, limit }, { store, viewer }) => {
+    async ({ query, limit }, { store, viewer }) => {
       const parsed = parseTraceQL(query);
       if (!parsed.ok)
         return refused(`The query cannot be read at ${parsed.error.from}: ${parsed.error.message}`);
-      const found = withinBounds(() =>
-        searchTraces(store, parsed.query, { limit, spansPerSet: MATCHES_SHOWN, viewer }),
-      );
+      const found = await searchStore(store, parsed.query, { limit, spansPerSet: MATCHES_SHOWN, viewer });
       if (found === undefined) return refused(`${TOO_COSTLY} ${CHEAPER_QUERY}`);
       return answered(
         toolAnswer(
-          { matched: found.matched, scope: found.scope },
+          {
+            matched: found.matched,
+            scope: found.scope,
+            // Those were not looked at, so this is no count of all.
+            ...(found.older !== undefined && { olderTracesLeft: true }),
+          },
           found.traces.map(({ traceID, topSpan, durationMs, spanSets }) => ({
             traceId: traceID,
             root: shownText(topSpan.name),

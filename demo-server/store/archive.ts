@@ -11,6 +11,8 @@ import type {
   OtlpTraces,
 } from '../../src/trace/model/otlp-json.ts';
 
+import type { Narrowing } from './narrowing.ts';
+
 /** The services of the demo server, or whoever sends OTLP. */
 export type Source = 'own' | 'received';
 
@@ -41,8 +43,17 @@ export interface ArchivedTrace {
   readonly bytes: number;
   /** Some of it came in by OTLP. */
   readonly isReceived: boolean;
+  /** Its place in the order in which traces began to arrive. */
+  readonly place: number;
 }
 
+export interface OlderSearch {
+  readonly narrowing: Narrowing | undefined;
+  /** Only traces of earlier places. */
+  readonly before?: number | undefined;
+  /** These are known already. */
+  skips(traceId: string): boolean;
+}
 export interface ArchiveFigures {
   readonly spans: number;
   /** On the disk. */
@@ -54,7 +65,10 @@ export interface Archive {
   commit(spans: readonly ArchivedSpan[], requests: readonly ArchivedRequest[]): Promise<void>;
   /** False only when no span of the trace is here. */
   mayHold(traceId: string): boolean;
+  readonly traceCount: number;
   traces(traceIds: readonly string[]): Promise<readonly ArchivedTrace[]>;
+  /** Traces that may match, newest first by the arrival of their first span; in portions. */
+  older(search: OlderSearch): AsyncIterable<readonly ArchivedTrace[]>;
   /** Those that began to arrive last, as many as fit into the bounds, oldest first; in portions. */
   newestTraces(maxTraces: number, maxSpans: number): AsyncIterable<readonly ArchivedTrace[]>;
   /** The newest requests of both signals with at most as many records each, oldest first. */

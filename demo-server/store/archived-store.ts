@@ -123,6 +123,10 @@ export async function archivedTelemetry(
         await memory.add(traces, bytes, from);
         behind({ type: 'own', spans });
       },
+      get olderTraces() {
+        return Math.max(0, archive.traceCount - memory.keptTraces);
+      },
+      older: (search) => archive.older({ ...search, skips: memory.has }),
       async find(traceId) {
         const kept = await memory.find(traceId);
         if (kept !== undefined || !archive.mayHold(traceId)) return kept;

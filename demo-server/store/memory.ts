@@ -126,6 +126,8 @@ export function memoryTraceStore(
       const kept = traces.get(traceId.toLowerCase());
       return kept && { resourceSpans: kept.pieces };
     },
+    olderTraces: 0,
+    async *older() {},
     async find(traceId) {
       const kept = traces.get(traceId);
       return kept && { traces: { resourceSpans: kept.pieces }, provenance: kept };

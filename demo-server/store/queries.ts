@@ -3,4 +3,4 @@ export { parseAnyTraceQL, parseTraceQL } from '../../src/trace/traceql/traceql.t
 export { knownFields } from '../../src/trace/traceql/writing.ts';
 export { measureTraces } from './measure-traces.ts';
 export { CHEAPER_QUERY, TOO_COSTLY, withinBounds } from './query-bounds.ts';
-export { searchTraces } from './search.ts';
+export { searchStore } from './search-store.ts';

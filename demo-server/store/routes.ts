@@ -30,6 +30,8 @@ const searchQuery = z.object({
   q: z.string().max(MAX_QUERY_LENGTH).default('{}'),
   limit: z.coerce.number().int().min(1).max(5_000).default(20),
   /** Spans listed of each set, as Tempo calls it. */
+  /** Where an answer before this one stopped: its `older`. */
+  older: z.coerce.number().int().min(0).optional(),
   spss: z.coerce.number().int().min(0).max(100).default(SPANS_PER_SET),
   /** The sessions of the asking browser, separated by commas. */
   session: z.string().optional(),
@@ -76,16 +78,14 @@ export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesO
   return (
     new Hono()
       .get('/traces', validated('query', searchQuery), async (c) => {
-        const { q, limit, spss, session } = c.req.valid('query');
-        const { parseTraceQL, searchTraces, withinBounds } = await queries();
+        const { q, limit, spss, session, older } = c.req.valid('query');
+        const { parseTraceQL, searchStore } = await queries();
         const parsed = parseTraceQL(q);
         if (!parsed.ok)
           return badQuery(parsed.error, 'A search looks like { span.http.response.status_code >= 500 }.');
         flush();
         const viewer = viewerOf(audience, session);
-        const found = withinBounds(() =>
-          searchTraces(store, parsed.query, { limit, spansPerSet: spss, viewer }),
-        );
+        const found = await searchStore(store, parsed.query, { limit, spansPerSet: spss, viewer, older });
         return found === undefined ? tooCostly() : c.json(found);
       })
       .get('/metrics/query_range', validated('query', rangeQuery), async (c) => {

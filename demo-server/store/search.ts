@@ -8,13 +8,14 @@ import { toAnyValue } from '../../src/trace/model/any-value.ts';
 import type { OtlpKeyValue } from '../../src/trace/model/otlp-json.ts';
 import type { SpanIndex, TraceReader } from '../../src/trace/model/types.ts';
 import { evaluateTraceQL, type Query, type TraceQLSpanset } from '../../src/trace/traceql/traceql.ts';
-import type { TraceStore } from './trace-store.ts';
-import type { Viewer } from './viewer.ts';
+import type { Provenance, Viewer } from './viewer.ts';
 
 export interface SearchAnswer {
   readonly traces: readonly FoundTrace[];
-  /** How many matched; {@link traces} holds the newest of them. */
+  /** How many matched of those that were inspected; {@link traces} holds the newest of them. */
   readonly matched: number;
+  /** There are older traces that were not inspected: asking again with this as `older` goes on with them. */
+  readonly older?: string;
   /** What was searched: everything here, or what the asking browser caused and what was received. */
   readonly scope: Viewer['scope'];
   readonly metrics: { readonly inspectedTraces: number; readonly inspectedSpans: number };
@@ -51,15 +52,21 @@ export interface SearchOptions {
   readonly viewer: Viewer;
 }
 
+/** Traces in columns, and where each comes from; undefined for one that is not there any more. */
+export interface SearchedTraces {
+  readonly table: TraceReader;
+  provenance(traceId: string): Provenance | undefined;
+}
+
+/** Newest first; `matched` counts those beyond the limit too. */
 export function searchTraces(
-  store: TraceStore,
+  { table, provenance: provenanceOf }: SearchedTraces,
   query: Query,
   { limit, spansPerSet, viewer }: SearchOptions,
-): SearchAnswer {
-  const table = store.table();
+): Pick<SearchAnswer, 'traces' | 'matched'> {
   const byTrace = new Map<string, TraceQLSpanset[]>();
   for (const set of evaluateTraceQL(query, table).spansets) {
-    const provenance = store.provenance(set.traceId);
+    const provenance = provenanceOf(set.traceId);
     if (provenance === undefined || !viewer.sees(provenance)) continue;
     const sets = byTrace.get(set.traceId);
     if (sets === undefined) byTrace.set(set.traceId, [set]);
@@ -72,8 +79,6 @@ export function searchTraces(
       .slice(0, limit)
       .map(([traceId, sets]) => found(table, traceId, extents.get(traceId), sets, spansPerSet)),
     matched: byTrace.size,
-    scope: viewer.scope,
-    metrics: { inspectedTraces: store.keptTraces, inspectedSpans: table.spanCount },
   };
 }
 

@@ -23,6 +23,10 @@ export function announcing(store: TraceStore, news: StoreNews): TraceStore {
   };
   return {
     add,
+    get olderTraces() {
+      return store.olderTraces;
+    },
+    older: (search) => store.older(search),
     find: (traceId) => store.find(traceId),
     trace: (traceId) => store.trace(traceId),
     provenance: (traceId) => store.provenance(traceId),

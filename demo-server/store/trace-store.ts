@@ -6,6 +6,7 @@
  */
 import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import type { TraceReader } from '../../src/trace/model/types.ts';
+import type { ArchivedTrace, OlderSearch } from './archive.ts';
 import type { Provenance } from './viewer.ts';
 
 export interface StoredTrace {
@@ -19,6 +20,10 @@ export interface TraceStore {
    * `bytes` is how large they were when they arrived, where that is known: it counts towards the bound.
    */
   add(traces: OtlpTraces, bytes?: number, from?: 'own' | 'received'): Promise<void>;
+  /** How many traces are kept besides those that are searched. */
+  readonly olderTraces: number;
+  /** Those, newest first; a trace that cannot match may be left out. */
+  older(search: Pick<OlderSearch, 'narrowing' | 'before'>): AsyncIterable<readonly ArchivedTrace[]>;
   /** The trace wherever it is kept, in memory or not. The id is lower-case hex. */
   find(traceId: string): Promise<StoredTrace | undefined>;
   /** Where the trace comes from; undefined when it is not here. */

@@ -78,7 +78,7 @@ test('a body of unknown length is stopped at the limit', async () => {
 test('unless told otherwise, 64 MiB are read and not one byte more, also of what inflates', async () => {
   const read: number[] = [];
   const routes = otlpRoutes({
-    receive(_, body) {
+    async receive(_, body) {
       read.push(body.length);
       return new Findings();
     },

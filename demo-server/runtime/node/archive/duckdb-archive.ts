@@ -7,11 +7,19 @@ import type { Archive, ArchivedSpan } from '../../../store/archive.ts';
 import { NotKept } from '../../../store/not-kept.ts';
 import { appendOrigins, appendRequests, appendSpans } from './append-rows.ts';
 import { KnownTraces } from './known-traces.ts';
-import { newestPlaces, type Origin, readNewestRequests, readTraces } from './read-traces.ts';
+import { conditionOf } from './narrowing-sql.ts';
+import {
+  type Origin,
+  placesBefore,
+  portionsOf,
+  readNewestRequests,
+  readPlaces,
+  readTraces,
+} from './read-traces.ts';
 import { SCHEMA_VERSION, TABLES } from './tables.ts';
 
-/** Of one portion, so that the reading of many leaves room for requests. */
-const PORTION_SPANS = 5_000;
+/** Traces are looked for by as many. */
+const PLACES = 5_000;
 
 export interface DuckdbArchiveOptions {
   readonly instance: DuckDBInstance;
@@ -46,6 +54,7 @@ export async function duckdbArchive({
     originsRead[number] = JSON.parse(text);
   }
   let nextOrigin = originsRead.length;
+  const originRead = (origin: number): Origin => originsRead[origin] ?? {};
 
   return {
     async commit(spans, requests) {
@@ -78,26 +87,31 @@ export async function duckdbArchive({
       }
       nextOrigin += newOrigins.size;
     },
+    get traceCount() {
+      return known.size;
+    },
     mayHold: (traceId) => known.mayHold(traceId),
-    traces: (traceIds) => readTraces(reading, traceIds, (origin) => originsRead[origin] ?? {}),
-    async *newestTraces(maxTraces, maxSpans) {
-      const places = (await newestPlaces(reading, maxTraces, maxSpans)).toReversed();
-      for (let from = 0; from < places.length; ) {
-        let to = from;
-        let spans = 0;
-        while (to < places.length && (to === from || spans + (places[to]?.spans ?? 0) <= PORTION_SPANS))
-          spans += places[to++]?.spans ?? 0;
-        const portion = places.slice(from, to);
-        const firstSeq = portion[0]?.firstSeq ?? 0;
-        const lastSeq = Math.max(...portion.map((place) => place.lastSeq));
-        yield await readTraces(
-          reading,
-          portion.map(({ traceId }) => traceId),
-          (origin) => originsRead[origin] ?? {},
-          { firstSeq, lastSeq },
-        );
-        from = to;
+    traces: (traceIds) => readTraces(reading, traceIds, originRead),
+    async *older({ narrowing, before, skips }) {
+      const condition = conditionOf(narrowing);
+      let from = before;
+      for (;;) {
+        const places = await placesBefore(reading, condition, from, PLACES);
+        for (const portion of portionsOf(places.filter(({ traceId }) => !skips(traceId))))
+          yield (await readPlaces(reading, portion, originRead)).toReversed();
+        from = places.at(-1)?.firstSeq;
+        if (places.length < PLACES) return;
       }
+    },
+    async *newestTraces(maxTraces, maxSpans) {
+      let spans = 0;
+      const newest = await placesBefore(reading, conditionOf(undefined), undefined, maxTraces);
+      const places = newest.filter((place) => {
+        spans += place.spans;
+        return spans <= maxSpans;
+      });
+      for (const portion of portionsOf(places.toReversed()))
+        yield await readPlaces(reading, portion, originRead);
     },
     async newestRequests(maxRecords, maxBytes) {
       const metrics = await readNewestRequests(reading, 'metrics', maxRecords, maxBytes);

@@ -5,6 +5,9 @@
 export class KnownTraces {
   readonly #ends = new Set<number>();
 
+  get size(): number {
+    return this.#ends.size;
+  }
   add(traceId: string): void {
     this.#ends.add(endOf(traceId));
   }

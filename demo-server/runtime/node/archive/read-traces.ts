@@ -8,6 +8,7 @@ import type {
 } from '../../../../src/trace/model/otlp-json.ts';
 import type { ArchivedRequest, ArchivedTrace } from '../../../store/archive.ts';
 import { pieceOf } from '../../../store/trace-pieces.ts';
+import type { Condition } from './narrowing-sql.ts';
 
 export interface Origin {
   readonly resource?: OtlpResource;
@@ -29,6 +30,7 @@ const listed = (traceIds: readonly string[]): string =>
 
 interface Building {
   readonly traceId: string;
+  readonly place: number;
   readonly pieces: OtlpResourceSpans[];
   origin: number;
   group: OtlpSpan[];
@@ -47,13 +49,14 @@ export async function readTraces(
   if (traceIds.length === 0) return [];
   const range = between ? `Seq BETWEEN ${between.firstSeq} AND ${between.lastSeq} AND ` : '';
   const reader = await connection.runAndReadAll(
-    `SELECT TraceId, IsReceived, Origin, Otlp FROM spans WHERE ${range}TraceId IN (${listed(traceIds)}) ORDER BY Seq`,
+    `SELECT TraceId, IsReceived, Origin, Otlp, Seq::DOUBLE FROM spans WHERE ${range}TraceId IN (${listed(traceIds)}) ORDER BY Seq`,
   );
-  const [ids = [], received = [], origins = [], texts = []] = reader.getColumns() as [
+  const [ids = [], received = [], origins = [], texts = [], places = []] = reader.getColumns() as [
     string[],
     boolean[],
     number[],
     string[],
+    number[],
   ];
   const traces = new Map<string, Building>();
   for (const [row, traceId] of ids.entries()) {
@@ -61,7 +64,8 @@ export async function readTraces(
     const origin = origins[row] ?? 0;
     let trace = traces.get(traceId);
     if (trace === undefined) {
-      trace = { traceId, pieces: [], origin: -1, group: [], spans: 0, bytes: 0, isReceived: false };
+      const place = places[row] ?? 0;
+      trace = { traceId, place, pieces: [], origin: -1, group: [], spans: 0, bytes: 0, isReceived: false };
       traces.set(traceId, trace);
     }
     if (trace.origin !== origin) {
@@ -74,8 +78,9 @@ export async function readTraces(
     trace.bytes += text.length;
     if (received[row]) trace.isReceived = true;
   }
-  return Array.from(traces.values(), ({ traceId, pieces, spans, bytes, isReceived }) => ({
+  return Array.from(traces.values(), ({ traceId, place, pieces, spans, bytes, isReceived }) => ({
     traceId,
+    place,
     traces: { resourceSpans: pieces },
     spans,
     bytes,
@@ -83,14 +88,17 @@ export async function readTraces(
   }));
 }
 
-/** Those that began to arrive last, latest first, as many as fit. */
-export async function newestPlaces(
+/** Latest first, by the arrival of their first span. */
+export async function placesBefore(
   connection: DuckDBConnection,
+  { sql, values }: Condition,
+  before: number | undefined,
   maxTraces: number,
-  maxSpans: number,
 ): Promise<readonly TracePlace[]> {
   const reader = await connection.runAndReadAll(
-    `SELECT TraceId, min(Seq)::DOUBLE, max(Seq)::DOUBLE, count(*)::INTEGER FROM spans GROUP BY TraceId ORDER BY 2 DESC LIMIT ${maxTraces}`,
+    `SELECT TraceId, min(Seq)::DOUBLE, max(Seq)::DOUBLE, count(*)::INTEGER FROM spans GROUP BY TraceId
+     HAVING ${before === undefined ? '' : `min(Seq) < ${before} AND `}${sql} ORDER BY 2 DESC LIMIT ${maxTraces}`,
+    [...values],
   );
   const [ids = [], first = [], last = [], counts = []] = reader.getColumns() as [
     string[],
@@ -98,16 +106,47 @@ export async function newestPlaces(
     number[],
     number[],
   ];
-  const places: TracePlace[] = [];
-  let sum = 0;
-  for (const [row, traceId] of ids.entries()) {
-    const spans = counts[row] ?? 0;
-    sum += spans;
-    if (sum > maxSpans) break;
-    places.push({ traceId, firstSeq: first[row] ?? 0, lastSeq: last[row] ?? 0, spans });
-  }
-  return places;
+  return ids.map((traceId, row) => ({
+    traceId,
+    firstSeq: first[row] ?? 0,
+    lastSeq: last[row] ?? 0,
+    spans: counts[row] ?? 0,
+  }));
 }
+
+/** Of one portion, so that the reading of many leaves room for requests. */
+const PORTION_SPANS = 5_000;
+const PORTION_TRACES = 1_000;
+
+export function* portionsOf(places: readonly TracePlace[]): Iterable<readonly TracePlace[]> {
+  let portion: TracePlace[] = [];
+  let spans = 0;
+  for (const place of places) {
+    if (portion.length > 0 && (spans + place.spans > PORTION_SPANS || portion.length === PORTION_TRACES)) {
+      yield portion;
+      portion = [];
+      spans = 0;
+    }
+    portion.push(place);
+    spans += place.spans;
+  }
+  if (portion.length > 0) yield portion;
+}
+
+export const readPlaces = (
+  connection: DuckDBConnection,
+  places: readonly TracePlace[],
+  originOf: OriginReader,
+): Promise<readonly ArchivedTrace[]> =>
+  readTraces(
+    connection,
+    places.map(({ traceId }) => traceId),
+    originOf,
+    {
+      firstSeq: Math.min(...places.map(({ firstSeq }) => firstSeq)),
+      lastSeq: Math.max(...places.map(({ lastSeq }) => lastSeq)),
+    },
+  );
 
 export async function readNewestRequests(
   connection: DuckDBConnection,
