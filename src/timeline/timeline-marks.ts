@@ -46,7 +46,8 @@ export class TimelineMarks {
         stateOf: model.stateOf,
         logsOf: model.logsOf,
         exemplarsOf: (span) => model.companions.exemplarsOf(model.table, span),
-        skews: () => model.thoughts.skews,
+        thoughts: model.thoughts,
+        isLive: model.nowNs !== undefined,
       },
     };
     return this.#details;

@@ -211,3 +211,20 @@ test('a page adds a view and a tool of its own, to a timeline that is there alre
   await timeline.getByRole('radio', { name: 'Sum' }).click();
   await expect(timeline.getByText('6 spans in all')).toBeVisible();
 });
+
+test('a span with 5,000 attributes shows the first of them, and how many more there are', async ({
+  page,
+}) => {
+  const [span] = CHECKOUT.resourceSpans?.[0]?.scopeSpans?.[0]?.spans ?? [];
+  const attributes = Array.from({ length: 5_000 }, (_, at) => ({
+    key: `key.${at}`,
+    value: { stringValue: 'x' },
+  }));
+  const timeline = await openAlone(page, {
+    resourceSpans: [{ scopeSpans: [{ spans: [{ ...span, attributes }] }] }],
+  } as typeof CHECKOUT);
+  await timeline.getByRole('row').first().click();
+  const details = timeline.getByRole('region', { name: 'Span details' });
+  await expect(details.getByText('and 4,500 more')).toBeAttached();
+  await expect(details.getByText('key.4999')).toHaveCount(0);
+});

@@ -13,7 +13,7 @@ export interface DetailsActions {
 
 const STYLE = `
 .details header{display:flex;align-items:start;gap:10px;margin-bottom:10px}
-.title{font-size:15px;font-weight:650;line-height:1.35;overflow-wrap:anywhere;flex:1}
+.title{font-size:15px;font-weight:650;line-height:1.35;overflow-wrap:anywhere;flex:1;max-height:10em;overflow:auto}
 .title small{display:block;font-weight:400;color:var(--tt-ink-soft);font-size:12.5px}
 .part{font-size:12px;font-weight:600;color:var(--tt-ink-faint);margin:16px 0 5px;display:flex;gap:6px;align-items:baseline}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:9px 14px}
@@ -32,6 +32,7 @@ const STYLE = `
 
 /** A span may carry thousands; what is cut off is counted. */
 const MAX_MOMENTS = 200;
+const MAX_PAIRS = 500;
 
 export class DetailsView {
   readonly #holder: HTMLElement;
@@ -119,13 +120,13 @@ function momentsSection(title: string, moments: readonly DetailMoment[]): readon
       newElement('li', {}, newElement('span', { class: 'when' }, at), text, ...table(pairs)),
     );
   const left = moments.length - items.length;
-  if (left > 0) items.push(newElement('li', {}, `and ${left} more`));
+  if (left > 0) items.push(newElement('li', {}, `and ${left.toLocaleString('en')} more`));
   return [heading(title, moments.length), newElement('ul', { class: 'moments' }, ...items)];
 }
 
 function table(pairs: readonly DetailPair[]): readonly HTMLElement[] {
   if (pairs.length === 0) return [];
-  const rows = pairs.map(({ key, value }) => {
+  const rows = pairs.slice(0, MAX_PAIRS).map(({ key, value }) => {
     const copy = newElement('button', { type: 'button', class: 'copy', 'aria-label': `Copy ${key}` }, 'copy');
     copy.addEventListener('click', () => void copyText(copy, value));
     const cells = [
@@ -135,7 +136,9 @@ function table(pairs: readonly DetailPair[]): readonly HTMLElement[] {
     ];
     return newElement('tr', {}, ...cells);
   });
-  return [newElement('table', { class: 'pairs' }, newElement('tbody', {}, ...rows))];
+  const left = pairs.length - rows.length;
+  const more = left > 0 ? [newElement('p', {}, `and ${left.toLocaleString('en')} more`)] : [];
+  return [newElement('table', { class: 'pairs' }, newElement('tbody', {}, ...rows)), ...more];
 }
 
 async function copyText(button: HTMLButtonElement, text: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** The line above: what is here, what is missing, and the tools; below it the services and their colours. */
 import { durationText } from '../layout/duration-text.ts';
+import { serviceText } from '../layout/shown-text.ts';
 import type { Overlay } from '../render/frame.ts';
 import type { Summary, TimelineView } from '../timeline-view.ts';
 import { newElement, setAttribute } from './new-element.ts';
@@ -118,7 +119,7 @@ export class HeaderView {
         class: 'dot',
         style: `background:var(--tt-s${palette.slotOf(service) + 1})`,
       });
-      items.push(newElement('li', {}, dot, table.strings.get(service) || 'unknown service'));
+      items.push(newElement('li', {}, dot, serviceText(table.strings.get(service))));
     }
     const more = palette.serviceCount - items.length;
     if (more > 0) items.push(newElement('li', {}, `and ${more} more`));

@@ -7,7 +7,7 @@ const UNITS = [
   { ns: 1e9, name: 's' },
 ] as const;
 
-/** `42.1 ms`, `320 µs`, `1.25 s`, `2 min 5 s`; a negative duration keeps its sign, for it is a finding. */
+/** `42.1 ms`, `320 µs`, `1.25 s`, `2 min 5 s`, `3 d 4 h`; a negative duration keeps its sign, for it is a finding. */
 export function durationText(durationNs: number): string {
   if (!Number.isFinite(durationNs)) return 'open';
   const sign = durationNs < 0 ? '−' : '';
@@ -20,11 +20,15 @@ export function durationText(durationNs: number): string {
   return `${sign}${threeFigures(ns / unit.ns)} ${unit.name}`;
 }
 
+const MINUTES_A_DAY = 1_440;
+
 function minutesText(ns: number): string {
   const seconds = Math.round(ns / 1e9);
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   const minutes = Math.round(seconds / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 2 * MINUTES_A_DAY) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const hours = Math.round(minutes / 60);
+  return `${Math.floor(hours / 24).toLocaleString('en')} d ${hours % 24} h`;
 }
 
 function threeFigures(value: number): string {

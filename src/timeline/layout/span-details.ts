@@ -8,12 +8,14 @@ import {
   STATUS_CODES,
   type TraceReader,
 } from '../../trace/model/types.ts';
-import type { Skews } from '../insights/insights-slot.ts';
+import { faultWords } from '../insights/faults.ts';
 import { skewSentence, stickingOut } from '../insights/skew-words.ts';
 import type { SpanState } from '../render/frame.ts';
+import type { Thoughts } from '../thoughts.ts';
 import { durationText, percentText, shiftText } from './duration-text.ts';
 import type { Rows } from './rows.ts';
 import { lengthOf, selfIntervals } from './self-time.ts';
+import { nameText, serviceText } from './shown-text.ts';
 import type { SpanExemplar } from './span-marks.ts';
 
 export interface DetailPair {
@@ -58,7 +60,9 @@ export interface DetailsSource {
   readonly stateOf: (span: number) => SpanState;
   readonly logsOf: (span: number) => readonly LogRecord[];
   readonly exemplarsOf: (span: number) => readonly SpanExemplar[];
-  readonly skews: () => Skews;
+  readonly thoughts: Pick<Thoughts, 'skews' | 'faults'>;
+  /** While a run goes on, a parent may still arrive. */
+  readonly isLive: boolean;
 }
 
 export function spanDetails(source: DetailsSource, span: number): SpanDetails {
@@ -68,8 +72,8 @@ export function spanDetails(source: DetailsSource, span: number): SpanDetails {
   const at = (timeNs: number) => durationText(timeNs - zeroNs);
   return {
     span,
-    name: strings.get(columns.name[span] ?? 0) || 'unnamed span',
-    service: strings.get(columns.service[span] ?? 0) || 'unknown service',
+    name: nameText(strings.get(columns.name[span] ?? 0)),
+    service: serviceText(strings.get(columns.service[span] ?? 0)),
     slot: source.slotOf(columns.service[span] ?? 0),
     facts: facts(source, span),
     attributes: pairsOf(table.attributes(index)),
@@ -140,6 +144,8 @@ function facts(source: DetailsSource, span: number): readonly DetailPair[] {
     { key: 'Span id', value: strings.get(columns.spanId[span] ?? 0) },
     { key: 'Trace id', value: strings.get(columns.traceId[span] ?? 0) },
   ];
+  const faults = faultWords(table, rows.tree, source.thoughts.faults, span, source.isLive);
+  if (faults.length > 0) pairs.splice(4, 0, { key: 'As it was sent', value: faults.join(', ') });
   const skew = skewText(source, span);
   if (skew !== '') pairs.splice(4, 0, { key: 'Clock', value: skew });
   const gaps = gapText(source, span);
@@ -157,7 +163,7 @@ function skewText(source: DetailsSource, span: number): string {
   }
   const parent = rows.tree.parent[span] ?? -1;
   if (parent < 0) return '';
-  const skew = source.skews().bySpan.get(span);
+  const skew = source.thoughts.skews.bySpan.get(span);
   if (skew !== undefined) {
     return `${stickingOut(table, span, parent)}. ${skewSentence(table, skew)} Times are shown as they were sent.`;
   }

@@ -1,7 +1,9 @@
 /** What the pointer is told: a few lines, no more than can be read in passing. */
+
 import type { LogRecord, SpanIndex, TraceReader } from '../../trace/model/types.ts';
 import type { SpanState } from '../render/frame.ts';
 import { durationText } from './duration-text.ts';
+import { nameText, serviceText } from './shown-text.ts';
 import type { SpanMark } from './span-marks.ts';
 
 export interface TooltipSource {
@@ -22,7 +24,7 @@ export function spanTooltip(
   const state = source.stateOf(span);
   const duration = state === 'ended' ? durationText(source.endOf(span) - startNs) : state;
   const lines = [
-    strings.get(columns.service[span] ?? 0) || 'unknown service',
+    serviceText(strings.get(columns.service[span] ?? 0)),
     `${duration}, starts at ${durationText(startNs - source.zeroNs)}`,
   ];
   if (columns.status[span] === 2) {
@@ -41,5 +43,5 @@ export function spanTooltip(
   const measured = marks.filter(({ type }) => type === 'exemplar').length;
   if (measured > 0) lines.push(`○ ${measured} measurement${measured === 1 ? '' : 's'}`);
   if (logs.length > 0) lines.push(`${logs.length} log record${logs.length === 1 ? '' : 's'}`);
-  return { title: strings.get(columns.name[span] ?? 0) || 'unnamed span', lines };
+  return { title: nameText(strings.get(columns.name[span] ?? 0)), lines };
 }

@@ -6,6 +6,7 @@ import type { SpanState } from '../render/frame.ts';
 import type { Thoughts } from '../thoughts.ts';
 import { durationText, shiftText } from './duration-text.ts';
 import { isFold, membersOf, type Rows } from './rows.ts';
+import { nameText, serviceText } from './shown-text.ts';
 import type { SpanCompanions } from './span-companions.ts';
 
 export interface RowWords {
@@ -38,8 +39,8 @@ export function rowWords(source: WordSource, row: number): RowWords {
 function spanWords(source: WordSource, span: number): RowWords {
   const { table } = source;
   const { columns, strings } = table;
-  const service = strings.get(columns.service[span] ?? 0) || 'unknown service';
-  const name = strings.get(columns.name[span] ?? 0) || 'unnamed span';
+  const service = serviceText(strings.get(columns.service[span] ?? 0));
+  const name = nameText(strings.get(columns.name[span] ?? 0));
   const state = source.stateOf(span);
   const duration =
     state === 'ended' ? durationText((columns.endNs[span] ?? 0) - (columns.startNs[span] ?? 0)) : state;
@@ -89,8 +90,8 @@ function foldWords(table: TraceReader, members: Int32Array, stateOf: (span: numb
     else open++;
     if (columns.status[span] === 2) failed++;
   }
-  const service = strings.get(columns.service[first] ?? 0) || 'unknown service';
-  const name = `${strings.get(columns.name[first] ?? 0) || 'unnamed span'} ×${members.length}`;
+  const service = serviceText(strings.get(columns.service[first] ?? 0));
+  const name = `${nameText(strings.get(columns.name[first] ?? 0))} ×${members.length}`;
   const duration = durationText(totalNs);
   // A database span is named after its statement's summary, so one name is one statement but for its values.
   const db =

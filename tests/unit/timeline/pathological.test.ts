@@ -131,6 +131,19 @@ describe('times', () => {
 });
 
 describe('the content', () => {
+  test('a name without letters, or with some that are obeyed elsewhere, is a line that can be read', () => {
+    const names = ['', ' \t ', 'a\nb\u0000', '\u202egnp.exe', '\ud800', 'مرحبا'];
+    const { surface } = shown(tableOf(names.map((name) => ({ name }))));
+    expect(surface.rowNames).toEqual([
+      'unnamed span',
+      'unnamed span',
+      'a␊b␀',
+      '‹U+202E›gnp.exe',
+      '\ud800',
+      'مرحبا',
+    ]);
+  });
+
   test('an attribute of a megabyte is in the details, whole', () => {
     const table = tableOf([{ attributes: [{ key: 'prompt', value: { stringValue: 'x'.repeat(1e6) } }] }]);
     const { surface, timeline } = shown(table);

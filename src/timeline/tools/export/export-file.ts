@@ -5,11 +5,13 @@
  *   Of  (All 28 spans) (GET /units and what it called: 12 spans)
  *   [Download] [Copy] [Close]   what the format cannot hold
  */
+
 import { encodeFile, type FileFormat } from '../../../trace/formats/encode-file.ts';
 import { toOtlpTraces } from '../../../trace/model/otlp-encode.ts';
 import { SpanTable } from '../../../trace/model/span-table.ts';
 import type { SpanIndex } from '../../../trace/model/types.ts';
 import { newElement, setText } from '../../dom/new-element.ts';
+import { nameText } from '../../layout/shown-text.ts';
 import type { ViewContext } from '../../views/trace-view.ts';
 import type { OpenTool, ToolSlot, TraceTool } from '../trace-tool.ts';
 import { MAX_PICTURE_ROWS, picture, toPng } from './picture.ts';
@@ -106,7 +108,7 @@ class ExportFile implements TraceTool {
     this.#version = context.version;
     const { table, tree, selected } = context;
     setText(this.#all, `All ${counted(table.spanCount)}`);
-    const name = table.strings.get(table.columns.name[selected] ?? 0) || 'unnamed span';
+    const name = nameText(table.strings.get(table.columns.name[selected] ?? 0));
     const size = tree.subtreeSize[selected] ?? 0;
     setText(
       this.#subtree,

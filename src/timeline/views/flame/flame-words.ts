@@ -1,7 +1,9 @@
 /** A call path in words: for its box, for the pointer, for the ear. */
+
 import type { PathWidth } from '../../../trace/analysis/call-paths.ts';
 import type { TraceReader } from '../../../trace/model/types.ts';
 import { durationText, percentText } from '../../layout/duration-text.ts';
+import { nameText, serviceText } from '../../layout/shown-text.ts';
 import type { FlameLayout } from './flame-layout.ts';
 
 export interface FlameWords {
@@ -24,8 +26,8 @@ export const WIDTH_WORDS: { readonly [by in PathWidth]: string } = {
 /** While a run goes on, what has no end is still to come; once it is over, it is lost. */
 export function flameWords(table: TraceReader, layout: FlameLayout, node: number, live: boolean): FlameWords {
   const { paths, widths, wholeNs } = layout;
-  const name = table.strings.get(paths.name[node] ?? 0) || 'unnamed span';
-  const service = table.strings.get(paths.service[node] ?? 0) || 'unknown service';
+  const name = nameText(table.strings.get(paths.name[node] ?? 0));
+  const service = serviceText(table.strings.get(paths.service[node] ?? 0));
   const calls = paths.calls[node] ?? 0;
   const open = paths.open[node] ?? 0;
   const errors = paths.errors[node] ?? 0;

@@ -1,7 +1,9 @@
 /** What a row of the table says in each column: the text shown, and what it is sorted by. */
+
 import type { SpanGroup } from '../../../trace/analysis/span-groups.ts';
 import { SPAN_KINDS, type SpanIndex, STATUS_CODES } from '../../../trace/model/types.ts';
 import { durationText } from '../../layout/duration-text.ts';
+import { nameText, serviceText } from '../../layout/shown-text.ts';
 import { valueText } from '../../layout/span-details.ts';
 import type { ViewContext } from '../trace-view.ts';
 
@@ -54,8 +56,8 @@ export function spanColumns(
   });
   return [
     time('start', 'Start', (span) => startOf(span) - zeroNs),
-    text('name', 'Name', (span) => strings.get(columns.name[span] ?? 0) || 'unnamed span'),
-    text('service', 'Service', (span) => strings.get(columns.service[span] ?? 0) || 'unknown service'),
+    text('name', 'Name', (span) => nameText(strings.get(columns.name[span] ?? 0))),
+    text('service', 'Service', (span) => serviceText(strings.get(columns.service[span] ?? 0))),
     {
       ...time('duration', 'Duration', lengthOf),
       text: (span) => (isOver(span) ? durationText(lengthOf(span)) : stateOf(span)),
@@ -140,8 +142,8 @@ export function groupColumns({ table }: TableSource): readonly Column<SpanGroup>
     exact: { title: `${title} (ms)`, of: (group) => String(of(group) / 1e6) },
   });
   return [
-    text('name', 'Name', ({ name }) => strings.get(name) || 'unnamed span'),
-    text('service', 'Service', ({ service }) => strings.get(service) || 'unknown service'),
+    text('name', 'Name', ({ name }) => nameText(strings.get(name))),
+    text('service', 'Service', ({ service }) => serviceText(strings.get(service))),
     count('count', 'Count', ({ spans }) => spans.length),
     count('errors', 'Errors', ({ errors }) => errors),
     time('sum', 'Sum', ({ sumNs }) => sumNs),
