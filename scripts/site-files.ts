@@ -1,6 +1,6 @@
 /** Which files of a built site are kept for use without a network, and when. */
 import { createHash } from 'node:crypto';
-import type { SiteFiles } from '../src/service-worker/site-files.ts';
+import type { SiteFile, SiteFiles } from '../src/service-worker/site-files.ts';
 
 export interface BuiltFile {
   /** Relative to the site, with slashes. */
@@ -21,14 +21,15 @@ export function siteFiles(files: readonly BuiltFile[]): SiteFiles {
   const pages = kept
     .filter(({ path }) => !NAMED_BY_CONTENT.test(path))
     .map(({ path, content }) => ({ url: address(path), revision: digest(content) }));
-  const assets = named.filter(({ path, content }) => !isHeavy(path, content)).map(({ path }) => path);
-  const heavy = named.filter(({ path, content }) => isHeavy(path, content)).map(({ path }) => path);
+  const assets = named.filter((file) => !isHeavy(file)).map(sized);
+  const heavy = named.filter(isHeavy).map(sized);
   const version = digest(new TextEncoder().encode(JSON.stringify([pages, assets, heavy])));
   return { version, pages, assets, heavy };
 }
 
-const isHeavy = (path: string, content: Uint8Array): boolean =>
+const isHeavy = ({ path, content }: BuiltFile): boolean =>
   path.startsWith('worker/') || content.length > HEAVY_BYTES;
+const sized = ({ path, content }: BuiltFile): SiteFile => ({ url: path, bytes: content.length });
 
 /** A page is asked for by its folder: some hosts redirect from its file. */
 const address = (path: string): string =>

@@ -53,7 +53,7 @@ export async function startDeck(): Promise<SharedDeck | undefined> {
     index.mark(state.section);
     if (state.server !== preferredServer()) preferServer(state.server);
     // Whether the server is still there is known before anybody presses Run.
-    if (shown !== state.section && document.body.dataset['exercise'] !== undefined) doubtConnection();
+    if (shown !== state.section) doubtConnection();
     shown = state.section;
   });
   showStageServer((report) => talk.report(report));

@@ -10,6 +10,7 @@ import {
   retryConnection,
   subscribeBoot,
   subscribeConnection,
+  wakeInBrowserServer,
 } from '../server-client/page-connection.ts';
 import type { StageReport } from './deck-message.ts';
 
@@ -29,6 +30,8 @@ export function showStageServer(onReport: (report: StageReport) => void): void {
       if (words) words.textContent = server;
     }
     const card = document.querySelector<HTMLElement>('.stage-exercise:not([hidden]) .exercise-card');
+    // A room does not wait for a download that could have begun when the slide came.
+    if (card && mode === 'in-browser' && boot.type === 'asleep') wakeInBrowserServer();
     const { exercise: id, state } = card?.dataset ?? {};
     const report = { server, shape, ...(id && state && { exercise: { id, state } }) };
     const text = JSON.stringify(report);

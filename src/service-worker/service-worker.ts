@@ -6,12 +6,21 @@
  *
  * A new build takes over as soon as it has all its pages; its predecessor's assets stay until its successor comes, for a
  * page that was opened before still asks for them. So no page ever meets files of another build. `/api` and `/v1` are
- * never touched: whether a server answers must be the truth.
+ * never touched: whether a server answers must be the truth. Under the bare names of one's own machine the host is asked
+ * first for pages too: whatever answers at that port is served as it is.
  */
 import { PrecacheController, PrecacheRoute } from 'workbox-precaching';
-import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { NavigationRoute, Route, registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
-import { cachePrefix, type KeepMessage, type KeptMessage, type SiteFiles } from './site-files.ts';
+import {
+  cachePrefix,
+  type KeepMessage,
+  type KeptMessage,
+  type KeptSize,
+  OWN_MACHINE,
+  type SiteFile,
+  type SiteFiles,
+} from './site-files.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 /** Put in by the build. */
@@ -23,7 +32,11 @@ const prefix = cachePrefix(scope);
 const ASSETS = `${prefix}assets ${version}`;
 const PAGES = `${prefix}pages ${version}`;
 const inSite = (path: string): string => new URL(path, scope).href;
-const assetUrls = new Set([...assets, ...heavy].map(inSite));
+const everything = [...assets, ...heavy];
+const bytesOf = new Map(everything.map(({ url, bytes }) => [inSite(url), bytes]));
+const totalBytes = everything.reduce((sum, { bytes }) => sum + bytes, 0);
+/** Often enough to see it move. */
+const TELL_EVERY_BYTES = 500_000;
 const isAsset = (url: URL): boolean => /\/(_astro\/|worker\/[^/]+-[0-9a-f]{12}\.)/.test(url.pathname);
 
 const precache = new PrecacheController({ cacheName: PAGES });
@@ -49,12 +62,15 @@ registerRoute(
     ],
   }),
 );
+const keptPages = new PrecacheRoute(precache, {
+  ignoreURLParametersMatching: [/./],
+  cleanURLs: false,
+  urlManipulation: ({ url }) => [new URL(`${url.pathname}/`, url)],
+});
 registerRoute(
-  new PrecacheRoute(precache, {
-    ignoreURLParametersMatching: [/./],
-    cleanURLs: false,
-    urlManipulation: ({ url }) => [new URL(`${url.pathname}/`, url)],
-  }),
+  OWN_MACHINE.includes(self.location.hostname)
+    ? new Route(keptPages.match, (asked) => fetch(asked.request).catch(() => keptPages.handler.handle(asked)))
+    : keptPages,
 );
 registerRoute(
   new NavigationRoute(({ request }) => fetch(request).catch(notThere), { denylist: [/^\/(api|v1)\//] }),
@@ -62,31 +78,54 @@ registerRoute(
 
 self.addEventListener('message', (event) => {
   const message = event.data as KeepMessage;
-  if (message.type !== 'keep') return;
-  const told = (message.heavy ? keep(heavy) : Promise.resolve()).catch(() => undefined);
-  event.waitUntil(
-    told.then(async () => {
-      const kept: KeptMessage = { type: 'kept', everything: await hasEverything() };
-      event.source?.postMessage(kept);
-    }),
-  );
+  if (message.type === 'keep') event.waitUntil(answer(message, event.source));
 });
 
-/** Puts files into this version's assets, from older versions where they have them. */
-async function keep(paths: readonly string[]): Promise<void> {
+async function answer({ heavy }: KeepMessage, asker: ExtendableMessageEvent['source']): Promise<void> {
+  const reason = await (heavy ? keep(everything) : Promise.resolve()).then(
+    () => undefined,
+    (error: unknown) => String(error),
+  );
+  const size = await keptSize();
+  const isAll = size.files === everything.length;
+  const kept: KeptMessage = {
+    type: 'kept',
+    everything: isAll,
+    ...size,
+    ...(reason !== undefined && { reason }),
+  };
+  asker?.postMessage(kept);
+}
+
+/** Puts files into this version's assets, from older versions where they have them, and tells the pages how far it is. */
+async function keep(files: readonly SiteFile[]): Promise<void> {
   const cache = await caches.open(ASSETS);
+  const kept = { files: 0, bytes: 0 };
+  let toldBytes = 0;
   await Promise.all(
-    paths.map(inSite).map(async (url) => {
+    files.map(async (file) => {
+      const url = inSite(file.url);
       const found = await caches.match(url);
       if (found === undefined) await cache.add(url);
       else if ((await cache.match(url)) === undefined) await cache.put(url, found);
+      kept.files += 1;
+      kept.bytes += file.bytes;
+      if (kept.bytes - toldBytes < TELL_EVERY_BYTES) return;
+      toldBytes = kept.bytes;
+      await tell({ type: 'keeping', ...kept, totalBytes });
     }),
   );
 }
 
-async function hasEverything(): Promise<boolean> {
-  const kept = new Set((await (await caches.open(ASSETS)).keys()).map(({ url }) => url));
-  return [...assetUrls].every((url) => kept.has(url));
+async function tell(message: KeptMessage): Promise<void> {
+  // The page that asked for a service worker is not under its control yet.
+  for (const page of await self.clients.matchAll({ type: 'window', includeUncontrolled: true }))
+    page.postMessage(message);
+}
+
+async function keptSize(): Promise<KeptSize> {
+  const kept = (await (await caches.open(ASSETS)).keys()).flatMap(({ url }) => bytesOf.get(url) ?? []);
+  return { files: kept.length, bytes: kept.reduce((sum, bytes) => sum + bytes, 0), totalBytes };
 }
 
 /** Of assets, this version and the one before stay; of pages, this version alone. Caches are listed oldest first. */

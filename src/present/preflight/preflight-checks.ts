@@ -2,6 +2,8 @@
  * What was measured on the machine of a talk, judged: fine, to be looked at, or broken; with what to do. Pure, so that
  * every sentence is tested; `preflight.ts` measures.
  */
+import type { SiteKept } from '../../components/offline/keep-site.ts';
+
 export type Verdict = 'fine' | 'look' | 'broken';
 export interface Finding {
   readonly verdict: Verdict;
@@ -16,8 +18,8 @@ export interface ScreenReading {
   /** Undefined where the browser does not tell. */
   readonly isExtended: boolean | undefined;
 }
-/** The smallest text on a slide is a caption, 1.5 hundredths of its width. */
-const SMALLEST_SHARE = 0.015;
+/** The smallest text on a slide is a caption, 1.3 hundredths of its width (`sheet.css`). */
+const SMALLEST_SHARE = 0.013;
 const LEGIBLE_PX = 14;
 
 export function judgeScreen({ widthPx, heightPx, pixelRatio }: ScreenReading): Finding {
@@ -86,42 +88,42 @@ export function judgeFeed(openedAfterMs: number | undefined, hasServer: boolean)
 
 export interface OfflineReading {
   readonly isOnline: boolean;
-  /** On the bare names of one's own machine nothing is kept, and nothing needs to be. */
-  readonly isOwnMachine: boolean;
-  readonly hasServiceWorker: boolean;
-  /** Undefined where there is no cache to ask. */
-  readonly keepsDeck: boolean | undefined;
-  readonly keepsServer: boolean | undefined;
+  readonly kept: SiteKept;
 }
 
-export function judgeOffline(reading: OfflineReading): Finding {
-  const { isOnline, isOwnMachine, hasServiceWorker, keepsDeck, keepsServer } = reading;
-  if (isOwnMachine)
-    return {
-      verdict: 'fine',
-      says: 'The site comes from this machine. It needs no network as long as the server runs.',
-      todo: 'Press I once on the deck, wait until its corner says “In your browser”, then L: it could then go on if the server stopped.',
-    };
-  if (!isOnline && !keepsDeck)
-    return {
-      verdict: 'broken',
-      says: 'There is no network, and the deck is not kept here.',
-      todo: 'Connect once, and open this page again.',
-    };
-  if (!hasServiceWorker || !keepsDeck)
-    return {
-      verdict: 'look',
-      says: 'The deck is not kept in this browser yet. Without a network it could not be opened again.',
-      todo: 'Open the start page and wait until its foot says “Available offline.”',
-    };
-  if (!keepsServer)
-    return {
-      verdict: 'look',
-      says: 'The deck is kept, but not the server that runs in the browser.',
-      todo: 'Press the button below to fetch it now.',
-    };
-  return { verdict: 'fine', says: 'The deck is kept in this browser, and what runs its exercises too.' };
+export function judgeOffline({ isOnline, kept }: OfflineReading): Finding {
+  switch (kept.type) {
+    case 'refused':
+      return {
+        verdict: isOnline ? 'look' : 'broken',
+        says: `Nothing is kept here. ${kept.reason} If the host goes, the open deck has only what it has shown so far.`,
+        todo: 'Open the site over https, or on the machine that serves it at the address that npm start prints.',
+      };
+    case 'nothing':
+      return {
+        verdict: isOnline ? 'look' : 'broken',
+        says: 'The talk is not kept in this browser. If its host goes, the deck cannot go on.',
+        todo: isOnline
+          ? 'Press “Keep the talk in this browser” below.'
+          : 'Connect once, and press “Keep the talk in this browser” below.',
+      };
+    case 'kept': {
+      if (kept.everything)
+        return {
+          verdict: 'fine',
+          says: `Everything is kept in this browser: ${kept.files} files, ${megabytes(kept.bytes)}. The deck opens and runs its exercises without its host.`,
+        };
+      const reason = kept.reason === undefined ? '' : ` ${kept.reason}.`;
+      return {
+        verdict: 'look',
+        says: `Of the talk ${megabytes(kept.bytes)} are kept, of ${megabytes(kept.totalBytes)}.${reason}`,
+        todo: 'Press “Keep the talk in this browser” below for the rest.',
+      };
+    }
+  }
 }
+
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 export interface ClockReading {
   /** Of the server, from its answer; undefined if none said. */

@@ -1,8 +1,7 @@
 /** The measuring itself: each answers a reading, and never throws. */
 
-import { siteHref } from '../../components/course/site-href.ts';
+import { siteKept } from '../../components/offline/keep-site.ts';
 import { pageSession } from '../../server-client/page-connection.ts';
-import { cachePrefix } from '../../service-worker/site-files.ts';
 import { thisBrowser } from '../../storage/browser-storage.ts';
 import type {
   ClockReading,
@@ -15,7 +14,6 @@ import type {
 const PROBE = 'preflight';
 const QUESTIONS = 5;
 const LIMIT_MS = 4_000;
-const OWN_MACHINE = ['localhost', '127.0.0.1', '[::1]'];
 
 export function readScreen(): ScreenReading {
   const { isExtended } = screen as { isExtended?: boolean };
@@ -66,28 +64,7 @@ export function readFeed(): Promise<number | undefined> {
 }
 
 export async function readOffline(): Promise<OfflineReading> {
-  const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
-  const kept = await keptUrls(registration?.scope);
-  const deck = new URL(siteHref('/present/'), location.href).pathname;
-  return {
-    isOnline: navigator.onLine,
-    isOwnMachine: OWN_MACHINE.includes(location.hostname),
-    hasServiceWorker: registration !== undefined,
-    keepsDeck: kept?.some((path) => path === deck || path === `${deck}index.html`),
-    keepsServer: kept?.some((path) => path.includes('/worker/') && path.endsWith('.bin')),
-  };
-}
-
-async function keptUrls(scope: string | undefined): Promise<readonly string[] | undefined> {
-  if (scope === undefined) return undefined;
-  try {
-    const names = (await caches.keys()).filter((name) => name.startsWith(cachePrefix(scope)));
-    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-    return requests.flat().map(({ url }) => new URL(url).pathname);
-  } catch {
-    // A browser without caches, or one that refuses them.
-    return undefined;
-  }
+  return { isOnline: navigator.onLine, kept: await siteKept() };
 }
 
 /** A host says when it answered; to the second is enough. */

@@ -1,7 +1,8 @@
 /**
- * Measures what a talk stands on, and draws the findings. One stream is opened, to see that it opens, and closed again;
- * nothing is fetched for the browser's own server unless the button is pressed.
+ * Measures what a talk stands on, and draws the findings. One stream is opened, to see that it opens, and closed again.
+ * The button keeps the whole talk in this browser, and then starts the server that runs in it, to see that it does.
  */
+import { forgetSite, isOwnMachine, keepSite } from '../../components/offline/keep-site.ts';
 import { subscribeBoot, wakeInBrowserServer } from '../../server-client/page-connection.ts';
 import { commandOf, DECK_KEYS } from '../deck-keys.ts';
 import { belongsToFocus } from '../key-owner.ts';
@@ -16,6 +17,7 @@ import {
   judgeSecondScreen,
   judgeServer,
   judgeWindows,
+  megabytes,
 } from './preflight-checks.ts';
 import {
   readClock,
@@ -36,20 +38,35 @@ export function startPreflight(): void {
   addEventListener('offline', check);
   root.querySelector('[data-do="again"]')?.addEventListener('click', check);
   root.querySelector('[data-do="theme"]')?.addEventListener('click', toggleTheme);
-  root.querySelector('[data-do="fetch"]')?.addEventListener('click', wakeInBrowserServer);
+  root.querySelector('[data-do="keep"]')?.addEventListener('click', () => void keepTalk(root));
+  root.querySelector('[data-do="forget"]')?.addEventListener('click', () => void forgetSite().then(check));
   showTime(root);
   showKeys(root);
   subscribeBoot((boot) => {
     const words = {
       asleep: '',
-      fetching: boot.type === 'fetching' ? `Fetching: ${(boot.bytes / 1e6).toFixed(1)} MB so far` : '',
+      fetching: boot.type === 'fetching' ? `Reading the demo server: ${megabytes(boot.bytes)}` : '',
       starting: 'Starting PostgreSQL',
-      ready: 'It runs in this browser.',
-      failed: boot.type === 'failed' ? `It could not: ${boot.reason}` : '',
+      ready: 'The demo server runs in this browser.',
+      failed: boot.type === 'failed' ? `The demo server could not run in this browser: ${boot.reason}` : '',
     } as const;
     say(root.querySelector('[data-boot]'), words[boot.type]);
-    if (boot.type === 'ready') check();
   });
+}
+
+async function keepTalk(root: HTMLElement): Promise<void> {
+  const words = root.querySelector('[data-boot]');
+  say(words, 'Keeping the pages');
+  // What is persistent is not thrown away when the disk fills up; some browsers ask, and a refusal costs only that.
+  await navigator.storage?.persist?.().catch(() => false);
+  const kept = await keepSite(
+    async () => true,
+    ({ bytes, totalBytes }) => say(words, `Keeping: ${megabytes(bytes)} of ${megabytes(totalBytes)}`),
+  );
+  show(root, 'offline', judgeOffline({ isOnline: navigator.onLine, kept }));
+  say(words, '');
+  if (kept.type === 'kept' && kept.everything) wakeInBrowserServer();
+  await measure(root);
 }
 
 async function measure(root: HTMLElement): Promise<void> {
@@ -60,6 +77,8 @@ async function measure(root: HTMLElement): Promise<void> {
   const [server, offline] = await Promise.all([readServer(), readOffline()]);
   show(root, 'server', judgeServer(server));
   show(root, 'offline', judgeOffline(offline));
+  const forget = root.querySelector<HTMLElement>('[data-do="forget"]');
+  if (forget) forget.hidden = !isOwnMachine() || offline.kept.type !== 'kept';
   show(root, 'clock', judgeClock(await readClock()));
   const hasServer = server.health?.ok === true;
   show(root, 'feed', judgeFeed(hasServer ? await readFeed() : undefined, hasServer));

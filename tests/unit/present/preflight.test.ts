@@ -11,22 +11,18 @@ import {
 } from '../../../src/present/preflight/preflight-checks.ts';
 
 const screen = { widthPx: 1920, heightPx: 1080, pixelRatio: 1, isExtended: undefined };
-const kept = {
-  isOnline: true,
-  isOwnMachine: false,
-  hasServiceWorker: true,
-  keepsDeck: true,
-  keepsServer: true,
-};
+const size = { files: 214, bytes: 20_100_000, totalBytes: 20_100_000 };
+const kept = { isOnline: true, kept: { type: 'kept', everything: true, ...size } } as const;
+const part = { type: 'kept', everything: false, ...size, bytes: 3_000_000 } as const;
 const verdicts = (findings: readonly { readonly verdict: string }[]) =>
   findings.map(({ verdict }) => verdict);
 
 describe('a screen', () => {
   it('is judged by the smallest words of a slide, which the shorter side of the window decides', () => {
-    expect(judgeScreen(screen)).toMatchObject({ verdict: 'fine', says: expect.stringContaining('29 px') });
+    expect(judgeScreen(screen)).toMatchObject({ verdict: 'fine', says: expect.stringContaining('25 px') });
     expect(judgeScreen({ ...screen, heightPx: 400 })).toMatchObject({
       verdict: 'look',
-      says: expect.stringContaining('11 px'),
+      says: expect.stringContaining('9 px'),
     });
   });
   it('that is alone, or that nobody tells of, is to be looked at', () => {
@@ -71,21 +67,16 @@ describe('a server', () => {
 
 describe('without a network', () => {
   it.each([
-    ['everything kept', {}, 'fine'],
-    [
-      'the site from this machine',
-      { isOwnMachine: true, hasServiceWorker: false, keepsDeck: undefined, keepsServer: undefined },
-      'fine',
-    ],
-    ['no deck kept', { keepsDeck: false }, 'look'],
-    ['no server kept', { keepsServer: false }, 'look'],
-    [
-      'nothing kept and no network now',
-      { isOnline: false, keepsDeck: undefined, keepsServer: undefined },
-      'broken',
-    ],
-  ])('%s', (_, change, verdict) => {
-    expect(judgeOffline({ ...kept, ...change }).verdict).toBe(verdict);
+    ['everything kept', {}, 'fine', '214 files, 20.1 MB'],
+    ['everything kept and no network now', { isOnline: false }, 'fine', '214 files'],
+    ['a part', { kept: part }, 'look', '3.0 MB are kept, of 20.1 MB'],
+    ['a part, for a reason', { kept: { ...part, reason: 'The disk is full' } }, 'look', 'The disk is full.'],
+    ['nothing', { kept: { type: 'nothing' } }, 'look', 'not kept in this browser'],
+    ['nothing and no network now', { isOnline: false, kept: { type: 'nothing' } }, 'broken', 'not kept'],
+    ['refused', { kept: { type: 'refused', reason: 'It is private.' } }, 'look', 'It is private.'],
+  ] as const)('%s', (_, change, verdict, words) => {
+    const finding = judgeOffline({ ...kept, ...change });
+    expect(finding).toMatchObject({ verdict, says: expect.stringContaining(words) });
   });
 });
 
@@ -119,7 +110,7 @@ it('whatever is not fine says what to do', () => {
     judgeSecondScreen({ ...screen, isExtended: false }),
     judgeServer({ health: undefined, roundTripsMs: [] }),
     judgeFeed(undefined, true),
-    judgeOffline({ ...kept, keepsDeck: false }),
+    judgeOffline({ ...kept, kept: { type: 'nothing' } }),
     judgeClock({ serverMs: 0, ownMs: 60_000 }),
     judgeWindows({ hasChannel: false, canStore: true, canStayAwake: true }),
   ];

@@ -13,14 +13,17 @@ describe('what a service worker keeps', () => {
       file('index.html'),
       file('dev/index.html'),
       file('404.html'),
-      file('_astro/small.B1.js'),
+      file('_astro/small.B1.js', 'abc'),
       file('_astro/large.B2.js', '', 500_000),
       file('worker/manifest.json'),
       file('worker/demo-server-0123456789ab.js'),
     ]);
     expect(pages.map(({ url }) => url)).toEqual(['./', 'dev/', '404.html', 'worker/manifest.json']);
-    expect(assets).toEqual(['_astro/small.B1.js']);
-    expect(heavy).toEqual(['_astro/large.B2.js', 'worker/demo-server-0123456789ab.js']);
+    expect(assets).toEqual([{ url: '_astro/small.B1.js', bytes: 3 }]);
+    expect(heavy).toEqual([
+      { url: '_astro/large.B2.js', bytes: 500_000 },
+      { url: 'worker/demo-server-0123456789ab.js', bytes: 0 },
+    ]);
   });
 
   test('nothing that only other machines ask for', () => {
