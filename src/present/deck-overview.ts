@@ -2,11 +2,12 @@
  * All slides at once, a row for each chapter. The slides are the very same, laid out by `deck.css`; here is what moves
  * the mark and what opens a slide.
  */
+import type { DeckCommand } from './deck-keys.ts';
+
 export interface DeckOverview {
-  isOpen(): boolean;
   toggle(): void;
-  /** True for the keys that mean something else while it is open; they are done then. */
-  takes(event: KeyboardEvent): boolean;
+  /** True for what means something else while it is open; it is done then. */
+  takes(key: string, command: DeckCommand | undefined): boolean;
   /** The marked slide stays in view. */
   follow(): void;
 }
@@ -31,6 +32,23 @@ export function overviewOf(root: HTMLElement, go: (section: string) => void): De
     else root.scrollTop = 0;
   }
 
+  /** Slides are steps here: what appears on them is on show already. At the end of all there is none but itself. */
+  function neighbour(from: HTMLElement, command: DeckCommand | undefined): HTMLElement | undefined {
+    const at = sections.indexOf(from);
+    switch (command) {
+      case 'next':
+        return sections[at + 1] ?? from;
+      case 'previous':
+        return sections[at - 1] ?? from;
+      case 'down':
+        return inNextRow(from, sections, 1) ?? from;
+      case 'up':
+        return inNextRow(from, sections, -1) ?? from;
+      default:
+        return undefined;
+    }
+  }
+
   root.addEventListener('click', (event) => {
     if (!isOpen() || !(event.target instanceof Element)) return;
     const section = event.target.closest<HTMLElement>('.slides > section');
@@ -40,21 +58,18 @@ export function overviewOf(root: HTMLElement, go: (section: string) => void): De
   });
 
   return {
-    isOpen,
     toggle,
     follow,
-    takes(event) {
-      if (!isOpen()) return false;
-      if (event.key === 'Enter') {
+    takes(key, command) {
+      const from = marked();
+      if (!isOpen() || from === undefined) return false;
+      if (key === 'Enter') {
         toggle();
         return true;
       }
-      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      const from = marked();
-      if (by === undefined || from === undefined) return false;
-      const to = inNextRow(from, sections, by);
-      if (to) go(to.id);
-      return true;
+      const to = neighbour(from, command);
+      if (to !== undefined) go(to.id);
+      return to !== undefined;
     },
   };
 }

@@ -64,7 +64,7 @@ export async function startDeck(): Promise<SharedDeck | undefined> {
   addEventListener('keydown', (event) => {
     if (belongsToFocus(event)) return;
     const command = commandOf(event);
-    if (!overview.takes(event)) {
+    if (!overview.takes(event.key, command)) {
       if (command === undefined) return;
       obey[command]();
     }

@@ -30,14 +30,13 @@ export function showStageServer(onReport: (report: StageReport) => void): void {
       if (words) words.textContent = server;
     }
     const card = document.querySelector<HTMLElement>('.stage-exercise:not([hidden]) .exercise-card');
-    // A room does not wait for a download that could have begun when the slide came.
-    if (card && mode === 'in-browser' && boot.type === 'asleep') wakeInBrowserServer();
     const { exercise: id, state } = card?.dataset ?? {};
     const report = { server, shape, ...(id && state && { exercise: { id, state } }) };
     const text = JSON.stringify(report);
-    if (text === told) return;
+    if (text !== told) onReport(report);
     told = text;
-    onReport(report);
+    // A room does not wait for a start that could have begun when the slide came. This calls back.
+    if (card && mode === 'in-browser' && boot.type === 'asleep') wakeInBrowserServer();
   }
 
   subscribeConnection((state) => {

@@ -47,14 +47,16 @@ test('a talk that was kept goes on when its host is gone, and comes back after a
     await host.close();
   }
   const corner = page.locator('[data-stage-server]');
-  await goTo(page, 'purpose is what it does');
+  await goTo(page, 'recap-purpose');
   const exercise = loadExercise('recap/purpose');
   const on = await ExercisePage.on(page, exercise, 'in-browser');
   await expect(corner).toContainText('In your browser');
   await on.attempt(exercise.solution);
   await expect(on.card).toHaveAttribute('data-state', 'passed');
-  await page.keyboard.press('Escape');
 
+  // The pointer's button, with the focus where the mouse left it.
+  await page.keyboard.press('PageDown');
+  await at(page, 'recap/3');
   await page.keyboard.press('End');
   await at(page, 'future/7');
   await goTo(page, 'goodhart');
@@ -65,7 +67,7 @@ test('a talk that was kept goes on when its host is gone, and comes back after a
   expect(new URL(page.url()).hash).toBe(hash);
 
   const code = loadExercise('dev/n-plus-one');
-  await goTo(page, code.title);
+  await goTo(page, 'dev-n-plus-one');
   await expect((await ExercisePage.on(page, code, 'in-browser')).editor).toBeVisible();
 });
 

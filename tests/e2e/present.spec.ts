@@ -52,6 +52,9 @@ test('slides are found by their title, in the overview, and behind a black scree
   await page.keyboard.press('.');
   await expect(page.locator('body')).not.toHaveAttribute('data-black');
   await page.keyboard.press('o');
+  // What appears on a slide step by step is on show here: one key is one slide.
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('body')).toHaveAttribute('data-exercise', 'prod/goodharts-p99');
   await page.locator('section#future-1').click();
   await at(page, 'future/1');
   await page.keyboard.press('?');

@@ -111,7 +111,8 @@ function showKeys(root: HTMLElement): void {
     if (belongsToFocus(event) || event.key === 'Tab') return;
     const command = commandOf(event);
     const does = keys.find((key) => key.command === command)?.does;
-    say(root.querySelector('[data-key]'), does ? `${event.key}: ${does}` : `${event.key}: nothing`);
+    const name = event.key === ' ' ? 'Space' : event.key;
+    say(root.querySelector('[data-key]'), `${name}: ${does ?? 'nothing'}`);
     if (command !== undefined) event.preventDefault();
   });
 }
