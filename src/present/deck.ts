@@ -5,6 +5,7 @@
  * Where the deck is stands on `<body data-slide>`; on an exercise that is the slide before it, and `data-exercise`.
  */
 import { siteHref } from '../components/course/site-href.ts';
+import type { OfflineNote } from '../components/offline/offline-note.ts';
 import { doubtConnection, preferredServer, preferServer } from '../server-client/page-connection.ts';
 import { addressOf, placeOf } from './deck-address.ts';
 import { wallEntries } from './deck-entries.ts';
@@ -16,6 +17,7 @@ import { belongsToFocus } from './key-owner.ts';
 import { pageDeck } from './page-deck.ts';
 import type { SharedDeck } from './shared-deck.ts';
 import { openDialog, startIndex } from './stage-dialogs.ts';
+import { followRuns, runExercise, scrollExercise, showExercise } from './stage-exercise.ts';
 import { showStageServer } from './stage-server.ts';
 import { talkCommands } from './talk-commands.ts';
 import { keepScreenOn } from './wake-lock.ts';
@@ -56,6 +58,8 @@ export async function startDeck(): Promise<SharedDeck | undefined> {
     if (shown !== state.section) doubtConnection();
     shown = state.section;
   });
+  followRuns();
+  keepOnceBegun(talk);
   showStageServer((report) => talk.report(report));
   addEventListener('hashchange', () => {
     const place = placeOf(location.hash, outline);
@@ -75,6 +79,16 @@ export async function startDeck(): Promise<SharedDeck | undefined> {
   return talk;
 }
 
+/** A talk that is held must not end with its host: once its clock runs, all that is still to come is kept. */
+function keepOnceBegun(talk: SharedDeck): void {
+  let isKeeping = false;
+  talk.subscribe(({ clock }) => {
+    if (isKeeping || clock.startedAtMs === undefined) return;
+    isKeeping = true;
+    void document.querySelector<OfflineNote>('offline-note')?.keep();
+  });
+}
+
 function tellPlace(root: HTMLElement, state: DeckState): void {
   const sections = [...root.querySelectorAll<HTMLElement>('.slides > section')];
   const at = sections.findIndex(({ id }) => id === state.section);
@@ -87,24 +101,8 @@ function tellPlace(root: HTMLElement, state: DeckState): void {
   else dataset['exercise'] = exercise;
   if (state.black) dataset['black'] = '';
   else delete dataset['black'];
-  for (const card of document.querySelectorAll<HTMLElement>('.stage-exercise'))
-    card.hidden = card.dataset['for'] !== exercise;
+  showExercise(exercise);
   if (addressOf(state) !== location.hash) history.replaceState(null, '', addressOf(state));
-}
-
-const exerciseOnShow = () => document.querySelector<HTMLElement>('.stage-exercise:not([hidden])');
-
-function scrollExercise(direction: 'down' | 'up'): void {
-  const shown = exerciseOnShow();
-  shown?.scrollBy({ top: (direction === 'down' ? 0.4 : -0.4) * shown.clientHeight });
-}
-
-/** As the card has it: Ctrl Enter anywhere inside. */
-function runExercise(): void {
-  const card = exerciseOnShow()?.querySelector('.exercise-card');
-  card?.dispatchEvent(
-    new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }),
-  );
 }
 
 /** A window of its own, to be moved to the other screen; the same one when it is there already. */

@@ -153,12 +153,19 @@ test('what the times of a talk are is kept when it ends', async ({ page }) => {
 test(
   'a server that is gone in the middle: the wall says so, and the talk goes on',
   liveOnly('stops one'),
-  async ({ page }) => {
+  async ({ context, page }) => {
     const server = await startNodeServer({ port: 0, siteDir: SITE_DIR });
     const corner = page.locator('[data-stage-server]');
     try {
       await page.goto(`${server.url}/present/#/recap-purpose`);
       await expect(corner).toContainText('Live server');
+      // Once the clock runs the deck keeps what is still to come.
+      const opened = context.waitForEvent('page');
+      await page.keyboard.press('s');
+      const speaker = await opened;
+      await speaks(speaker, 'recap-purpose');
+      await speaker.getByRole('button', { name: 'Start the clock' }).click();
+      await expect(page.getByText('Available offline.')).toBeVisible();
     } finally {
       await server.close();
     }

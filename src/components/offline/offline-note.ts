@@ -2,8 +2,8 @@
  * `<offline-note>`: registers the service worker, lets it fetch what runs exercises once the reader's machine has nothing
  * better to do, and shows itself when the whole site is kept.
  *
- * Not on the bare names of one's own machine, unless it was asked for there (the preflight page asks): a port there is
- * shared by whatever one develops next. `workshop.localhost` is a name of its own, for trying it out.
+ * Not on the bare names of one's own machine, unless it was asked for there (by the preflight page, or by a deck whose talk
+ * has begun): a port there is shared by whatever one develops next. `workshop.localhost` is a name of its own, for trying it out.
  */
 import { thisTab } from '../../storage/browser-storage.ts';
 import { isKept, isOwnMachine, keepSite } from './keep-site.ts';
@@ -11,20 +11,24 @@ import { isKept, isOwnMachine, keepSite } from './keep-site.ts';
 const AT_LATEST_MS = 10_000;
 const RELOADED_KEY = 'reloaded-for-missing-part';
 
-class OfflineNote extends HTMLElement {
+export class OfflineNote extends HTMLElement {
   connectedCallback(): void {
-    if (document.readyState === 'complete') void this.#keep();
-    else addEventListener('load', () => void this.#keep(), { once: true });
+    if (document.readyState === 'complete') void this.#begin();
+    else addEventListener('load', () => void this.#begin(), { once: true });
   }
 
-  async #keep(): Promise<void> {
-    const isAskedFor = isOwnMachine();
-    if (isAskedFor && !(await isKept())) return;
+  /** Whatever address this is, and all of it. */
+  async keep(isAskedFor = true): Promise<void> {
     const kept = await keepSite(async () => {
       await idle();
       return isAskedFor || !savesData();
     });
     this.hidden = kept.type !== 'kept' || !kept.everything;
+  }
+
+  async #begin(): Promise<void> {
+    const isAskedFor = isOwnMachine();
+    if (!isAskedFor || (await isKept())) await this.keep(isAskedFor);
   }
 }
 
