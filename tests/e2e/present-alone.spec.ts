@@ -22,6 +22,8 @@ async function ownHost() {
   return { url: `http://127.0.0.1:${port}${STATIC_BASE}`, close };
 }
 
+/** A server fetched, compiled and started; on a machine that is busy, too. */
+const BOOT = { timeout: 60_000 };
 const at = (page: Page, slide: string) => expect(page.locator('body')).toHaveAttribute('data-slide', slide);
 
 async function goTo(page: Page, words: string): Promise<void> {
@@ -39,7 +41,7 @@ test('a talk that was kept goes on when its host is gone, and comes back after a
     const offline = page.locator('[data-check="offline"]');
     await expect(offline).toHaveAttribute('data-verdict', 'look');
     await page.getByRole('button', { name: 'Keep the talk in this browser' }).click();
-    await expect(page.getByText('The demo server runs in this browser.')).toBeVisible();
+    await expect(page.getByText('The demo server runs in this browser.')).toBeVisible(BOOT);
     await expect(offline).toContainText('Everything is kept in this browser');
     await page.goto(`${host.url}present/`);
     await at(page, 'talk/0');
@@ -78,7 +80,7 @@ test('what is kept on one’s own machine is used only while nothing answers, an
   try {
     await page.goto(`${host.url}present/preflight/`);
     await page.getByRole('button', { name: 'Keep the talk in this browser' }).click();
-    await expect(page.locator('[data-check="offline"]')).toContainText('Everything is kept');
+    await expect(page.locator('[data-check="offline"]')).toContainText('Everything is kept', BOOT);
     const answer = page.waitForResponse(
       (response) => response.url().endsWith('/present/preflight/') && !response.fromServiceWorker(),
     );
