@@ -1,9 +1,9 @@
 /** The receiver's log: each request that came in, what became of it, and what its sender could do better. */
 import { useSignal } from '@preact/signals';
-import { useCallback, useEffect } from 'preact/hooks';
-import type { IngestAnswer, IngestedRequest } from '../../../demo-server/protocol.ts';
-import { atMostEvery } from '../at-most-every.ts';
+import { useCallback } from 'preact/hooks';
+import type { IngestedRequest } from '../../../demo-server/protocol.ts';
 import { Details } from '../parts/details.tsx';
+import { useLive } from '../parts/use-live.ts';
 import { VirtualGrid } from '../parts/virtual-grid.tsx';
 import { countText, timeText } from '../parts/words.ts';
 import type { TelemetrySource } from '../source/telemetry-source.ts';
@@ -21,28 +21,9 @@ const AGAIN_MS = 1_000;
 const ROW_PX = 34;
 
 export function IngestView({ source }: { readonly source: TelemetrySource }) {
-  const answer = useSignal<IngestAnswer | undefined>(undefined);
-  const trouble = useSignal('');
   const open = useSignal(0);
   const { ingest } = source;
-
-  useEffect(() => {
-    if (ingest === undefined) return undefined;
-    const again = atMostEvery(AGAIN_MS, async () => {
-      try {
-        answer.value = await ingest();
-        trouble.value = '';
-      } catch (error) {
-        trouble.value = error instanceof Error ? error.message : String(error);
-      }
-    });
-    again.ask();
-    const stop = source.subscribe(again.ask);
-    return () => {
-      stop();
-      again.stop();
-    };
-  }, [source, ingest]);
+  const { answer, trouble } = useLive(source, ingest, { everyMs: AGAIN_MS });
 
   const requests = answer.value?.requests ?? [];
   const keyOf = useCallback((index: number) => String(requests[index]?.number ?? index), [requests]);

@@ -1,12 +1,11 @@
 /** Log records, newest first, by severity and text; the open one shows all it carries and leads to its span. */
 import { useSignal } from '@preact/signals';
-import { useCallback, useEffect, useMemo } from 'preact/hooks';
-import type { TraceTable } from '../../trace/model/trace-table.ts';
+import { useCallback, useMemo } from 'preact/hooks';
 import type { LogRecord } from '../../trace/model/types.ts';
-import { atMostEvery } from '../at-most-every.ts';
 import type { ExploreModel } from '../explore-model.ts';
 import { Details } from '../parts/details.tsx';
 import { TeachLogs } from '../parts/teach.tsx';
+import { useLive } from '../parts/use-live.ts';
 import { VirtualGrid } from '../parts/virtual-grid.tsx';
 import { countText, timeText } from '../parts/words.ts';
 import type { TelemetrySource } from '../source/telemetry-source.ts';
@@ -23,29 +22,10 @@ export function LogsView({
   readonly model: ExploreModel;
   readonly source: TelemetrySource;
 }) {
-  const table = useSignal<TraceTable | undefined>(undefined);
-  const trouble = useSignal('');
+  const { answer: table, trouble } = useLive(source, () => source.logs(), { everyMs: AGAIN_MS });
   const least = useSignal(0);
   const wanted = useSignal('');
   const open = useSignal<LogRecord | undefined>(undefined);
-
-  useEffect(() => {
-    const read = async () => {
-      try {
-        table.value = await source.logs();
-        trouble.value = '';
-      } catch (error) {
-        trouble.value = error instanceof Error ? error.message : String(error);
-      }
-    };
-    const again = atMostEvery(AGAIN_MS, read);
-    again.ask();
-    const stop = source.subscribe(again.ask);
-    return () => {
-      stop();
-      again.stop();
-    };
-  }, [source]);
 
   const all = table.value?.logs ?? [];
   const shown = useMemo(() => {

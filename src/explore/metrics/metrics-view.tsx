@@ -1,16 +1,15 @@
 /** Metrics: every instrument that reported, by service, and the chosen one as a chart with its newest state. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
-import { atMostEvery } from '../at-most-every.ts';
+import { useMemo } from 'preact/hooks';
 import type { ExploreModel } from '../explore-model.ts';
 import { TeachMetrics } from '../parts/teach.tsx';
+import { useLive } from '../parts/use-live.ts';
 import { countText } from '../parts/words.ts';
 import type { TelemetrySource } from '../source/telemetry-source.ts';
 import { isHistogram } from './chart-of-instrument.ts';
 import { fourGraphs } from './four-graphs.ts';
 import { FourGraphs } from './four-graphs-view.tsx';
 import { Instrument, KIND } from './instrument-view.tsx';
-import type { MetricHistory } from './metric-history.ts';
 
 const AGAIN_MS = 5_000;
 const READ_MS = 10_000;
@@ -22,31 +21,13 @@ export function MetricsView({
   readonly model: ExploreModel;
   readonly source: TelemetrySource;
 }) {
-  const history = useSignal<MetricHistory | undefined>(undefined);
-  const trouble = useSignal('');
+  const { answer: history, trouble } = useLive(source, () => source.metrics(), {
+    everyMs: AGAIN_MS,
+    // Instruments move without news: what they say is read now and then, while somebody looks.
+    anywayMs: READ_MS,
+  });
   const wanted = useSignal('');
   const chosen = useSignal('');
-
-  useEffect(() => {
-    const read = async () => {
-      try {
-        history.value = await source.metrics();
-        trouble.value = '';
-      } catch (error) {
-        trouble.value = error instanceof Error ? error.message : String(error);
-      }
-    };
-    const again = atMostEvery(AGAIN_MS, read);
-    again.ask();
-    // Instruments move without news: what they say is read now and then, while somebody looks.
-    const ticking = setInterval(again.ask, READ_MS);
-    const stop = source.subscribe(again.ask);
-    return () => {
-      clearInterval(ticking);
-      stop();
-      again.stop();
-    };
-  }, [source]);
 
   const instruments = useMemo(() => history.value?.instruments ?? [], [history.value]);
   const shown = instruments.filter(({ metric }) =>
