@@ -18,16 +18,21 @@ export const CONTENT_TYPE: Readonly<Record<Format, string>> = {
   openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
 };
 
-const OPENMETRICS = 'application/openmetrics-text';
+const FORMAT_OF: ReadonlyMap<string, Format> = new Map([
+  ['application/openmetrics-text', 'openmetrics'],
+  ['text/plain', 'text'],
+  ['text/*', 'text'],
+  ['*/*', 'text'],
+]);
 
-/** What a scraper would rather have, by its `Accept`; text where it does not say. */
+/** What a scraper would rather have, by its `Accept`; text where it does not say, or wants what is not written here. */
 export function formatFor(accept: string | undefined): Format {
   let best: { readonly format: Format; readonly weight: number } = { format: 'text', weight: 0 };
   for (const range of (accept ?? '').split(',')) {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
     const weight = Number(parameters.find((part) => part.startsWith('q='))?.slice(2) ?? 1);
-    const format = type === OPENMETRICS ? 'openmetrics' : 'text';
-    if (weight > best.weight) best = { format, weight };
+    const format = FORMAT_OF.get(type);
+    if (format !== undefined && weight > best.weight) best = { format, weight };
   }
   return best.format;
 }

@@ -140,7 +140,7 @@ describe('Prometheus', () => {
     const units = `${UNITS},http_route="/buildings/:id/units"}`;
     const withVersion = `${units} * on (job) group_left (service_version) target_info`;
     await expect
-      .poll(() => ask('/api/v1/query', { query: withVersion }), { timeout: 12_000 })
+      .poll(() => ask('/api/v1/query', { query: withVersion }), { timeout: 20_000 })
       .toMatch(/"service_version":"[^"]+".*"value":\[[\d.]+,"1"\]/);
     expect(await ask('/api/v1/query', { query: 'up{job="workshop"}' })).toContain('"1"]');
     const metadata = await ask('/api/v1/metadata', { metric: 'http_server_request_duration_seconds' });
@@ -149,7 +149,7 @@ describe('Prometheus', () => {
     const range = { start: String(now - 600), end: String(now + 60) };
     const exemplars = { query: 'http_server_request_duration_seconds_bucket', ...range };
     await expect.poll(() => ask('/api/v1/query_exemplars', exemplars)).toContain(TRACE_ID);
-  }, 20_000);
+  });
 });
 
 function freePort(): Promise<number> {

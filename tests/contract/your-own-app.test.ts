@@ -91,4 +91,6 @@ test('curl: a span by hand, and the way to read it back', async ({ skip }) => {
   const { output } = await run(snippet('--data-urlencode').replaceAll('curl', 'curl --silent'));
   expect(output).toMatch(/"traces":.*"rootTraceName":"hello"/);
   expect(output).toMatch(/"resourceSpans":.*"spanId":"b7ad6b7169203331"/);
+  const asked = await run(`${snippet('search_traces')} --silent`);
+  expect(asked.output).toContain('0af7651916cd43dd8448eb211c80319c');
 });

@@ -144,6 +144,10 @@ test.each([
   ['application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1', 'openmetrics'],
   ['application/openmetrics-text;q=0.2, text/plain', 'text'],
   ['application/openmetrics-text; q=0', 'text'],
+  [
+    'application/vnd.google.protobuf;encoding=delimited;q=0.6,application/openmetrics-text;q=0.5,*/*;q=0.1',
+    'openmetrics',
+  ],
 ])('%s is answered in %s', (accept, format) => {
   expect(formatFor(accept)).toBe(format);
 });
