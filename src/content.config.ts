@@ -65,4 +65,18 @@ const paths = defineCollection({
   }),
 });
 
-export const collections = { chapters, guides, facts, glossary, paths };
+/** `content/polls.yaml`: what a room can be asked, each beside a slide. */
+const polls = defineCollection({
+  loader: file('./content/polls.yaml'),
+  schema: z.strictObject({
+    id: z.string(),
+    slide: z.strictObject({ chapter: z.string(), title: sentence('the title of a slide of that chapter') }),
+    question: sentence('what is asked'),
+    options: z
+      .array(sentence('an answer'))
+      .min(2, { error: 'a question needs two answers to choose from' })
+      .max(6),
+  }),
+});
+
+export const collections = { chapters, guides, facts, glossary, paths, polls };

@@ -30,6 +30,7 @@ export const pollBody = z
     id: z.string().min(1).max(120),
     question: z.string().min(1).max(MAX_TEXT),
     options: z.array(z.string().min(1).max(MAX_TEXT)).min(2).max(MAX_OPTIONS),
+    closed: z.boolean().optional(),
   })
   .nullable();
 

@@ -24,6 +24,8 @@ export interface RoomPoll {
   readonly id: string;
   readonly question: string;
   readonly options: readonly string[];
+  /** The answers stay on the wall; no more are taken. */
+  readonly closed?: boolean | undefined;
 }
 /** How many phones chose each option, in the order of the options. */
 export interface RoomVotes {

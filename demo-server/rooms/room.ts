@@ -224,7 +224,7 @@ export class Room {
     }
   }
 
-  /** Asks, or with null stops asking. The same poll again keeps its votes. */
+  /** Asks, or with null stops asking. The same poll again keeps its votes: so it is closed, or opened again. */
   ask(poll: RoomPoll | null): void {
     this.#used();
     if (poll === null || this.#poll?.id !== poll.id || poll.options.length !== this.#poll.options.length)
@@ -235,8 +235,9 @@ export class Room {
     if (votes) this.#feed.publish({ type: 'votes', data: votes });
   }
   /** A phone has one vote, and may change it. */
-  vote(phone: Phone, pollId: string, option: number): 'counted' | 'not-asked' | 'too-fast' {
+  vote(phone: Phone, pollId: string, option: number): 'counted' | 'not-asked' | 'closed' | 'too-fast' {
     if (this.#poll?.id !== pollId || option >= this.#poll.options.length) return 'not-asked';
+    if (this.#poll.closed === true) return 'closed';
     if (!phone.answers.take(this.#clock.now())) return 'too-fast';
     this.#used();
     this.#options.set(phone.id, option);

@@ -187,6 +187,13 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
       if (phone === undefined) return unknownPhone();
       const vote = room.vote(phone, poll, option);
       if (vote === 'too-fast') return tooFast('This phone answers faster than a room takes.');
+      if (vote === 'closed')
+        return errorAnswer(
+          409,
+          'poll-closed',
+          'This question is closed: your answer came too late.',
+          'What you answered before it was closed is counted.',
+        );
       if (vote === 'not-asked')
         return errorAnswer(
           409,

@@ -140,6 +140,10 @@ describe('polls', () => {
     expect(await join(code, phone)).toMatchObject({ option: 2 });
     expect(await errorOf(await answer(3))).toEqual({ status: 409, code: 'not-asked' });
     expect(await errorOf(await answer(0, 'another'))).toEqual({ status: 409, code: 'not-asked' });
+    await send('PUT', `/rooms/${code}/poll`, { ...poll, closed: true }, PRESENTER);
+    expect(await errorOf(await answer(1))).toEqual({ status: 409, code: 'poll-closed' });
+    expect(await line.next('poll')).toEqual({ ...poll, closed: true });
+    expect(await line.next('votes')).toEqual({ poll: poll.id, counts: [0, 0, 1] });
     await send('PUT', `/rooms/${code}/poll`, null, PRESENTER);
     expect(await errorOf(await answer(0))).toEqual({ status: 409, code: 'not-asked' });
     line.close();

@@ -14,11 +14,21 @@ export function AskBar({
   readonly polls: readonly PreparedPoll[];
 }) {
   const chosen = useSignal('');
-  if (view.poll)
+  const { poll } = view;
+  if (poll)
     return (
-      <button type="button" class="room-button" onClick={() => void room.ask(null)}>
-        Take the question away
-      </button>
+      <div class="ask-bar">
+        <button
+          type="button"
+          class="room-button"
+          onClick={() => void room.ask({ ...poll, closed: poll.closed !== true })}
+        >
+          {poll.closed ? 'Take answers again' : 'Close the question'}
+        </button>
+        <button type="button" class="room-button" onClick={() => void room.ask(null)}>
+          Take the question away
+        </button>
+      </div>
     );
   if (polls.length === 0) return null;
   const here = polls.find(({ section }) => section === view.place?.section);

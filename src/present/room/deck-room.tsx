@@ -1,10 +1,18 @@
 /** The wall over the slides: one key shows it, the same key or Escape takes it away. Loaded when it is first needed. */
 import { render } from 'preact';
 import { followRoomCode } from './follow-room-code.ts';
+import { PollCard } from './poll-card.tsx';
+import type { PresenterRoom } from './presenter-room.ts';
 import type { PreparedPoll } from './room-polls.ts';
 import type { StageRoom } from './stage-room.ts';
 import { Wall } from './wall.tsx';
 import './wall.css';
+
+/** What the room is asked, in a corner of the slides. */
+function AskedOverDeck({ room }: { readonly room: PresenterRoom }) {
+  const { poll = null, votes = null } = room.state.value.view ?? {};
+  return poll && <PollCard poll={poll} votes={votes} />;
+}
 
 export interface DeckRoom {
   toggle(): void;
@@ -18,8 +26,14 @@ export function deckRoom({ token, room }: StageRoom, polls: readonly PreparedPol
   holder.setAttribute('role', 'region');
   holder.setAttribute('aria-label', 'The room');
   document.body.append(holder);
+  const asked = document.createElement('div');
+  asked.className = 'poll-over-deck';
+  document.body.append(asked);
+  render(<AskedOverDeck room={room} />, asked);
   const show = (isShown: boolean) => {
     holder.hidden = !isShown;
+    // The wall has the question too.
+    asked.hidden = isShown;
     render(isShown ? <Wall token={token} room={room} polls={polls} /> : null, holder);
   };
   holder.addEventListener('keydown', (event) => {

@@ -127,6 +127,7 @@ export function phoneModel(code: string, firstSection: string, ports: PhonePorts
       if (ticket === undefined || poll === undefined) return;
       const answer = await requests.answer(code, ticket.phone, poll, option);
       if (answer.type === 'ok') happen({ type: 'answered', poll, option });
+      else happen({ type: 'answer-refused', refusal: answer.refusal });
     },
     leave() {
       isOver = true;

@@ -67,6 +67,7 @@ function PhonePage({ slides }: { readonly slides: HTMLElement }) {
           poll={state.view.poll}
           votes={state.view.votes}
           option={state.option}
+          problem={state.answerRefusal?.message}
           onAnswer={(option) => void model.value?.answer(option)}
         />
       )}

@@ -24,6 +24,8 @@ export interface PhoneState {
   readonly tally: { readonly served: number; readonly notServed: number };
   /** What it answered in the poll on show. */
   readonly option: number | null;
+  /** Why its last answer was not taken. */
+  readonly answerRefusal?: Refusal | undefined;
 }
 export type TapState =
   | { readonly type: 'served'; readonly answer: TapAnswer }
@@ -39,7 +41,8 @@ export type PhoneEvent =
   | { readonly type: 'return' }
   | { readonly type: 'tap-sent' }
   | { readonly type: 'tapped'; readonly tap: TapState }
-  | { readonly type: 'answered'; readonly poll: string; readonly option: number };
+  | { readonly type: 'answered'; readonly poll: string; readonly option: number }
+  | { readonly type: 'answer-refused'; readonly refusal: Refusal };
 
 const NO_TAPS: PhoneState['tally'] = { served: 0, notServed: 0 };
 
@@ -76,7 +79,11 @@ export function afterPhoneEvent(state: PhoneState, event: PhoneEvent): PhoneStat
         tally: tallyAfter(state.tally, event.tap.type),
       };
     case 'answered':
-      return state.view?.poll?.id === event.poll ? { ...state, option: event.option } : state;
+      return state.view?.poll?.id === event.poll
+        ? { ...state, option: event.option, answerRefusal: undefined }
+        : state;
+    case 'answer-refused':
+      return { ...state, answerRefusal: event.refusal };
   }
 }
 
@@ -95,7 +102,7 @@ function afterLine(state: PhoneState, event: LineEvent): PhoneState {
     case 'message': {
       const view = afterMessage(state.view, event.message);
       const isSamePoll = view?.poll?.id === state.view?.poll?.id || state.view === undefined;
-      return { ...state, view, option: isSamePoll ? state.option : null };
+      return isSamePoll ? { ...state, view } : { ...state, view, option: null, answerRefusal: undefined };
     }
   }
 }

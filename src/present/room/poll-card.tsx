@@ -7,12 +7,14 @@ export interface PollCardProps {
   readonly option?: number | null;
   /** Without it, nothing can be pressed. */
   readonly onAnswer?: (option: number) => void;
+  /** Why the last answer was not taken. */
+  readonly problem?: string | undefined;
 }
 
-export function PollCard({ poll, votes, option = null, onAnswer }: PollCardProps) {
+export function PollCard({ poll, votes, option = null, onAnswer, problem }: PollCardProps) {
   const all = votes?.counts.reduce((sum, count) => sum + count, 0) ?? 0;
   // On a phone the others' answers would be a hint.
-  const showsVotes = onAnswer === undefined || option !== null;
+  const showsVotes = onAnswer === undefined || option !== null || poll.closed === true;
   return (
     <section class="poll" aria-label="Question">
       <p class="poll-question">{poll.question}</p>
@@ -32,7 +34,12 @@ export function PollCard({ poll, votes, option = null, onAnswer }: PollCardProps
           return (
             <li key={`${poll.id} ${text}`}>
               {onAnswer ? (
-                <button type="button" aria-pressed={option === index} onClick={() => onAnswer(index)}>
+                <button
+                  type="button"
+                  aria-pressed={option === index}
+                  disabled={poll.closed === true}
+                  onClick={() => onAnswer(index)}
+                >
                   {content}
                 </button>
               ) : (
@@ -42,7 +49,9 @@ export function PollCard({ poll, votes, option = null, onAnswer }: PollCardProps
           );
         })}
       </ul>
-      <p class="faint">{all === 1 ? '1 answer' : `${all} answers`}</p>
+      <p class="faint" role={problem === undefined ? undefined : 'status'}>
+        {problem ?? `${all === 1 ? '1 answer' : `${all} answers`}${poll.closed ? ', closed' : ''}`}
+      </p>
     </section>
   );
 }

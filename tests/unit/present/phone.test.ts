@@ -51,6 +51,15 @@ describe('a phone', () => {
     expect(afterPhoneEvent(state, message({ type: 'poll', data: { ...poll, id: 'q' } })).option).toBeNull();
   });
 
+  test('says why an answer was not taken, until the next is or the question changes', () => {
+    const asked = afterPhoneEvent(following(), message({ type: 'poll', data: poll }));
+    const late = afterPhoneEvent(asked, { type: 'answer-refused', refusal: refusal('poll-closed') });
+    expect(late.answerRefusal?.code).toBe('poll-closed');
+    expect(afterPhoneEvent(late, { type: 'answered', poll: 'p', option: 0 }).answerRefusal).toBeUndefined();
+    const next = message({ type: 'poll', data: { ...poll, id: 'q' } });
+    expect(afterPhoneEvent(late, next).answerRefusal).toBeUndefined();
+  });
+
   test('says what happens to its line and its speaker', () => {
     const state = following();
     expect(statusWords(state)).toBe('Following the speaker.');
