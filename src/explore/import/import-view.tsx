@@ -51,8 +51,16 @@ export function summary({ name, table, reports }: OpenedFile): string {
     .flatMap(({ issues }) => issues)
     .filter(({ kept }) => !kept)
     .reduce((sum, { count }) => sum + count, 0);
-  const held = `${name}: ${countText(table.spanCount, 'span')}, ${countText(table.logs.length, 'log record')}, ${countText(table.metrics.length, 'instrument')}`;
-  return leftOut === 0 ? `${held}.` : `${held}; ${countText(leftOut, 'part')} could not be read, see Import.`;
+  const held = [
+    [table.spanCount, 'span'],
+    [table.logs.length, 'log record'],
+    [table.metrics.length, 'instrument'],
+  ] as const;
+  const counts = held.filter(([count]) => count > 0).map(([count, noun]) => countText(count, noun));
+  const words = `${name}: ${counts.join(', ') || 'no telemetry'}`;
+  return leftOut === 0
+    ? `${words}.`
+    : `${words}; ${countText(leftOut, 'part')} could not be read, see Import.`;
 }
 
 export function ImportView({ model, open }: { readonly model: ExploreModel; readonly open: OpenGiven }) {
