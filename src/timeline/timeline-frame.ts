@@ -63,7 +63,7 @@ export function frameOf(
     hoverRow: hit?.row ?? -1,
     hoverPx: inTime && rows.count > 0 ? point.xPx : undefined,
     selectedRow: model.rowOf(marks.selected),
-    highlightRows: new Set([...marks.highlight].map((span) => model.rowOf(span))),
+    highlightRows: marks.highlightRows(model),
     highlightSpans: marks.highlight,
     matchRows: marks.matches?.rowsOf(model),
     tone: marks.tone,

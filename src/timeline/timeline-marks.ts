@@ -1,4 +1,5 @@
 /** What stands out by somebody's choice: the selected span, what a check points at, what a search found. By span, for rows move. */
+import type { Rows } from './layout/rows.ts';
 import type { Tone } from './render/frame.ts';
 import type { RowMatches } from './search/row-matches.ts';
 import type { TimelineModel } from './timeline-model.ts';
@@ -10,6 +11,9 @@ export class TimelineMarks {
   tone: Tone = 'fail';
   matches: RowMatches | undefined;
   #details: DetailsRequest | undefined;
+  #highlit:
+    | { readonly rows: Rows; readonly spans: ReadonlySet<number>; readonly in: ReadonlySet<number> }
+    | undefined;
 
   clear(): void {
     this.deselect();
@@ -29,6 +33,18 @@ export class TimelineMarks {
   /** Something they say has changed. */
   forgetDetails(): void {
     this.#details = undefined;
+  }
+
+  /** The rows of what is highlighted; found once a layout, for it may be half of a large trace. */
+  highlightRows(model: TimelineModel): ReadonlySet<number> {
+    const { rows } = model;
+    const spans = this.highlight;
+    if (this.#highlit?.rows !== rows || this.#highlit.spans !== spans) {
+      const found = new Set<number>();
+      for (const span of spans) found.add(model.rowOf(span));
+      this.#highlit = { rows, spans, in: found };
+    }
+    return this.#highlit.in;
   }
 
   /** The same object until something in it changes. */

@@ -23,7 +23,7 @@ export class ReplayMoments {
       .map((endNs, span) => Math.max(endNs, columns.startNs[span] ?? 0));
     this.#ends = ends.filter((endNs) => !Number.isNaN(endNs)).sort();
     const logTimes = logs.map(({ timeNs }) => timeNs).filter((timeNs) => Number.isFinite(timeNs));
-    this.#moments = Float64Array.from(new Set([...this.#starts, ...this.#ends, ...logTimes])).sort();
+    this.#moments = differentOf(this.#starts, this.#ends, logTimes);
   }
 
   at(timeNs: number): ReplayCounts {
@@ -38,6 +38,22 @@ export class ReplayMoments {
     if (by > 0) return this.#moments[upTo];
     return this.#moments[this.#moments[upTo - 1] === timeNs ? upTo - 2 : upTo - 1];
   }
+}
+
+/** All of them, sorted, each once. */
+function differentOf(...lists: readonly ArrayLike<number>[]): Float64Array {
+  const all = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const list of lists) {
+    all.set(list, end);
+    end += list.length;
+  }
+  all.sort();
+  let count = 0;
+  for (let at = 0; at < all.length; at++) {
+    if (at === 0 || all[at] !== all[at - 1]) all[count++] = all[at] ?? 0;
+  }
+  return all.subarray(0, count);
 }
 
 /** How many are at most `limit`. */
