@@ -6,7 +6,7 @@ import type { FileTable } from '../formats/file-table.ts';
 import { toOtlpLogs, toOtlpTraces } from '../model/otlp-encode.ts';
 import { TraceTable } from '../model/trace-table.ts';
 import type { SpanIndex } from '../model/types.ts';
-import { exemplarsOfTrace, logsOfTrace } from './around-trace.ts';
+import { exemplarsOfTrace } from './around-trace.ts';
 
 /** Undefined when the table has no span of it. */
 export function oneTrace(table: FileTable, traceId: string): TraceTable | undefined {
@@ -20,7 +20,7 @@ export function oneTrace(table: FileTable, traceId: string): TraceTable | undefi
   if (spans.length === table.spanCount) return table;
   const one = new TraceTable();
   one.appendTraces(toOtlpTraces(table, spans));
-  one.appendLogs(logsOfTrace(toOtlpLogs(table), traceId));
+  one.appendLogs(toOtlpLogs(table, (record) => record.traceId === traceId));
   one.appendMetrics(exemplarsOfTrace({ resourceMetrics: table.reports }, traceId));
   return one;
 }

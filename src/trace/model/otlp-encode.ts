@@ -21,7 +21,7 @@ import type {
 import type { SpanStore } from './span-store.ts';
 import type { SpanTable } from './span-table.ts';
 import type { TraceTable } from './trace-table.ts';
-import type { SpanIndex } from './types.ts';
+import type { LogRecord, SpanIndex } from './types.ts';
 
 /** All spans, or those given, in their order. */
 export function toOtlpTraces(table: SpanTable, spans: Iterable<SpanIndex> = allSpans(table)): OtlpTraces {
@@ -37,11 +37,14 @@ export function toOtlpTraces(table: SpanTable, spans: Iterable<SpanIndex> = allS
   };
 }
 
-export function toOtlpLogs(table: SpanTable): OtlpLogs {
+/** All of them, or those that are `wanted`: of a large file one trace's are few. */
+export function toOtlpLogs(table: SpanTable, wanted: (record: LogRecord) => boolean = () => true): OtlpLogs {
   const { store, logTable } = table;
   const groups = new Groups<OtlpLogRecord>();
-  logTable.sources.forEach(({ resource, scope }, i) => {
-    groups.add(resource, scope, toOtlpLog(table, i));
+  logTable.records.forEach((record, i) => {
+    const source = logTable.sources[i];
+    if (source !== undefined && wanted(record))
+      groups.add(source.resource, source.scope, toOtlpLog(table, i));
   });
   return {
     resourceLogs: groups.list().map(([of, scopes]) => ({
