@@ -85,7 +85,8 @@ async function sentToDrawn(): Promise<readonly Figure[]> {
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.goto(`${server.url}/explore/`);
+    const site = await page.goto(`${server.url}/explore/`);
+    if (!site?.ok()) throw new Error('there is no page /explore/ in the built site');
     await sendAndWatch(page, 0); // loads what draws the list; not counted
     const samplesMs: number[] = [];
     for (let n = 1; n <= TRACES_WATCHED; n++) {
