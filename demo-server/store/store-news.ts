@@ -2,7 +2,8 @@
  * Tells the pages that look at the whole store when something in it is new: numbers only, never what it is, so that
  * nobody hears of anybody else's telemetry. Whoever is told asks again, and is answered what they may see.
  *
- *   added, added, added --at most one message every 250 ms--> feed `*`
+ *   added                --within a frame--> feed `*`
+ *   added, added, added  --at most one message every 250 ms--> feed `*`
  */
 import type { Clock } from '../clock.ts';
 import type { Sessions } from '../feed/sessions.ts';
@@ -11,6 +12,8 @@ import { countSpans } from './trace-pieces.ts';
 import type { TraceStore } from './trace-store.ts';
 
 const NEWS_MS = 250;
+/** What one sender sends at once is told at once. */
+const GATHER_MS = 16;
 
 export type StoreNews = (signal: keyof Stored, records: number) => void;
 
@@ -47,12 +50,14 @@ export function announcing(store: TraceStore, news: StoreNews): TraceStore {
 export function storeNews(sessions: Sessions, clock: Clock): StoreNews {
   let told: Stored = { spans: 0, metrics: 0, logs: 0, requests: 0 };
   let waiting = false;
+  let lastMs = Number.NEGATIVE_INFINITY;
   return (signal, records) => {
     told = { ...told, [signal]: told[signal] + records };
     if (waiting) return;
     waiting = true;
-    clock.after(NEWS_MS, () => {
+    clock.after(Math.max(GATHER_MS, lastMs + NEWS_MS - clock.now()), () => {
       waiting = false;
+      lastMs = clock.now();
       const feed = sessions.known(STORE_FEED);
       if (feed !== undefined && feed.subscriberCount > 0) feed.publish('stored', JSON.stringify(told), 0);
     });
