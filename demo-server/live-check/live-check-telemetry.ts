@@ -34,7 +34,7 @@ export interface LiveCheckTelemetryOptions {
   readonly logger: Logger;
   /** For what belongs to no span, and for all that a context carries besides. */
   readonly context: Context;
-  /** Beyond this nothing is told any more. */
+  /** Beyond this they are counted, and not told any more. */
   readonly maxFindings?: number;
 }
 
@@ -52,7 +52,7 @@ export function liveCheckTelemetry(options: LiveCheckTelemetryOptions): LiveChec
     const place = spanContext === undefined ? context : trace.setSpanContext(context, spanContext);
     for (const finding of check.check(sample)) {
       counts[finding.level] += 1;
-      if (++told > maxFindings) return;
+      if (++told > maxFindings) continue;
       const { severityNumber, severityText } = SEVERITY[finding.level];
       logger.emit({
         eventName: FINDING_EVENT,
