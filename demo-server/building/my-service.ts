@@ -80,16 +80,19 @@ export function createMyService({ database, gateway, programs, receiver, report 
       spanProcessors: [baggageStampSpanProcessor()],
       logProcessors: [baggageStampLogProcessor()],
     });
-    const service = buildingsService(configuredService(sdk, c.req.valid('query').contextManager), {
-      database,
-      report,
-      gateway: asConfigured(gateway, sdk),
-    });
-    const request = new Request(c.req.url, { headers: incoming(sdk.propagator, headers) });
-    const response = await contextApi.with(ROOT_CONTEXT, async () => service.fetch(request));
-    const answer: object = await response.json();
-    await sdk.shutdown();
-    return Response.json({ ...answer, process: output.said() }, { status: response.status });
+    const ask = async () => {
+      const service = buildingsService(configuredService(sdk, c.req.valid('query').contextManager), {
+        database,
+        report,
+        gateway: asConfigured(gateway, sdk),
+      });
+      const request = new Request(c.req.url, { headers: incoming(sdk.propagator, headers) });
+      const response = await contextApi.with(ROOT_CONTEXT, async () => service.fetch(request));
+      return { status: response.status, answer: (await response.json()) as object };
+    };
+    // Whatever becomes of the request: a provider that nobody stops goes on by its timers.
+    const { status, answer } = await ask().finally(() => sdk.shutdown());
+    return Response.json({ ...answer, process: output.said() }, { status });
   });
 }
 
