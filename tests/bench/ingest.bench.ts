@@ -49,7 +49,7 @@ async function spansASecond(
 ): Promise<readonly Figure[]> {
   const receiver = createReceiver({
     sessions: new Sessions(nodeClock),
-    store: { ...memoryTraceStore(), add: () => {} },
+    store: { ...memoryTraceStore(), add: async () => {} },
     recent: recentSignals(),
     log: new IngestLog(nodeClock),
   });
