@@ -17,7 +17,7 @@ import { belongsToFocus } from './key-owner.ts';
 import { pageDeck } from './page-deck.ts';
 import type { SharedDeck } from './shared-deck.ts';
 import { openDialog, startIndex } from './stage-dialogs.ts';
-import { followRuns, runExercise, scrollExercise, showExercise } from './stage-exercise.ts';
+import { followRuns, runExercise, scrollExercise, showExercise, sizeTimelines } from './stage-exercise.ts';
 import { showStageServer } from './stage-server.ts';
 import { talkCommands } from './talk-commands.ts';
 import { keepScreenOn } from './wake-lock.ts';
@@ -59,6 +59,7 @@ export async function startDeck(): Promise<SharedDeck | undefined> {
     shown = state.section;
   });
   followRuns();
+  sizeTimelines();
   keepOnceBegun(talk);
   showStageServer((report) => talk.report(report));
   addEventListener('hashchange', () => {

@@ -8,6 +8,7 @@
  */
 import { newElement, setAttribute, setText } from '../dom/new-element.ts';
 import { type Command, commandOf } from '../interact/commands.ts';
+import { placeOn } from '../interact/pointer-place.ts';
 import { contentPx, maxHeightCss, rowAtPx, scrollToRow, visibleRows } from '../layout/row-geometry.ts';
 import { EXPANDABLE, isFold } from '../layout/rows.ts';
 import { rulerTicks } from '../layout/ruler-ticks.ts';
@@ -278,7 +279,7 @@ class CompareView implements TraceView {
     if (context === undefined || (!event.ctrlKey && !event.metaKey)) return;
     event.preventDefault();
     const { labelPx, timeRightPx } = this.#geometry;
-    const xPx = event.clientX - this.#stage.getBoundingClientRect().left;
+    const { xPx } = placeOn(this.#stage, event);
     const share = Math.min(1, Math.max(0, (xPx - labelPx) / Math.max(1, timeRightPx - labelPx)));
     const { window, bounds } = context;
     const aroundNs = window.startNs + share * (window.endNs - window.startNs);
@@ -343,7 +344,7 @@ class CompareView implements TraceView {
   }
 
   #rowAt(event: MouseEvent): number {
-    const yPx = event.clientY - this.#stage.getBoundingClientRect().top;
+    const { yPx } = placeOn(this.#stage, event);
     return rowAtPx(this.#geometry, yPx, this.#scrollPx, this.#model?.rows.count ?? 0);
   }
 

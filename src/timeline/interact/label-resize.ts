@@ -1,4 +1,6 @@
 /** The edge between names and time: drag it, or move it with the arrow keys. */
+import { zoomOf } from './pointer-place.ts';
+
 const STEP_PX = 16;
 
 export function listenToSeparator(
@@ -12,7 +14,7 @@ export function listenToSeparator(
     event.preventDefault();
   });
   separator.addEventListener('pointermove', (event) => {
-    if (grabbed !== undefined) resize(grabbed.widthPx + event.clientX - grabbed.xPx);
+    if (grabbed !== undefined) resize(grabbed.widthPx + (event.clientX - grabbed.xPx) / zoomOf(separator));
   });
   const release = () => {
     grabbed = undefined;

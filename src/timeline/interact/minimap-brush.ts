@@ -4,6 +4,7 @@
  */
 import type { Timeline } from '../timeline.ts';
 import type { TimeWindow } from '../viewport/time-scale.ts';
+import { placeOn } from './pointer-place.ts';
 
 const EDGE_PX = 7;
 type Grip = 'left' | 'right' | 'window' | 'new';
@@ -12,7 +13,7 @@ export function listenToMinimap(minimap: HTMLElement, timeline: Timeline): void 
   let grip: Grip | undefined;
   let fromPx = 0;
   let grabbed: TimeWindow | undefined;
-  const place = (event: MouseEvent) => event.clientX - minimap.getBoundingClientRect().left;
+  const place = (event: MouseEvent) => placeOn(minimap, event).xPx;
   const show = (window: TimeWindow) => timeline.move((viewport) => viewport.show(window));
   const scale = () => timeline.viewport.wholeScale(minimap.clientWidth);
 

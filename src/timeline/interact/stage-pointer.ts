@@ -4,6 +4,7 @@
  * sideways drags and pinches come here.
  */
 import type { Timeline } from '../timeline.ts';
+import { placeOn } from './pointer-place.ts';
 
 const CLICK_PX = 4;
 /** One notch of a wheel (100 px, or 3 lines) zooms by about a fifth. */
@@ -20,10 +21,7 @@ export function listenToStage(stage: HTMLElement, timeline: Timeline, actions: S
   const pressed = new Map<number, { xPx: number; yPx: number }>();
   let from = { xPx: 0, yPx: 0 };
   let drag: 'no' | 'maybe' | 'pan' | 'range' = 'no';
-  const place = (event: PointerEvent | WheelEvent | MouseEvent) => {
-    const box = stage.getBoundingClientRect();
-    return { xPx: event.clientX - box.left, yPx: event.clientY - box.top };
-  };
+  const place = (event: MouseEvent) => placeOn(stage, event);
   const isControl = (event: Event) =>
     event.target instanceof Element && event.target.closest('.sep') !== null;
 

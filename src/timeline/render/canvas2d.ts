@@ -29,8 +29,10 @@ export class Canvas2d implements DrawTarget {
 
   /** Setting a canvas's size clears it, so nothing is set that has not changed. */
   resize(widthPx: number, heightPx: number, devicePixelRatio: number): void {
-    const width = Math.max(1, Math.round(widthPx * devicePixelRatio));
-    const height = Math.max(1, Math.round(heightPx * devicePixelRatio));
+    // A page that zooms the timeline, as on a wall, has more pixels for it.
+    const ratio = devicePixelRatio * (this.#canvas.currentCSSZoom || 1);
+    const width = Math.max(1, Math.round(widthPx * ratio));
+    const height = Math.max(1, Math.round(heightPx * ratio));
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
       this.#canvas.width = width;
       this.#canvas.height = height;

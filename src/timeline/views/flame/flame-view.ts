@@ -8,6 +8,7 @@
  */
 import type { PathWidth } from '../../../trace/analysis/call-paths.ts';
 import { newElement, setText } from '../../dom/new-element.ts';
+import { placeOn } from '../../interact/pointer-place.ts';
 import { Canvas2d } from '../../render/canvas2d.ts';
 import { ChoiceSwitch } from '../choice-switch.ts';
 import { ScopeNote } from '../scope-note.ts';
@@ -184,9 +185,9 @@ class FlameView implements TraceView {
   #at(event: MouseEvent): number {
     const { layout } = this.#model;
     if (layout === undefined || this.#scale === undefined) return -1;
-    const box = this.#stage.getBoundingClientRect();
-    const level = Math.floor((event.clientY - box.top + this.#scrollPx) / LEVEL_PX);
-    return nodeAt(layout, this.#scale, level, event.clientX - box.left);
+    const { xPx, yPx } = placeOn(this.#stage, event);
+    const level = Math.floor((yPx + this.#scrollPx) / LEVEL_PX);
+    return nodeAt(layout, this.#scale, level, xPx);
   }
 
   #point(pointer: MouseEvent | undefined): void {
