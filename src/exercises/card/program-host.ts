@@ -86,7 +86,7 @@ export function createProgramHost(
 
 const LOST = {
   message: 'The program gave no sign of life, so it was ended and there is no verdict.',
-  hint: 'Look for a loop that never ends, or for a promise that nobody fulfils. Your code is kept; change it and run again.',
+  hint: 'Look for a loop that never ends, or for a list that grows until the memory is full. Your code is kept; change it and run again.',
 };
 const CANNOT_HINT =
   'Press Run to try again. If it stays so, reload the page; your code is kept. Exercises without code run on.';

@@ -1,10 +1,10 @@
 /** What a program is given, as types: a small file of the site, fetched when somebody wants to read it or completes a name. */
 import type { PartName } from '../../../demo-server/protocol.ts';
+import { siteHref } from '../../components/course/site-href.ts';
 
 const fetched = new Map<PartName, Promise<string>>();
 
-export const givenPath = (part: PartName): string =>
-  `${import.meta.env.BASE_URL.replace(/\/$/, '')}/given/${part}.txt`;
+export const givenPath = (part: PartName): string => siteHref(`/given/${part}.txt`);
 
 /** Rejects where it cannot be had; the next call tries again. */
 export function givenOf(part: PartName): Promise<string> {
