@@ -80,6 +80,11 @@ export function otlpHttpExporter<Items>(
   const under = new Set<Promise<void>>();
   const post = async (items: Items): Promise<ExportResult> => {
     try {
+      // A path alone would be one of the page's own host, where there is a page.
+      if (!/^https?:\/\//.test(url))
+        throw new Error(
+          'this is no address; one begins with http://, and a variable that is not set is empty',
+        );
       const body = (isJson ? signal.json : signal.protobuf)(items);
       const headers = { 'content-type': isJson ? 'application/json' : 'application/x-protobuf' };
       const answer = await send(

@@ -162,6 +162,20 @@ test('the SDK does what the model says', async () => {
   expect(complaints[0]).toContain('answered 404');
 });
 
+test('an address that a variable has left empty is told as none, and asks nobody', async () => {
+  const { outside, sent, complaints } = recorder();
+  const yaml = `file_format: "1.0"
+tracer_provider:
+  processors:
+    - simple: { exporter: { otlp_http: { endpoint: "\${COLLECTOR}/v1/traces" } } }
+`;
+  const sdk = createSdk(model(yaml), outside);
+  sdk.tracerProvider?.getTracer('t').startSpan('one').end();
+  await sdk.shutdown();
+  expect(sent).toEqual([]);
+  expect(complaints).toEqual([expect.stringContaining('traces to /v1/traces: this is no address')]);
+});
+
 test('a signal without a provider records nothing, and without a propagator nothing travels', () => {
   const { outside } = recorder();
   const sdk = createSdk(model('file_format: "1.0"\n'), outside);
