@@ -10,7 +10,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'content/chapters/dev.mdx': 'a chapter is one text, read from top to bottom',
   'tests/unit/demo-server/otlp-fuzz.test.ts':
     'what a hostile sender may try, field by field, with one oracle for all of it',
-  'tests/unit/present/room.test.ts': 'one page through every state of a room, on one faked server',
 };
 
 const files = globSync(
