@@ -383,5 +383,7 @@ test('without a server: the demo server starts in the page when asked, and its t
       .first(),
   ).toBeVisible();
   await page.getByRole('link', { name: 'Metrics' }).click();
-  await expect(page.getByRole('button', { name: /http\.server\.request\.duration/ })).toBeVisible();
+  await expect(
+    page.getByRole('button', { name: /http\.server\.request\.duration building-api/ }),
+  ).toBeVisible();
 });
