@@ -157,7 +157,7 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
   const { port, host = '127.0.0.1', siteDir, report = toConsole } = options;
   let app: DemoApp | undefined;
   const guard = { isLoopback: isLoopback(host), allowedHosts: options.allowedHosts };
-  const root = new Hono().use(securityHeaders, (c, next) => refusal(c.req.raw, guard) ?? next());
+  const root = new Hono().use(securityHeaders, async (c, next) => refusal(c.req.raw, guard) ?? next());
   if (siteDir !== undefined) mountSite(root, siteDir);
   const fetchApp = (request: Request) => app?.fetch(request) ?? starting(request);
   root.mount('/', fetchApp);
