@@ -23,6 +23,8 @@ export function servePage(post: Post, boot: Boot): (message: PageMessage) => voi
   let app: Promise<DemoApp> | undefined;
   const underWay = new Map<number, AbortController>();
   let tellsProblems = false;
+  /** What the page wants now; it may have left again before the server was there. */
+  const wanted = new Set<string>();
   const watched = new Map<string, () => void>();
 
   const start = (parts: WorkerParts): Promise<DemoApp> => {
@@ -50,8 +52,10 @@ export function servePage(post: Post, boot: Boot): (message: PageMessage) => voi
   }
 
   async function watch(session: string): Promise<void> {
-    const feed = (await booted()).sessions.open(session);
-    if (feed === undefined || watched.has(session)) return;
+    const { sessions } = await booted();
+    if (!wanted.has(session) || watched.has(session)) return;
+    const feed = sessions.open(session);
+    if (feed === undefined) return;
     const stop = feed.subscribe(({ id, type, json }) =>
       post({ type: 'feed', session, message: { id, type, json } }),
     );
@@ -77,6 +81,7 @@ export function servePage(post: Post, boot: Boot): (message: PageMessage) => voi
       case 'cancel':
         return underWay.get(message.requestId)?.abort();
       case 'watch':
+        wanted.add(message.session);
         // A boot that failed was told already.
         return void watch(message.session).catch(() => undefined);
       case 'install':
@@ -86,6 +91,7 @@ export function servePage(post: Post, boot: Boot): (message: PageMessage) => voi
       case 'ping':
         return post({ type: 'pong' });
       case 'unwatch':
+        wanted.delete(message.session);
         watched.get(message.session)?.();
         return void watched.delete(message.session);
     }
