@@ -8,11 +8,14 @@ import { FakeClock } from '../../support/fake-clock.ts';
 
 test('who has left before the start is over is not watched for ever', async () => {
   const sessions = new Sessions(new FakeClock());
-  const app = Promise.withResolvers<DemoApp>();
+  let ready: (app: DemoApp) => void = () => expect.fail('it was not booted');
   const posted: WorkerMessage['type'][] = [];
   const receive = servePage(
     ({ type }) => posted.push(type),
-    () => app.promise,
+    () =>
+      new Promise<DemoApp>((resolve) => {
+        ready = resolve;
+      }),
   );
   const bytes = new ArrayBuffer(0);
   const engine = new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
@@ -22,7 +25,7 @@ test('who has left before the start is over is not watched for ever', async () =
   receive({ type: 'unwatch', session: 'session-left' });
   receive({ type: 'unwatch', session: 'session-back' });
   receive({ type: 'watch', session: 'session-back' });
-  app.resolve({ sessions } as DemoApp);
+  ready({ sessions } as DemoApp);
   await expect.poll(() => posted).toEqual(['starting', 'ready', 'watching']);
   expect(sessions.subscriberCount).toBe(1);
   receive({ type: 'unwatch', session: 'session-back' });
