@@ -13,6 +13,7 @@ import { DetailsBox } from './dom/details-box.ts';
 import type { FaultBar } from './dom/fault-bar.ts';
 import { HeaderView } from './dom/header-view.ts';
 import { newElement, setText } from './dom/new-element.ts';
+import { newStyle } from './dom/new-style.ts';
 import { SearchBox } from './dom/search-box.ts';
 import { StageView } from './dom/stage-view.ts';
 import { STYLE } from './dom/style.ts';
@@ -118,7 +119,7 @@ export class TimelineShell {
       this.#details.element,
     );
     root.append(
-      newElement('style', {}, STYLE),
+      newStyle(STYLE),
       ...this.#header.elements,
       this.tools.element,
       this.#search.element,

@@ -1,6 +1,7 @@
 /** The TraceQL line of the page: coloured, completed, marked where it is wrong. Enter, or a pause, asks. */
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { newStyle } from '../../timeline/dom/new-style.ts';
 import { QUERY_INPUT_STYLE, QueryInput } from '../../timeline/search/query-input.ts';
 import type { ExploreModel } from '../explore-model.ts';
 
@@ -38,8 +39,10 @@ export function QueryBox({ model }: { readonly model: ExploreModel }) {
     );
     box.current = input;
     input.value = model.place.peek().query;
-    holder.current?.append(input.element);
+    const style = newStyle(QUERY_INPUT_STYLE);
+    holder.current?.append(style, input.element);
     return () => {
+      style.remove();
       clearTimeout(pause.current);
       input.element.remove();
     };
@@ -57,7 +60,6 @@ export function QueryBox({ model }: { readonly model: ExploreModel }) {
   const asked = model.asked.value;
   return (
     <search class="query">
-      <style>{QUERY_INPUT_STYLE}</style>
       <div class="query-holder" ref={holder} />
       <p id="query-words" class="query-words" role="status" data-wrong={asked.type === 'wrong' || undefined}>
         {asked.type === 'wrong' && (

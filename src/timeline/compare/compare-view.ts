@@ -7,6 +7,7 @@
  *   | what differs in the active row                                   |
  */
 import { newElement, setAttribute, setText } from '../dom/new-element.ts';
+import { newStyle } from '../dom/new-style.ts';
 import { type Command, commandOf } from '../interact/commands.ts';
 import { placeOn } from '../interact/pointer-place.ts';
 import { contentPx, maxHeightCss, rowAtPx, scrollToRow, visibleRows } from '../layout/row-geometry.ts';
@@ -68,7 +69,7 @@ class CompareView implements TraceView {
     this.#filter.addEventListener('click', () => this.#toggleFilter());
     const tools = newElement('div', { class: 'tools' }, this.#filter, ...this.#steps);
     holder.append(
-      newElement('style', {}, COMPARE_STYLE),
+      newStyle(COMPARE_STYLE),
       newElement('div', { class: 'cmp-head' }, this.#sentence, tools),
       this.#key,
       this.#empty,

@@ -2,6 +2,7 @@
 import { type DetailMoment, type DetailPair, type SpanDetails, spanDetails } from '../layout/span-details.ts';
 import type { DetailsRequest } from '../timeline-view.ts';
 import { newElement } from './new-element.ts';
+import { newStyle } from './new-style.ts';
 
 export interface DetailsActions {
   close(): void;
@@ -37,7 +38,7 @@ const MAX_PAIRS = 500;
 export class DetailsView {
   readonly #holder: HTMLElement;
   readonly #actions: DetailsActions;
-  readonly #style = newElement('style', {}, STYLE);
+  readonly #style = newStyle(STYLE);
   #span = -1;
 
   constructor(holder: HTMLElement, actions: DetailsActions) {

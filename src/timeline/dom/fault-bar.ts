@@ -10,6 +10,7 @@ import { rowShowing } from '../layout/rows.ts';
 import type { Timeline } from '../timeline.ts';
 import type { HeaderFault } from './header-view.ts';
 import { newElement, setText } from './new-element.ts';
+import { newStyle } from './new-style.ts';
 
 /** More marks than this cost each frame too much, and tell the eye nothing. */
 const MAX_MARKED = 2_000;
@@ -36,7 +37,7 @@ export class FaultBar {
     this.#holder = holder;
     this.#timeline = timeline;
     holder.replaceChildren();
-    holder.before(newElement('style', {}, STYLE));
+    holder.before(newStyle(STYLE));
   }
 
   present(faults: readonly HeaderFault[]): true {

@@ -5,7 +5,11 @@ export function newElement<Tag extends keyof HTMLElementTagNameMap>(
   ...content: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) {
+    // Set as an attribute, a strict content security policy would refuse it.
+    if (name === 'style') element.style.cssText = value;
+    else element.setAttribute(name, value);
+  }
   element.append(...content);
   return element;
 }

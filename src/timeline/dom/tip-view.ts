@@ -3,6 +3,7 @@ import { spanTooltip } from '../layout/span-tooltip.ts';
 import type { Frame } from '../render/frame.ts';
 import type { PointedAt } from '../timeline-view.ts';
 import { newElement } from './new-element.ts';
+import { newStyle } from './new-style.ts';
 
 export interface StageSize {
   readonly widthPx: number;
@@ -16,7 +17,7 @@ export class TipView {
 
   constructor(element: HTMLElement) {
     this.#element = element;
-    element.append(newElement('style', {}, STYLE), this.#text);
+    element.append(newStyle(STYLE), this.#text);
   }
 
   present({ xPx, yPx, span }: PointedAt, frame: Frame, { widthPx, heightPx }: StageSize): void {

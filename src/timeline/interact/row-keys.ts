@@ -3,6 +3,7 @@
  * the list of keys. They are heard on the way down, before the commands: within a name every letter is a letter.
  */
 import { newElement } from '../dom/new-element.ts';
+import { newStyle } from '../dom/new-style.ts';
 import { levelClosed, levelOpened } from '../layout/expansion-levels.ts';
 import type { Timeline } from '../timeline.ts';
 import { commandOf } from './commands.ts';
@@ -14,7 +15,7 @@ const QUOTE = "'";
 export function listenToRowKeys(stage: HTMLElement, timeline: Timeline): void {
   const typed = new TypedName();
   const words = newElement('p', { role: 'status', class: 'typed', hidden: '' });
-  stage.append(newElement('style', {}, STYLE), words);
+  stage.append(newStyle(STYLE), words);
   let silence: ReturnType<typeof setTimeout> | undefined;
   const say = (text: string) => {
     words.textContent = text;

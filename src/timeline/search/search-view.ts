@@ -8,6 +8,7 @@
 import type { TraceReader } from '../../trace/model/types.ts';
 import { type KnownFields, knownFields } from '../../trace/traceql/writing.ts';
 import { newElement, setText } from '../dom/new-element.ts';
+import { newStyle } from '../dom/new-style.ts';
 import type { Timeline } from '../timeline.ts';
 import { type Found, findSpans, foundWords } from './find-spans.ts';
 import { inSlices } from './in-slices.ts';
@@ -66,7 +67,7 @@ export class SearchView {
       { 'aria-label': 'TraceQL query', 'aria-describedby': 'found', placeholder: '{ status = error }' },
     );
     holder.replaceChildren(
-      newElement('style', {}, STYLE + QUERY_INPUT_STYLE),
+      newStyle(STYLE + QUERY_INPUT_STYLE),
       this.#query.element,
       ...this.#steps,
       done,

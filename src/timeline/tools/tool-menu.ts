@@ -1,5 +1,6 @@
 /** The menu of tools: what the button `More` discloses. */
 import { newElement, setAttribute } from '../dom/new-element.ts';
+import { newStyle } from '../dom/new-style.ts';
 import { allTools } from './own-tools.ts';
 import type { ToolEntry } from './trace-tool.ts';
 
@@ -13,7 +14,7 @@ export class ToolMenu {
   constructor(menu: HTMLElement, button: HTMLButtonElement, choose: (name: string) => void) {
     this.#button = button;
     this.#choose = choose;
-    menu.append(newElement('style', {}, STYLE), this.#list);
+    menu.append(newStyle(STYLE), this.#list);
     menu.addEventListener('keydown', (event) => this.#key(event));
     menu.addEventListener('focusout', ({ relatedTarget }) => {
       if (!(relatedTarget instanceof Node && menu.contains(relatedTarget))) this.#open(false);

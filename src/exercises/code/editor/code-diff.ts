@@ -6,6 +6,7 @@ import type { CodeLanguage } from '../../definition/exercise.ts';
 import { highlighting } from './highlight.ts';
 import { languageSupport } from './language-support.ts';
 import './editor.css';
+import { editorRoot } from './editor-root.ts';
 
 export interface CodeSides {
   readonly own: string;
@@ -32,6 +33,7 @@ export function showCodeDiff(
   if (sideBySide) {
     const view = new MergeView({
       parent,
+      root: editorRoot(),
       a: { doc: own, extensions: looking('Your code', language) },
       b: { doc: solution, extensions: looking('The solution', language) },
       collapseUnchanged,
@@ -40,6 +42,7 @@ export function showCodeDiff(
   }
   const view = new EditorView({
     parent,
+    root: editorRoot(),
     doc: solution,
     extensions: [
       looking('From your code to the solution', language),

@@ -31,6 +31,7 @@ import type { CodeProblem } from '../program.ts';
 import { highlighting } from './highlight.ts';
 import { languageSupport } from './language-support.ts';
 import './editor.css';
+import { editorRoot } from './editor-root.ts';
 import { markProblems, offsetAt } from './problem-marks.ts';
 
 export interface CodeEditor {
@@ -55,6 +56,7 @@ export interface CodeEditorOptions {
 export function createCodeEditor(parent: HTMLElement, options: CodeEditorOptions): CodeEditor {
   const view = new EditorView({
     parent,
+    root: editorRoot(),
     state: EditorState.create({
       doc: options.source,
       extensions: [

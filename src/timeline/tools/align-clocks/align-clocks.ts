@@ -5,6 +5,7 @@
 import { alignClocks } from '../../../trace/analysis/aligned-clocks.ts';
 import type { TraceReader } from '../../../trace/model/types.ts';
 import { newElement } from '../../dom/new-element.ts';
+import { newStyle } from '../../dom/new-style.ts';
 import { skewsIn } from '../../insights/skew-words.ts';
 import { shiftText } from '../../layout/duration-text.ts';
 import type { OpenTool } from '../trace-tool.ts';
@@ -24,9 +25,7 @@ export const openAlignClocks: OpenTool = ({ holder, timeline, context, say, clos
   const aligned = alignClocks(table, offsetNs);
   const back = newElement('button', { type: 'button' }, 'Times as sent');
   back.addEventListener('click', close);
-  const style = newElement(
-    'style',
-    {},
+  const style = newStyle(
     '.aligned{display:flex;flex-wrap:wrap;gap:6px 12px;align-items:center;font-size:12.5px}',
   );
   const words = `Clocks aligned, by an estimate: ${movedServices(table, offsetNs).join(', ')}, as shown. Nothing in the data is changed.`;

@@ -4,6 +4,7 @@
  */
 
 import { newElement } from '../../dom/new-element.ts';
+import { newStyle } from '../../dom/new-style.ts';
 import type { TimelinePlace } from '../../place/place.ts';
 import { placeText } from '../../place/place-link.ts';
 import type { OpenTool } from '../trace-tool.ts';
@@ -31,7 +32,7 @@ export const openCopyLink: OpenTool = (slot) => {
     value: link,
   });
   const words = newElement('p', { role: 'status' }, 'Copying …');
-  slot.holder.append(newElement('style', {}, STYLE), field, words);
+  slot.holder.append(newStyle(STYLE), field, words);
   copy(link).then(
     () => {
       slot.close();

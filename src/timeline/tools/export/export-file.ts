@@ -11,6 +11,7 @@ import { toOtlpTraces } from '../../../trace/model/otlp-encode.ts';
 import { SpanTable } from '../../../trace/model/span-table.ts';
 import type { SpanIndex } from '../../../trace/model/types.ts';
 import { newElement, setText } from '../../dom/new-element.ts';
+import { newStyle } from '../../dom/new-style.ts';
 import { nameText } from '../../layout/shown-text.ts';
 import type { ViewContext } from '../../views/trace-view.ts';
 import type { OpenTool, ToolSlot, TraceTool } from '../trace-tool.ts';
@@ -91,7 +92,7 @@ class ExportFile implements TraceTool {
     this.#copy.addEventListener('click', () => void this.#do((format) => this.#toClipboard(format)));
     close.addEventListener('click', () => slot.close());
     slot.holder.append(
-      newElement('style', {}, STYLE),
+      newStyle(STYLE),
       this.#formats,
       this.#parts,
       newElement('div', { class: 'ex-row' }, download, this.#copy, close),

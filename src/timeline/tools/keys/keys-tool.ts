@@ -1,5 +1,6 @@
 /** The list of keys: what each does, by where it does it. Kept beside the code that hears them: see `interact/`. */
 import { newElement } from '../../dom/new-element.ts';
+import { newStyle } from '../../dom/new-style.ts';
 import type { OpenTool } from '../trace-tool.ts';
 
 /** Keys that belong together are written `a d`, those pressed at once `Shift + a`. */
@@ -84,11 +85,7 @@ export const openKeys: OpenTool = ({ holder, close }) => {
     event.preventDefault();
     close();
   });
-  holder.append(
-    newElement('style', {}, STYLE),
-    newElement('div', { class: 'keys' }, ...KEY_LIST.map(part)),
-    back,
-  );
+  holder.append(newStyle(STYLE), newElement('div', { class: 'keys' }, ...KEY_LIST.map(part)), back);
   const from = (holder.getRootNode() as ShadowRoot).activeElement;
   back.focus();
   return {

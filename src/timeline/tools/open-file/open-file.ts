@@ -12,6 +12,7 @@ import type { FileTable } from '../../../trace/formats/file-table.ts';
 import { type ImportReport, KNOWN_FORMATS } from '../../../trace/formats/import-report.ts';
 import type { TraceReader } from '../../../trace/model/types.ts';
 import { newElement, setText } from '../../dom/new-element.ts';
+import { newStyle } from '../../dom/new-style.ts';
 import { durationText } from '../../layout/duration-text.ts';
 import { type OpenedFiles, openFiles, sourceOfText, sourcesOf } from '../../open/open-files.ts';
 import { type Progress, progressSentence, type Source, type TraceList } from '../../open/read-files.ts';
@@ -57,7 +58,7 @@ class OpenFile implements TraceTool {
       newElement('small', {}, `${KNOWN_FORMATS}; gzipped or not. It stays on this page.`),
     );
     slot.holder.append(
-      newElement('style', {}, STYLE),
+      newStyle(STYLE),
       this.#input,
       target,
       this.#status,

@@ -7,6 +7,7 @@
  * It has no clock of its own: while it plays, each frame asks for the next. Who wants less motion gets steps.
  */
 import { newElement, setAttribute, setText } from '../../dom/new-element.ts';
+import { newStyle } from '../../dom/new-style.ts';
 import { durationText } from '../../layout/duration-text.ts';
 import type { ViewContext } from '../../views/trace-view.ts';
 import type { OpenTool, ToolSlot, TraceTool } from '../trace-tool.ts';
@@ -77,7 +78,7 @@ class ReplayTool implements TraceTool {
     for (const speed of REPLAY_SPEEDS)
       this.#speed.append(newElement('option', { value: String(speed) }, speedText(speed)));
     this.#bar.append(this.#back, this.#play, this.#on, this.#slider, this.#words, this.#speed, close);
-    slot.holder.append(newElement('style', {}, STYLE), this.#wait, this.#bar);
+    slot.holder.append(newStyle(STYLE), this.#wait, this.#bar);
     this.#listen();
     // Rows come and go; what is below the timeline stays where it is.
     slot.timeline.style.minHeight = `${slot.timeline.offsetHeight}px`;

@@ -8,6 +8,7 @@
  */
 import type { PathWidth } from '../../../trace/analysis/call-paths.ts';
 import { newElement, setText } from '../../dom/new-element.ts';
+import { newStyle } from '../../dom/new-style.ts';
 import { placeOn } from '../../interact/pointer-place.ts';
 import { Canvas2d } from '../../render/canvas2d.ts';
 import { ChoiceSwitch } from '../choice-switch.ts';
@@ -68,7 +69,7 @@ class FlameView implements TraceView {
   constructor(holder: HTMLElement, actions: ViewActions) {
     this.#actions = actions;
     holder.append(
-      newElement('style', {}, FLAME_STYLE),
+      newStyle(FLAME_STYLE),
       this.#scope.element,
       newElement('div', { class: 'fl-bar' }, this.#switch.element, this.#means, this.#out),
       this.#scroll,

@@ -206,7 +206,10 @@ function svg<Tag extends keyof SVGElementTagNameMap>(
   ...content: readonly SVGElement[]
 ): SVGElementTagNameMap[Tag] {
   const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === 'style') element.style.cssText = String(value);
+    else element.setAttribute(name, String(value));
+  }
   element.append(...content);
   return element;
 }

@@ -8,6 +8,7 @@
 import { type ServiceMap, serviceMap } from '../../../trace/analysis/service-map.ts';
 import type { SpanIndex } from '../../../trace/model/types.ts';
 import { newElement, setText } from '../../dom/new-element.ts';
+import { newStyle } from '../../dom/new-style.ts';
 import { ChoiceSwitch } from '../choice-switch.ts';
 import { ScopeNote } from '../scope-note.ts';
 import type { CreateView, TraceView, ViewActions, ViewContext } from '../trace-view.ts';
@@ -53,7 +54,7 @@ class ServiceMapView implements TraceView {
   constructor(holder: HTMLElement, actions: ViewActions) {
     this.#actions = actions;
     holder.append(
-      newElement('style', {}, MAP_STYLE),
+      newStyle(MAP_STYLE),
       this.#scope.element,
       newElement('div', { class: 'sm-bar' }, this.#switch.element, this.#words, this.#waterfall, this.#none),
       this.#scroll,

@@ -5,6 +5,7 @@
  *   Start ^  Name         Service  Duration  Self time  Kind  Status ...
  */
 import { newElement, setAttribute, setText } from '../../dom/new-element.ts';
+import { newStyle } from '../../dom/new-style.ts';
 import { ChoiceSwitch } from '../choice-switch.ts';
 import { ScopeNote } from '../scope-note.ts';
 import type { CreateView, TraceView, ViewActions, ViewContext } from '../trace-view.ts';
@@ -62,7 +63,7 @@ class TableView implements TraceView {
     const csv = newElement('button', { type: 'button', title: 'Download these rows as CSV' }, 'CSV');
     csv.addEventListener('click', () => this.#download());
     holder.append(
-      newElement('style', {}, TABLE_STYLE),
+      newStyle(TABLE_STYLE),
       this.#scope.element,
       newElement(
         'div',
