@@ -94,7 +94,7 @@ const siteProduct = ({ dir, siteUrl, basePath }: SitePlace): BuildProduct => ({
     'src/**',
     'content/**',
     'public/**',
-    'scripts/{build-service-worker,site-files}.ts',
+    'scripts/{build-service-worker,seal-pages,site-files}.ts',
     'build/recordings/*.json',
     'demo-server/protocol.ts',
     'astro.config.mjs',
@@ -144,6 +144,7 @@ export async function buildSite(place: SitePlace, { force = false } = {}): Promi
   console.log('Building the site (only when its sources changed).');
   const env = { SITE_URL: place.siteUrl ?? '', BASE_PATH: place.basePath ?? '' };
   await runNode('node_modules/astro/bin/astro.mjs', ['build', '--silent', '--outDir', place.dir], env);
+  await runNode('scripts/seal-pages.ts', [place.dir], env);
   await runNode('scripts/build-service-worker.ts', [place.dir]);
   markFresh(product, ROOT);
 }
