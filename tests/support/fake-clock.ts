@@ -18,6 +18,10 @@ export class FakeClock implements Clock {
       this.#timers = this.#timers.filter((other) => other !== timer);
     };
   }
+  /** Timers that are set and have not fired. */
+  get waiting(): number {
+    return this.#timers.length;
+  }
   /** Moves on, firing what is due in order, also timers that are set on the way. */
   advance(byMs: number): void {
     const untilMs = this.#nowMs + byMs;
