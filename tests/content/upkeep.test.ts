@@ -1,5 +1,5 @@
 /** Files that only other machines run: at least they say what the guides say. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -25,4 +25,19 @@ test('the backend of compose.yaml listens where its guide says, on this machine 
   expect(taken).toContain('14318');
   expect(read('content/guides/your-own-app.mdx')).toContain('http://127.0.0.1:14318');
   for (const { image } of Object.values(services)) expect(image).toMatch(/:\d/);
+});
+
+test('the image runs on the Node of the project, holds what the server reads, and its ports are those of `npm start`', () => {
+  const image = read('Dockerfile');
+  const { devDependencies } = JSON.parse(read('package.json'));
+  const nodes = [...image.matchAll(/^FROM node:([\d.]+)-/gm)].map(([, version]) => version);
+  expect(nodes).toEqual([devDependencies.node, devDependencies.node]);
+  expect(image).toMatch(/^EXPOSE 4321 4318 4317$/m);
+  expect(image.slice(image.lastIndexOf('FROM'))).toMatch(/^USER node$/m);
+  // Nothing is copied out of the build that the sources do not hold or a step of it makes.
+  const made = ['node_modules', 'build/building.snapshot.gz', 'dist'];
+  for (const [, from = ''] of image.matchAll(/^COPY --from=build \/app\/(\S+)/gm))
+    expect(made.includes(from) || existsSync(from), from).toBe(true);
+  for (const kept of read('.dockerignore').split('\n'))
+    expect(['src', 'demo-server', 'scripts', 'content', 'public', 'package.json']).not.toContain(kept);
 });
