@@ -35,6 +35,7 @@ import { roomTelemetry } from './rooms/room-telemetry.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { roomRoutes } from './rooms/routes.ts';
 import type { Archive } from './store/archive.ts';
+import { archiveRoutes } from './store/archive-routes.ts';
 import { archivedTelemetry } from './store/archived-store.ts';
 import { memoryTraceStore } from './store/memory.ts';
 import { ownSignals } from './store/own-signals.ts';
@@ -188,6 +189,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     stopSweep = clock.after(SWEEP_MS, () => {
       sessions.sweep();
       rooms.sweep();
+      archived?.retain().catch(report);
       sweep();
     });
   };
@@ -217,6 +219,19 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     }),
   );
   app.route('/api', traceRoutes(store, { audience, flush: toStore.flush }));
+  app.route(
+    '/api',
+    archiveRoutes(store, {
+      audience,
+      archive: deps.archive,
+      async flush() {
+        toStore.flush();
+        own.flushLogs();
+        await archived?.flush();
+      },
+      notKept: () => archived?.ownNotKept ?? 0,
+    }),
+  );
   app.route('/api', signalRoutes(recent, own, audience));
   app.route('/api', ingestRoutes(ingestLog, audience, forwarder?.state));
   app.route('/v1', otlpRoutes(receiver, deps.receiver));

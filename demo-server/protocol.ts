@@ -278,6 +278,22 @@ export interface ForwardingState {
 }
 
 /** The answer of `GET /api/ingest`. */
+/** `GET /api/store`. */
+export type StoreFigures =
+  /** In memory, until the server stops. */
+  | { readonly keeps: 'newest'; readonly spans: number }
+  | {
+      readonly keeps: 'all';
+      readonly spans: number;
+      /** On the disk. */
+      readonly bytes: number;
+      readonly maxBytes: number;
+      readonly maxAgeMs: number;
+      readonly oldestUnixMs?: number;
+      /** Of the demo server itself, since it was started: what could not be written. */
+      readonly ownRecordsNotKept: number;
+    };
+
 export interface IngestAnswer {
   readonly scope: 'everything' | 'own';
   readonly totals: IngestTotals;

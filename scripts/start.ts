@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { userDataDir } from '../demo-server/runtime/node/archive/data-dir.ts';
+import { limitsFrom } from '../demo-server/runtime/node/archive/read-limits.ts';
 import { type DataDir, type NodeServer, startNodeServer } from '../demo-server/runtime/node.ts';
 import { buildAll, SITE_DIR } from './build-steps.ts';
 import { explain } from './setup/explain.mjs';
@@ -14,10 +15,12 @@ const port = portFrom('PORT', 4321);
 const otlpPort = portFrom('OTLP_PORT', 4318);
 /** Another one each time, unless one is given: then phones and pages of the presenter survive a restart. */
 const presenterToken = env['PRESENTER_TOKEN'] || randomBytes(18).toString('base64url');
-const dataDir = dataDirOf(env['DATA_DIR']);
 const grpcPort = portFrom('OTLP_GRPC_PORT', 4317);
 
+let dataDir: DataDir | undefined;
+
 try {
+  dataDir = dataDirOf(env['DATA_DIR']);
   // In an image, everything was built with it.
   if (env['BUILD'] !== 'off') await buildAll();
   const server = await startNodeServer({
@@ -75,15 +78,16 @@ function grpcReceiver({ grpcUrl }: NodeServer): string {
 /** `memory` is none. */
 function dataDirOf(text: string | undefined): DataDir | undefined {
   if (text === 'memory') return undefined;
-  if (text) return { dir: path.resolve(text) };
-  return { dir: userDataDir(process.platform, env, homedir()), isOptional: true };
+  const limits = limitsFrom(env);
+  if (text) return { dir: path.resolve(text), limits };
+  return { dir: userDataDir(process.platform, env, homedir()), limits, isOptional: true };
 }
 
 async function telemetry({ app: { archive } }: NodeServer): Promise<string> {
   if (archive === undefined) return 'the newest in memory, gone when this stops (DATA_DIR chooses a folder)';
-  const { spans, bytes } = await archive.figures();
-  const mb = (bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 });
-  return `${spans.toLocaleString('en')} spans in ${dataDir?.dir}, ${mb} MB (DATA_DIR=memory keeps none)`;
+  const { spans, bytes, maxBytes, maxAgeMs } = await archive.figures();
+  const mb = (value: number) => (value / 1e6).toLocaleString('en', { maximumFractionDigits: 1 });
+  return `${spans.toLocaleString('en')} spans in ${dataDir?.dir}, ${mb(bytes)} of ${mb(maxBytes)} MB, for ${maxAgeMs / 86_400_000} days`;
 }
 
 /** Comma-separated. */

@@ -9,7 +9,7 @@ import { Hono } from 'hono';
 import { type AppDeps, createApp, type DemoApp } from '../app.ts';
 import { type ReceiverOptions, receiverStarting } from '../otlp/routes.ts';
 import { refusal } from '../request-guard.ts';
-import type { Archive } from '../store/archive.ts';
+import type { Archive, RetentionLimits } from '../store/archive.ts';
 import { eventPort } from '../telemetry/event-port.ts';
 import { addressesOf } from './node/addresses.ts';
 import { DataDirProblem } from './node/archive/data-dir.ts';
@@ -89,6 +89,7 @@ export async function createNodeApp(options: NodeAppOptions = {}): Promise<DemoA
 
 export interface DataDir {
   readonly dir: string;
+  readonly limits?: RetentionLimits | undefined;
   /** Nobody asked for this folder: a server that cannot have it starts without. */
   readonly isOptional?: boolean;
 }
@@ -100,7 +101,7 @@ async function openArchiveOf(
   if (dataDir === undefined) return undefined;
   const { openArchive } = await import('./node/archive/open-archive.ts');
   try {
-    return await openArchive({ dir: dataDir.dir, say });
+    return await openArchive({ ...dataDir, say });
   } catch (error) {
     if (!(dataDir.isOptional && error instanceof DataDirProblem)) throw error;
     say(`${error.message} This one keeps its telemetry in memory only.`);

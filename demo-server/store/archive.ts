@@ -58,7 +58,28 @@ export interface ArchiveFigures {
   readonly spans: number;
   /** On the disk. */
   readonly bytes: number;
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+  /** When the oldest of it arrived; undefined while there is nothing. */
+  readonly oldestUnixMs?: number;
 }
+
+export interface RetentionLimits {
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+}
+
+export const EXPORTED_SIGNALS = ['traces', 'metrics', 'logs'] as const;
+/** Named as the Collector's ClickHouse exporter names its own. */
+export const EXPORTED_TABLES = [
+  'otel_traces',
+  'otel_logs',
+  'otel_metrics_gauge',
+  'otel_metrics_sum',
+  'otel_metrics_histogram',
+  'otel_metrics_exponential_histogram',
+] as const;
+export type ExportedTable = (typeof EXPORTED_TABLES)[number];
 
 export interface Archive {
   /** All of it in one transaction: resolves when it is on disk, rejects with `NotKept` when none of it is. */
@@ -74,5 +95,11 @@ export interface Archive {
   /** The newest requests of both signals with at most as many records each, oldest first. */
   newestRequests(maxRecords: number, maxBytes: number): Promise<readonly ArchivedRequest[]>;
   figures(): Promise<ArchiveFigures>;
+  /** Lets go of what is too old or too much; to be called now and then, and never beside a commit. */
+  retain(): Promise<void>;
+  /** OTLP/JSON, a request a line, oldest first. */
+  exportLines(signal: (typeof EXPORTED_SIGNALS)[number]): ReadableStream<Uint8Array>;
+  /** Parquet. */
+  exportTable(table: ExportedTable): Promise<ReadableStream<Uint8Array>>;
   close(): Promise<void>;
 }

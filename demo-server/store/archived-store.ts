@@ -24,12 +24,17 @@ type Write =
   | { readonly type: 'spans'; readonly traces: OtlpTraces; readonly bytes: number; readonly from: Source }
   /** They are in memory already. */
   | { readonly type: 'own'; readonly spans: readonly ArchivedSpan[] }
-  | { readonly type: 'request'; readonly request: ArchivedRequest };
+  | { readonly type: 'request'; readonly request: ArchivedRequest }
+  | { readonly type: 'retain' };
 
 export interface ArchivedTelemetry {
   readonly traces: TraceStore;
   /** Resolves when a received request is kept; one of the demo server itself is kept behind. */
   keep(request: ArchivedRequest): Promise<void>;
+  /** Lets go of what is too old or too much. */
+  retain(): Promise<void>;
+  /** Resolves when what was given is kept, or was not. */
+  flush(): Promise<void>;
   /** Own records that did not make it to the disk. */
   readonly ownNotKept: number;
   close(): Promise<void>;
@@ -70,6 +75,7 @@ export async function archivedTelemetry(
     }
     const requests = group.flatMap((write) => (write.type === 'request' ? [write.request] : []));
     if (spans.length + requests.length > 0) await archive.commit(spans, requests);
+    if (group.some(({ type }) => type === 'retain')) await archive.retain().catch(report);
 
     for (const write of group) {
       if (write.type !== 'spans') continue;
@@ -120,8 +126,9 @@ export async function archivedTelemetry(
         const spans = [...archivedSpans(traces, from)].filter(
           ({ traceId, service, span }) => !memory.holds(traceId, fingerprint(service, span)),
         );
-        await memory.add(traces, bytes, from);
+        const kept = memory.add(traces, bytes, from);
         behind({ type: 'own', spans });
+        return kept;
       },
       get olderTraces() {
         return Math.max(0, archive.traceCount - memory.keptTraces);
@@ -152,6 +159,8 @@ export async function archivedTelemetry(
       if (request.from === 'received') await groups.add(write);
       else behind(write);
     },
+    retain: () => groups.add({ type: 'retain' }),
+    flush: groups.idle,
     get ownNotKept() {
       return ownNotKept;
     },
@@ -165,6 +174,7 @@ export async function archivedTelemetry(
 function recordsOf(write: Write): number {
   if (write.type === 'request') return write.request.records;
   if (write.type === 'own') return write.spans.length;
+  if (write.type === 'retain') return 0;
   let records = 0;
   for (const { spans } of scopedSpans(write.traces.resourceSpans)) records += spans.length;
   return records;

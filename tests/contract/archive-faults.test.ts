@@ -54,7 +54,7 @@ async function killed(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-const traceIdOf = (n: number) => n.toString(16).padStart(32, 'e');
+const traceIdOf = (n: number) => `e${n.toString(16).padStart(31, '0')}`;
 const requestOf = (n: number, spans: number, padding = '') => ({
   resourceSpans: [
     {

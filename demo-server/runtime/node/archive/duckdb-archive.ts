@@ -3,9 +3,11 @@
  * A commit returns when the write-ahead log is on the disk.
  */
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { Archive, ArchivedSpan } from '../../../store/archive.ts';
+import type { Archive, ArchivedSpan, RetentionLimits } from '../../../store/archive.ts';
 import { NotKept } from '../../../store/not-kept.ts';
 import { appendOrigins, appendRequests, appendSpans } from './append-rows.ts';
+import { DataDirProblem } from './data-dir.ts';
+import { parquetOf, requestLines, streamOf, traceLines } from './export-archive.ts';
 import { KnownTraces } from './known-traces.ts';
 import { conditionOf } from './narrowing-sql.ts';
 import {
@@ -15,14 +17,19 @@ import {
   readNewestRequests,
   readPlaces,
   readTraces,
+  type TracePlace,
 } from './read-traces.ts';
+import { bytesOnDisk, retain } from './retention.ts';
 import { SCHEMA_VERSION, TABLES } from './tables.ts';
+import { VIEWS } from './views.ts';
 
 /** Traces are looked for by as many. */
 const PLACES = 5_000;
 
 export interface DuckdbArchiveOptions {
   readonly instance: DuckDBInstance;
+  readonly file: string;
+  readonly limits: RetentionLimits;
   readonly wallMs?: () => number;
   /** After the file is closed. */
   readonly onClosed?: () => void;
@@ -30,22 +37,23 @@ export interface DuckdbArchiveOptions {
 
 export async function duckdbArchive({
   instance,
+  file,
+  limits,
   wallMs = Date.now,
   onClosed = () => {},
 }: DuckdbArchiveOptions): Promise<Archive> {
   const writing = await instance.connect();
   const reading = await instance.connect();
-  await writing.run(TABLES);
+  await writing.run(TABLES + VIEWS);
   const [[version] = []] = await rows<[number]>(writing, 'SELECT SchemaVersion FROM about');
+  if (version !== undefined && version > SCHEMA_VERSION) throw newerFile(file);
   if (version === undefined) await writing.run(`INSERT INTO about VALUES (${SCHEMA_VERSION})`);
   const [[lastSeq] = [0n]] = await rows<[bigint]>(
     writing,
     'SELECT greatest((SELECT coalesce(max(Seq), 0) FROM spans), (SELECT coalesce(max(Seq), 0) FROM requests))',
   );
   let seq = lastSeq + 1n;
-  const known = new KnownTraces();
-  for (const [traceId] of await rows<[string]>(reading, 'SELECT DISTINCT TraceId FROM spans'))
-    known.add(traceId);
+  let known = await knownTraces(reading);
   /** By their text, and by their number. */
   const origins = new Map<string, number>();
   const originsRead: Origin[] = [];
@@ -55,6 +63,9 @@ export async function duckdbArchive({
   }
   let nextOrigin = originsRead.length;
   const originRead = (origin: number): Origin => originsRead[origin] ?? {};
+  async function* tracesAt(places: Promise<readonly TracePlace[]>) {
+    for (const portion of portionsOf(await places)) yield await readPlaces(reading, portion, originRead);
+  }
 
   return {
     async commit(spans, requests) {
@@ -110,20 +121,29 @@ export async function duckdbArchive({
         spans += place.spans;
         return spans <= maxSpans;
       });
-      for (const portion of portionsOf(places.toReversed()))
-        yield await readPlaces(reading, portion, originRead);
+      yield* tracesAt(Promise.resolve(places.toReversed()));
     },
     async newestRequests(maxRecords, maxBytes) {
       const metrics = await readNewestRequests(reading, 'metrics', maxRecords, maxBytes);
       return [...metrics, ...(await readNewestRequests(reading, 'logs', maxRecords, maxBytes))];
     },
     async figures() {
-      const [[spans, bytes] = [0, 0]] = await rows<[number, number]>(
+      const [[spans, oldest] = [0, null]] = await rows<[number, number | null]>(
         reading,
-        `SELECT (SELECT count(*) FROM spans)::DOUBLE, sum(used_blocks * block_size)::DOUBLE FROM pragma_database_size()`,
+        `SELECT count(*)::DOUBLE, least(epoch_ms(min(Arrived)), (SELECT epoch_ms(min(Arrived)) FROM requests))::DOUBLE FROM spans`,
       );
-      return { spans, bytes };
+      const bytes = await bytesOnDisk(reading, file);
+      return { ...limits, spans, bytes, ...(oldest !== null && { oldestUnixMs: oldest }) };
     },
+    async retain() {
+      if (await retain(writing, file, limits, wallMs())) known = await knownTraces(reading);
+    },
+    exportLines(signal) {
+      if (signal !== 'traces') return streamOf(requestLines(reading, signal));
+      const all = placesBefore(reading, conditionOf(undefined), undefined, Number.MAX_SAFE_INTEGER);
+      return streamOf(traceLines(tracesAt(all.then((places) => places.toReversed()))));
+    },
+    exportTable: (table) => parquetOf(reading, table),
     async close() {
       reading.closeSync();
       writing.closeSync();
@@ -133,8 +153,21 @@ export async function duckdbArchive({
   };
 }
 
+async function knownTraces(connection: DuckDBConnection): Promise<KnownTraces> {
+  const known = new KnownTraces();
+  for (const [traceId] of await rows<[string]>(connection, 'SELECT DISTINCT TraceId FROM spans'))
+    known.add(traceId);
+  return known;
+}
+
 const rows = async <T extends readonly unknown[]>(connection: DuckDBConnection, sql: string): Promise<T[]> =>
   (await connection.runAndReadAll(sql)).getRows() as unknown as T[];
+
+const newerFile = (file: string): DataDirProblem =>
+  new DataDirProblem(
+    `${file} was written by a newer version of this server.`,
+    'Update this one, or choose another folder with DATA_DIR=folder.',
+  );
 
 const notKept = (error: unknown): NotKept =>
   new NotKept(

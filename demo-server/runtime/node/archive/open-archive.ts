@@ -5,9 +5,10 @@
 import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { Archive } from '../../../store/archive.ts';
+import type { Archive, RetentionLimits } from '../../../store/archive.ts';
 import { DataDirProblem } from './data-dir.ts';
 import { duckdbArchive } from './duckdb-archive.ts';
+import { limitsFrom } from './read-limits.ts';
 
 export const FILE_NAME = 'telemetry.duckdb';
 
@@ -24,11 +25,18 @@ const open = new Set<string>();
 
 export interface OpenArchiveOptions {
   readonly dir: string;
+  /** Without them, the defaults. */
+  readonly limits?: RetentionLimits | undefined;
   readonly say: (line: string) => void;
   readonly wallMs?: () => number;
 }
 
-export async function openArchive({ dir, say, wallMs = Date.now }: OpenArchiveOptions): Promise<Archive> {
+export async function openArchive({
+  dir,
+  limits = limitsFrom({}),
+  say,
+  wallMs = Date.now,
+}: OpenArchiveOptions): Promise<Archive> {
   const file = path.resolve(dir, FILE_NAME);
   if (open.has(file)) throw inUse(dir, 'this process');
   open.add(file);
@@ -40,7 +48,7 @@ export async function openArchive({ dir, say, wallMs = Date.now }: OpenArchiveOp
       let instance: DuckDBInstance | undefined;
       try {
         instance = await DuckDBInstance.create(file, SETTINGS);
-        return await duckdbArchive({ instance, wallMs, onClosed });
+        return await duckdbArchive({ instance, file, limits, wallMs, onClosed });
       } catch (error) {
         instance?.closeSync();
         throw error;
@@ -49,7 +57,7 @@ export async function openArchive({ dir, say, wallMs = Date.now }: OpenArchiveOp
     try {
       return await attempt();
     } catch (error) {
-      if (!isUnreadable(error)) throw error;
+      if (error instanceof DataDirProblem || !isUnreadable(error)) throw error;
       const aside = await setAside(file, wallMs());
       say(
         `The telemetry in ${file} cannot be read (${firstLine(error)}). It was set aside as ${path.basename(aside)}; a new file is begun.`,
@@ -79,6 +87,7 @@ async function setAside(file: string, nowMs: number): Promise<string> {
 }
 
 function problemOf(error: unknown, dir: string): unknown {
+  if (error instanceof DataDirProblem) return error;
   const text = messageOf(error);
   if (/lock on file/i.test(text))
     return inUse(dir, `process ${/PID (\d+)/.exec(text)?.[1] ?? 'of another user'}`);
