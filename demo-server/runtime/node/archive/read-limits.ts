@@ -4,8 +4,8 @@ import { DataDirProblem } from './data-dir.ts';
 
 const SIZES: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
 const AGES: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000 };
-export const DEFAULT_MAX_SIZE = '2GB';
-export const DEFAULT_MAX_AGE = '14d';
+const DEFAULT_MAX_SIZE = '2GB';
+const DEFAULT_MAX_AGE = '14d';
 
 export const limitsFrom = (env: Readonly<Record<string, string | undefined>>): RetentionLimits => ({
   maxBytes: amount('DATA_MAX_SIZE', env['DATA_MAX_SIZE'] || DEFAULT_MAX_SIZE, SIZES, '500MB or 2GB'),

@@ -94,8 +94,6 @@ const COUNTED = [number('count', 'Count', 'UBIGINT'), number('sum', 'Sum', 'DOUB
 const BOUNDED = [number('min', 'Min', 'DOUBLE'), number('max', 'Max', 'DOUBLE')];
 const temporality = (field: string) => `otlp_temporality(m -> '$.${field}') AS AggregationTemporality`;
 
-const METRIC_VIEWS = ['gauge', 'sum', 'histogram', 'exponential_histogram'] as const;
-
 export const VIEWS = [
   MACROS,
   TRACES,
