@@ -155,10 +155,12 @@ function networkOf(collector: Collector, receive: MeterJobDeps['receive']) {
     if (collector === 'gone' || host !== 'collector:4318')
       throw new ExportError('ECONNREFUSED', `Nobody listens on ${host}.`);
     requests += 1;
-    const arriving = Promise.resolve(receive(new Request(`http://demo${pathname}`, request)));
+    const arriving = Promise.resolve(receive(new Request(`http://demo${pathname}`, request))).then((got) => {
+      if (got.ok) spans += count;
+      return got;
+    });
     underway.add(arriving);
     const answer = await arriving.finally(() => underway.delete(arriving));
-    if (answer.ok) spans += count;
     return isCut ? never() : answer;
   };
   return {
