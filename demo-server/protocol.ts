@@ -277,8 +277,7 @@ export interface ForwardingState {
   readonly trouble: string;
 }
 
-/** The answer of `GET /api/ingest`. */
-/** `GET /api/store`. */
+/** The answer of `GET /api/store`. */
 export type StoreFigures =
   /** In memory, until the server stops. */
   | { readonly keeps: 'newest'; readonly spans: number }
@@ -294,6 +293,7 @@ export type StoreFigures =
       readonly ownRecordsNotKept: number;
     };
 
+/** The answer of `GET /api/ingest`. */
 export interface IngestAnswer {
   readonly scope: 'everything' | 'own';
   readonly totals: IngestTotals;

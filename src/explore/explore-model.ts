@@ -23,6 +23,7 @@ import { fileSource } from './source/file-source.ts';
 import { roomSessions } from './source/room-sessions.ts';
 import { serverSource } from './source/server-source.ts';
 import type { MeasuredSeries, TelemetrySource, TraceList } from './source/telemetry-source.ts';
+import { joinedLists } from './traces/joined-lists.ts';
 
 export type Asked =
   | { readonly type: 'search' }
@@ -38,7 +39,9 @@ export interface ExploreModel {
   readonly rooms: ReadonlySignal<readonly string[]>;
   readonly file: Signal<OpenedFile | undefined>;
   readonly asked: ReadonlySignal<Asked>;
+  /** With what was found further back. */
   readonly list: ReadonlySignal<TraceList | undefined>;
+  readonly isLookingFurther: ReadonlySignal<boolean>;
   readonly chart: ReadonlySignal<MeasuredSeries | undefined>;
   /** Why the last question has no answer. */
   readonly trouble: ReadonlySignal<string>;
@@ -47,6 +50,8 @@ export interface ExploreModel {
   readonly news: ReadonlySignal<number>;
   go(to: Partial<Place>, how?: 'push' | 'replace'): void;
   hrefOf(to: Partial<Place>): string;
+  /** Goes on where the search on show stopped; what it finds stays until the question changes. */
+  lookFurther(): Promise<void>;
   /** Until the page is left. */
   connect(): () => void;
 }
@@ -59,7 +64,12 @@ export function createExploreModel(): ExploreModel {
   const boot = signal<BootState>({ type: 'asleep' });
   const place = signal<Place>(placeOf(location.search));
   const file = signal<OpenedFile | undefined>(undefined);
-  const list = signal<TraceList | undefined>(undefined);
+  const newest = signal<TraceList | undefined>(undefined);
+  const further = signal<TraceList | undefined>(undefined);
+  const list = computed(() =>
+    newest.value && further.value ? joinedLists(newest.value, further.value) : newest.value,
+  );
+  const isLookingFurther = signal(false);
   const chart = signal<MeasuredSeries | undefined>(undefined);
   const trouble = signal('');
   const fields = signal<KnownFields>(new Map());
@@ -88,6 +98,7 @@ export function createExploreModel(): ExploreModel {
   });
 
   let asking = new AbortController();
+  let lookingFurther = new AbortController();
   const answer = async () => {
     const from = source.peek();
     const what = asked.peek();
@@ -98,7 +109,7 @@ export function createExploreModel(): ExploreModel {
     try {
       if (what.type === 'search') {
         const found = await from.search(query.peek(), wanted);
-        if (!wanted.aborted) list.value = found;
+        if (!wanted.aborted) newest.value = found;
       } else {
         const measured = await from.measure(query.peek(), wanted);
         if (!wanted.aborted) chart.value = measured;
@@ -107,6 +118,33 @@ export function createExploreModel(): ExploreModel {
     } catch (error) {
       if (!wanted.aborted) trouble.value = error instanceof Error ? error.message : String(error);
     }
+  };
+
+  const lookFurther = async () => {
+    const from = source.peek();
+    const older = list.peek()?.older;
+    if (from === undefined || older === undefined || isLookingFurther.peek()) return;
+    isLookingFurther.value = true;
+    const asker = lookingFurther;
+    const { signal: wanted } = asker;
+    try {
+      const found = await from.search(query.peek(), wanted, older);
+      if (wanted.aborted) return;
+      const before = further.peek();
+      further.value = before === undefined ? found : joinedLists(before, found);
+      trouble.value = '';
+    } catch (error) {
+      if (!wanted.aborted) trouble.value = error instanceof Error ? error.message : String(error);
+    } finally {
+      if (asker === lookingFurther) isLookingFurther.value = false;
+    }
+  };
+  /** Another question: what was found further back for the one before goes. */
+  const forgetFurther = () => {
+    lookingFurther.abort();
+    lookingFurther = new AbortController();
+    isLookingFurther.value = false;
+    further.value = undefined;
   };
 
   const hrefOf = (to: Partial<Place>) => {
@@ -123,11 +161,13 @@ export function createExploreModel(): ExploreModel {
     file,
     asked,
     list,
+    isLookingFurther,
     chart,
     trouble,
     fields,
     news,
     hrefOf,
+    lookFurther,
     go(to, how = 'push') {
       const next = { ...place.peek(), ...to };
       const address = location.pathname + searchOf(next);
@@ -168,7 +208,7 @@ export function createExploreModel(): ExploreModel {
         // A new source: what was shown of the old one goes.
         effect(() => {
           const from = source.value;
-          list.value = undefined;
+          newest.value = undefined;
           chart.value = undefined;
           if (from === undefined) return undefined;
           fieldsAgain.ask();
@@ -182,11 +222,13 @@ export function createExploreModel(): ExploreModel {
         effect(() => {
           query.value;
           source.value;
+          forgetFurther();
           void answer();
         }),
       ];
       return () => {
         asking.abort();
+        lookingFurther.abort();
         for (const stop of stops) stop();
       };
     },

@@ -8,6 +8,7 @@ import { IngestView } from './ingest/ingest-view.tsx';
 import { LogsView } from './logs/logs-view.tsx';
 import { MetricsView } from './metrics/metrics-view.tsx';
 import { QueryBox } from './parts/query-box.tsx';
+import { StoreWords } from './parts/store-words.tsx';
 import { SendAnother, TeachServer, TeachTraces } from './parts/teach.tsx';
 import { SqlView } from './sql/sql-view.tsx';
 import { TracePane } from './trace/trace-pane.tsx';
@@ -187,6 +188,18 @@ function TracesView({ model }: { readonly model: ExploreModel }) {
       ) : (
         <TraceList model={model} list={list} />
       )}
+      {list.older !== undefined && (
+        <p class="words further">
+          Older traces were not looked at.{' '}
+          <button
+            type="button"
+            aria-disabled={model.isLookingFurther.value}
+            onClick={() => void model.lookFurther()}
+          >
+            {model.isLookingFurther.value ? 'Looking' : 'Look further back'}
+          </button>
+        </p>
+      )}
       {model.file.value === undefined && connection.type === 'connected' && (
         <SendAnother server={connection.server} />
       )}
@@ -222,7 +235,8 @@ function SourceWords({ model, onClose }: { readonly model: ExploreModel; readonl
         ? 'From the demo server in this page.'
         : model.list.value?.scope === 'own'
           ? `This server is shared: you see what this browser caused, ${model.rooms.value.length > 0 ? 'what phones caused in your rooms, ' : ''}and what programs sent in.`
-          : 'Everything this server holds: it listens on this machine only.'}
+          : 'Everything this server holds: it listens on this machine only.'}{' '}
+      {model.source.value && <StoreWords source={model.source.value} />}
     </span>
   );
 }

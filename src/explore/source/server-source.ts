@@ -1,5 +1,10 @@
 /** A demo server, live or in this browser, as a source: every question is a request to it, and its news make new ones. */
-import { type ErrorBody, type IngestAnswer, STORE_FEED } from '../../../demo-server/protocol.ts';
+import {
+  type ErrorBody,
+  type IngestAnswer,
+  STORE_FEED,
+  type StoreFigures,
+} from '../../../demo-server/protocol.ts';
 import type { DemoServer } from '../../server-client/port.ts';
 import { logsOfTrace } from '../../trace/analysis/around-trace.ts';
 import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../../trace/model/otlp-json.ts';
@@ -30,10 +35,12 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
   const seenLogs = new WeakMap<TraceTable, Set<string>>();
   return {
     type: 'server',
-    async search(query, signal) {
+    async search(query, signal, older) {
       const q = query.trim() === '' ? '{ }' : query;
-      const answer = await ask<SearchAnswer>('/api/traces', { q, limit: String(LIMIT), spss: '0' }, signal);
-      return listOf(answer);
+      const more = older === undefined ? {} : { older };
+      return listOf(
+        await ask<SearchAnswer>('/api/traces', { q, limit: String(LIMIT), spss: '0', ...more }, signal),
+      );
     },
     async measure(query, signal) {
       return seriesOf(await ask<MetricsAnswer>('/api/metrics/query_range', { q: query }, signal));
@@ -76,6 +83,7 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
     async metrics() {
       return new MetricHistory(await ask<OtlpMetrics>('/api/metrics', {}));
     },
+    store: () => ask<StoreFigures>('/api/store', {}),
     ingest: () => ask<IngestAnswer>('/api/ingest', {}),
     async fields() {
       return new Map(Object.entries(await ask<Record<string, string[]>>('/api/fields', {})));
@@ -104,6 +112,7 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
 
 interface SearchAnswer {
   readonly matched: number;
+  readonly older?: string;
   readonly scope: TraceList['scope'];
   readonly metrics: { readonly inspectedTraces: number };
   readonly traces: readonly {
@@ -118,8 +127,14 @@ interface SearchAnswer {
   }[];
 }
 
-function listOf({ traces, matched, scope, metrics }: SearchAnswer): TraceList {
-  return { traces: traces.map(listed), matched, scope, kept: metrics.inspectedTraces };
+function listOf({ traces, matched, scope, metrics, older }: SearchAnswer): TraceList {
+  return {
+    traces: traces.map(listed),
+    matched,
+    scope,
+    kept: metrics.inspectedTraces,
+    ...(older !== undefined && { older }),
+  };
 }
 
 function listed(trace: SearchAnswer['traces'][number]): ListedTrace {

@@ -1,6 +1,6 @@
 /** Where the page's telemetry comes from: a demo server, or a file that was opened. The port of everything below `parts/`. */
 
-import type { IngestAnswer } from '../../../demo-server/protocol.ts';
+import type { IngestAnswer, StoreFigures } from '../../../demo-server/protocol.ts';
 import type { TraceTable } from '../../trace/model/trace-table.ts';
 import type { TraceReader } from '../../trace/model/types.ts';
 import type { KnownFields } from '../../trace/traceql/writing.ts';
@@ -9,7 +9,7 @@ import type { MetricHistory } from '../metrics/metric-history.ts';
 export interface TelemetrySource {
   readonly type: 'server' | 'file';
   /** Rejects with {@link SourceError}; an abandoned question rejects with the signal's reason. */
-  search(query: string, signal: AbortSignal): Promise<TraceList>;
+  search(query: string, signal: AbortSignal, older?: string): Promise<TraceList>;
   measure(query: string, signal: AbortSignal): Promise<MeasuredSeries>;
   /**
    * The trace with its log records and exemplars; undefined when it is not there. An earlier answer may be given: it is
@@ -22,6 +22,8 @@ export interface TelemetrySource {
   logs(): Promise<TraceTable>;
   metrics(): Promise<MetricHistory>;
   fields(): Promise<KnownFields>;
+  /** How much it keeps, and for how long; a file keeps all. */
+  readonly store?: () => Promise<StoreFigures>;
   /** What came to its receiver; a file has none. */
   readonly ingest?: () => Promise<IngestAnswer>;
   /** Calls back when something new may be there. */
@@ -37,6 +39,8 @@ export interface TraceList {
   /** How many match; the list holds the newest of them. */
   readonly matched: number;
   readonly kept: number;
+  /** Where a search that did not look at everything goes on, given back to `search`. */
+  readonly older?: string;
   readonly scope: 'everything' | 'own';
 }
 
