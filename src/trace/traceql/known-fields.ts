@@ -1,13 +1,15 @@
 /**
  * Which attributes a table's spans carry, and some values of each, for completion. Looks at a bounded number of spans,
- * spread over the table, so that it costs the same for a million.
+ * so that it costs the same for a million: the newest, about which somebody is likely to ask, and others spread over the
+ * table.
  */
 import type { AttributeValue, SpanIndex, TraceReader } from '../model/types.ts';
 
 /** By the field as a query writes it (`span.http.route`), its values as a query writes them (`"/units"`, `200`). */
 export type KnownFields = ReadonlyMap<string, readonly string[]>;
 
-const MAX_SPANS = 2_000;
+const NEWEST_SPANS = 1_000;
+const SPREAD_SPANS = 1_000;
 const MAX_FIELDS = 500;
 const MAX_VALUES = 40;
 const MAX_VALUE_LENGTH = 120;
@@ -28,9 +30,7 @@ export function knownFields(
     if (text !== undefined && values.size < MAX_VALUES) values.add(text);
   };
   const { columns, strings, spanCount } = table;
-  const step = Math.max(1, Math.floor(spanCount / MAX_SPANS));
-  for (let index = 0; index < spanCount; index += step) {
-    const span = index as SpanIndex;
+  for (const span of lookedAt(spanCount)) {
     if (!includes(span)) continue;
     add('name', strings.get(columns.name[span] as number));
     for (const [key, value] of table.attributes(span)) add(`span.${quotedKey(key)}`, value);
@@ -45,6 +45,14 @@ export function knownFields(
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([field, values]) => [field, [...values].sort()] as const),
   );
+}
+
+/** The newest first: where there are too many fields or values, theirs are known. Spans stand in the order of arrival. */
+function* lookedAt(spanCount: number): Generator<SpanIndex> {
+  const newest = Math.max(0, spanCount - NEWEST_SPANS);
+  for (let index = spanCount - 1; index >= newest; index--) yield index as SpanIndex;
+  const step = Math.max(1, Math.ceil(newest / SPREAD_SPANS));
+  for (let index = 0; index < newest; index += step) yield index as SpanIndex;
 }
 
 /** A key that would end early stands in quotes. */

@@ -1,6 +1,6 @@
 /** Help while a query is being written: what fits at the caret (`|` in the texts below), and colours of half a query. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { completeTraceQL, highlightTraceQL, knownFields } from '../../../src/trace/traceql/writing.ts';
 import { traceTable } from '../../support/trace-text.ts';
 
@@ -16,6 +16,15 @@ function optionsAt(marked: string): readonly string[] {
   const text = marked.slice(0, caret) + marked.slice(caret + 1);
   return completeTraceQL(text, caret, known)?.options.map(({ text }) => text.trim()) ?? [];
 }
+
+test('of many spans, the newest are known', () => {
+  const many = Array.from({ length: 4_000 }, (_, n) => `shop${n}  GET /cart  |0-9ms|  @kind=server`);
+  const table = traceTable(many.join('\n'));
+  expect(table.spanCount).toBe(4_000);
+  const services = knownFields(table).get('resource.service.name');
+  expect(services).toContain('"shop3999"');
+  expect(services).toContain('"shop3998"');
+});
 
 describe('completion', () => {
   it.each([
