@@ -70,10 +70,10 @@ for (const path of ['/present/', '/explore/']) {
 }
 
 for (const widthPx of [360, 640, 900, 1440]) {
-  test(`chapters, with each of their cards open, fit a window of ${widthPx} px`, async ({ page }) => {
-    await page.setViewportSize({ width: widthPx, height: 800 });
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    for (const chapter of CHAPTERS) {
+  for (const chapter of CHAPTERS) {
+    test(`${chapter}, with each of its cards open, fits a window of ${widthPx} px`, async ({ page }) => {
+      await page.setViewportSize({ width: widthPx, height: 800 });
+      await page.emulateMedia({ reducedMotion: 'reduce' });
       await open(page, `/${chapter}/`);
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
@@ -96,8 +96,8 @@ for (const widthPx of [360, 640, 900, 1440]) {
         return found;
       });
       expect(outside).toEqual([]);
-    }
-  });
+    });
+  }
 }
 
 test(

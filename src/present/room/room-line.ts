@@ -15,23 +15,27 @@ export function roomLine(room: PresenterRoom): DeckLine {
     },
     listen(listener) {
       let heard: unknown;
-      let code: string | undefined;
+      /** The room that was told that somebody is here, since it last knew where the talk is. */
+      let told: string | undefined;
       return room.state.subscribe(({ status, view }) => {
         if (status !== 'open' || view?.presenterOnly === undefined) {
-          // Whatever the room is when it is back, it is asked anew.
-          code = undefined;
+          told = undefined;
           return;
         }
         const { talk } = view.presenterOnly;
-        const isNew = code !== view.code;
-        code = view.code;
-        if (talk !== null && talk !== heard) {
+        if (talk !== null) {
+          told = undefined;
+          if (talk === heard) return;
           heard = talk;
           const message = { type: 'state', from: 'room', state: talk['state'] };
-          if (readDeckMessage(message)) return listener(message);
+          if (readDeckMessage(message)) listener(message);
+          return;
         }
-        // It knows nothing yet, or has forgotten: whoever is here says where the talk is.
-        if (isNew && talk === null) listener({ type: 'hello', from: 'room' });
+        // It knows nothing yet, or has forgotten, perhaps without the line's having been seen to break: another window
+        // opened it again first. Whoever is here says where the talk is.
+        if (told === view.code) return;
+        told = view.code;
+        listener({ type: 'hello', from: 'room' });
       });
     },
   };

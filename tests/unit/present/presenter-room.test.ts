@@ -119,4 +119,20 @@ describe('the presenter’s room', () => {
     line.tell({ type: 'message', message: { type: 'talk', data: { state: 'nonsense' } } });
     expect(heard).toHaveLength(2);
   });
+
+  test('is told the place again when another window opened it anew before this one missed it', async () => {
+    const { ports, line } = presenterPorts(answerWith(presenterSnapshot));
+    const room = presenterRoom(ports);
+    const heard: unknown[] = [];
+    roomLine(room).listen((value) => heard.push(value));
+    await room.open();
+    const state = { ...firstState([{ id: 'recap-1', steps: 3 }]), revision: 5 };
+    line.tell({ type: 'message', message: { type: 'talk', data: { state } as never } });
+    expect(heard).toHaveLength(2);
+    // The line comes back to a room of the same code that knows nothing.
+    line.tell({ type: 'message', message: { type: 'snapshot', data: presenterSnapshot } });
+    expect(heard.at(-1)).toEqual({ type: 'hello', from: 'room' });
+    line.tell({ type: 'message', message: { type: 'snapshot', data: presenterSnapshot } });
+    expect(heard).toHaveLength(3);
+  });
 });
