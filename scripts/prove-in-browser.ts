@@ -1,14 +1,13 @@
 /** A Chromium with an empty page in which exercises are proved: files and messages only, no demo server to ask. */
 import path from 'node:path';
-import process from 'node:process';
 import { createAdaptorServer } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { build } from 'esbuild';
 import { Hono } from 'hono';
-import { chromium } from 'playwright';
 import { listen } from '../demo-server/runtime/node/listen.ts';
 import type { Proof, ProofCase } from '../src/exercises/prove/prove-exercise.ts';
 import { buildDemoServer, ROOT } from './build-steps.ts';
+import { launchChromium } from './launch-chromium.ts';
 
 export interface ProofBrowser {
   prove(proofCase: ProofCase): Promise<Proof>;
@@ -24,10 +23,7 @@ export async function openProofBrowser(): Promise<ProofBrowser> {
   page.use('/worker/*', serveStatic({ root: path.join(ROOT, 'public') }));
   const server = createAdaptorServer({ fetch: page.fetch, overrideGlobalObjects: false });
   const { port, close } = await listen(server, 0, '127.0.0.1');
-  const browser = await chromium.launch({
-    ...(process.env['CHROMIUM_PATH'] && { executablePath: process.env['CHROMIUM_PATH'] }),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   const tab = await browser.newPage();
   await tab.goto(`http://127.0.0.1:${port}/`);
   return {

@@ -2,9 +2,10 @@
  * What opening the deck costs before the first key, beside a chapter page of the same site: until something is painted,
  * and over the wire. Each visit is a browser's first: nothing is in its cache.
  */
-import { type Browser, chromium } from 'playwright';
+import type { Browser } from 'playwright';
 import { startNodeServer } from '../../demo-server/runtime/node.ts';
 import { SITE_DIR } from '../../scripts/build-steps.ts';
+import { launchChromium } from '../../scripts/launch-chromium.ts';
 import { type Bench, type Figure, median } from './bench.ts';
 
 const VISITS = 7;
@@ -18,10 +19,7 @@ export const benches: readonly Bench[] = [{ name: 'deck: first paint and bytes',
 
 async function firstVisits(): Promise<readonly Figure[]> {
   const server = await startNodeServer({ port: 0, siteDir: SITE_DIR });
-  const browser = await chromium.launch({
-    ...(process.env['CHROMIUM_PATH'] && { executablePath: process.env['CHROMIUM_PATH'] }),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   try {
     const deck: Visit[] = [];
     const chapter: Visit[] = [];

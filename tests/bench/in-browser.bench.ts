@@ -5,9 +5,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import type { WorkerManifest } from '../../demo-server/protocol.ts';
 import { buildSite, SITE_DIR } from '../../scripts/build-steps.ts';
+import { launchChromium } from '../../scripts/launch-chromium.ts';
 import { startStaticHost } from '../../scripts/static-host.ts';
 import { STATIC_BASE, STATIC_PLACE } from '../../scripts/static-site.ts';
 import { bootWorker, runInWorker } from '../e2e/worker-run.ts';
@@ -33,10 +34,7 @@ async function onStaticSite(measure: (place: Place) => Promise<readonly Figure[]
   await buildSite(STATIC_PLACE);
   const host = { siteDir: STATIC_PLACE.dir, base: STATIC_BASE, host: '127.0.0.1', port: 0 };
   const { port, close } = await startStaticHost(host);
-  const browser = await chromium.launch({
-    ...(process.env['CHROMIUM_PATH'] && { executablePath: process.env['CHROMIUM_PATH'] }),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   try {
     return await measure({
       browser,

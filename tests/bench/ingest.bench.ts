@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
-import { chromium, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { Sessions } from '../../demo-server/feed/sessions.ts';
 import { IngestLog } from '../../demo-server/otlp/ingest/ingest-log.ts';
 import { createReceiver } from '../../demo-server/otlp/receiver.ts';
@@ -18,6 +18,7 @@ import { startNodeServer } from '../../demo-server/runtime/node.ts';
 import { memoryTraceStore } from '../../demo-server/store/memory.ts';
 import { recentSignals } from '../../demo-server/store/recent-requests.ts';
 import { SITE_DIR } from '../../scripts/build-steps.ts';
+import { launchChromium } from '../../scripts/launch-chromium.ts';
 import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import { writeTraces } from '../support/otlp-protobuf-writer.ts';
 import { type Bench, type Figure, median, quantile } from './bench.ts';
@@ -79,10 +80,7 @@ async function spansASecond(
 /** Each trace is sent when the page has rested: what is measured is the way, not the pace at which it asks again. */
 async function sentToDrawn(): Promise<readonly Figure[]> {
   const server = await startNodeServer({ port: 0, siteDir: SITE_DIR });
-  const browser = await chromium.launch({
-    ...(process.env['CHROMIUM_PATH'] && { executablePath: process.env['CHROMIUM_PATH'] }),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const site = await page.goto(`${server.url}/explore/`);

@@ -3,9 +3,10 @@
  * the first span drawn, and from the end of the last span to the frame that shows it. Both clocks are of this machine;
  * the page's is mapped to the epoch by `performance.timeOrigin`.
  */
-import { chromium, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { startNodeServer } from '../../demo-server/runtime/node.ts';
 import { SITE_DIR } from '../../scripts/build-steps.ts';
+import { launchChromium } from '../../scripts/launch-chromium.ts';
 import { type Bench, type Figure, median, quantile } from './bench.ts';
 
 const RUNS = 30;
@@ -20,10 +21,7 @@ export const benches: readonly Bench[] = [{ name: 'page: click to drawn', run: c
 
 async function clickToDrawn(): Promise<readonly Figure[]> {
   const server = await startNodeServer({ port: 0, siteDir: SITE_DIR });
-  const browser = await chromium.launch({
-    ...(process.env['CHROMIUM_PATH'] && { executablePath: process.env['CHROMIUM_PATH'] }),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(`${server.url}/recap/`);

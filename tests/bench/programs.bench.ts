@@ -1,7 +1,8 @@
 /** Code exercises: from an edit to its verdict, in a real Chromium on the built site. */
-import { chromium } from 'playwright';
+
 import { startNodeServer } from '../../demo-server/runtime/node.ts';
 import { SITE_DIR } from '../../scripts/build-steps.ts';
+import { launchChromium } from '../../scripts/launch-chromium.ts';
 import { bundleForPage } from '../../scripts/prove-in-browser.ts';
 import { nodeSqlEngine } from '../../scripts/sql-on-node.ts';
 import { loadExercise } from '../../src/exercises/definition/load.ts';
@@ -23,10 +24,7 @@ async function programs(): Promise<readonly Figure[]> {
   const { code, solution } = exercise;
   if (code === undefined) throw new Error('2.2 has no code');
   const server = await startNodeServer({ port: 0, siteDir: SITE_DIR, report: () => {} });
-  const browser = await chromium.launch({
-    ...(process.env['CHROMIUM_PATH'] && { executablePath: process.env['CHROMIUM_PATH'] }),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     await page.goto(`${server.url}/worker/manifest.json`);

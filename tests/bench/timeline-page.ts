@@ -1,6 +1,7 @@
 /** The element alone on a page in a real Chromium, as it is built for pages of their own: nothing else beside it. */
-import { type CDPSession, chromium, type Page } from 'playwright';
+import type { CDPSession, Page } from 'playwright';
 import { bundleElement } from '../../scripts/build-element.ts';
+import { launchChromium } from '../../scripts/launch-chromium.ts';
 import { installKit } from './timeline-kit.ts';
 
 const ORIGIN = 'http://timeline.test';
@@ -23,10 +24,7 @@ export async function bundle(): Promise<{
 export async function onTimelinePage<Result>(
   work: (page: Page, heapMB: () => Promise<number>) => Promise<Result>,
 ): Promise<Result> {
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(300_000);

@@ -1,6 +1,8 @@
 /**
  * Both decoders under everything that may arrive: what means the same is read the same, and what is broken never throws
  * anything but {@link Undecodable}, never hangs, and never takes a neighbour with it.
+ *
+ * Longer than other files: what a hostile sender may try stands together, field by field, with one oracle for all of it.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

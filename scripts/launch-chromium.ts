@@ -1,0 +1,8 @@
+/** Chromium for what measures or proves something outside the test runner: `CHROMIUM_PATH`, or Playwright's own. */
+import { type Browser, chromium } from 'playwright';
+
+export const launchChromium = (): Promise<Browser> =>
+  chromium.launch({
+    ...(process.env['CHROMIUM_PATH'] && { executablePath: process.env['CHROMIUM_PATH'] }),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+  });
