@@ -27,6 +27,8 @@ const PHONE_BODY_BYTES = 1024;
 /** A phone that reads nothing is not waited for. */
 const LINE_BOUNDS = { messages: 200, bytes: 1_000_000 };
 const TIDY_AFTER_TAPS = 500;
+/** A tap that the building has not answered by then is given up: it would keep its place in the room for ever. */
+const TAP_ANSWERED_MS = 15_000;
 
 export function roomRoutes(deps: RoomRoutesDeps): Hono {
   const { rooms, clock, presenterToken } = deps;
@@ -153,7 +155,8 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
       if (tap === undefined) return c.json({ withheld }, 202);
       try {
         const tapped = await room.tap(phone, async () => {
-          const { ok, ...result } = await deps.telemetry.tap(room, phone, tap);
+          const answered = deps.telemetry.tap(room, phone, tap);
+          const { ok, ...result } = await within(clock, TAP_ANSWERED_MS, answered);
           return ok ? result : undefined;
         });
         switch (tapped.type) {
@@ -204,6 +207,19 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
       deps.telemetry.answer(room, phone, option);
       return c.json({ poll, option }, 202);
     });
+}
+
+async function within<T>(clock: Clock, timeoutMs: number, answered: Promise<T>): Promise<T> {
+  let stop = () => {};
+  const tooLate = new Promise<never>((_, reject) => {
+    const failed = new Error(`The building did not answer a tap within ${timeoutMs} ms.`);
+    stop = clock.after(timeoutMs, () => reject(failed));
+  });
+  try {
+    return await Promise.race([answered, tooLate]);
+  } finally {
+    stop();
+  }
 }
 
 function refuse(isMissing: boolean, hasToken: boolean): Response {
