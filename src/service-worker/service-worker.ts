@@ -43,7 +43,7 @@ const precache = new PrecacheController({ cacheName: PAGES });
 precache.addToCacheList([...pages]);
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(Promise.all([precache.install(event), keep(assets)]).then(() => self.skipWaiting()));
+  event.waitUntil(Promise.all([precache.install(event), keepAssets()]).then(() => self.skipWaiting()));
 });
 
 self.addEventListener('activate', (event) => {
@@ -58,6 +58,7 @@ registerRoute(
       {
         cachedResponseWillBeUsed: async ({ cachedResponse, request }) =>
           cachedResponse ?? caches.match(request),
+        cacheWillUpdate: async ({ response }) => ((await keptAssets()) ? response : null),
       },
     ],
   }),
@@ -82,11 +83,12 @@ self.addEventListener('message', (event) => {
 });
 
 async function answer({ heavy }: KeepMessage, asker: ExtendableMessageEvent['source']): Promise<void> {
-  const reason = await (heavy ? keep(everything) : Promise.resolve()).then(
+  const cache = await keptAssets();
+  const reason = await (heavy && cache ? keep(everything, cache) : Promise.resolve()).then(
     () => undefined,
     (error: unknown) => String(error),
   );
-  const size = await keptSize();
+  const size = await sizeOf(cache);
   const isAll = size.files === everything.length;
   const kept: KeptMessage = {
     type: 'kept',
@@ -97,9 +99,18 @@ async function answer({ heavy }: KeepMessage, asker: ExtendableMessageEvent['sou
   asker?.postMessage(kept);
 }
 
+const keepAssets = async () => keep(assets, await caches.open(ASSETS));
+
+/**
+ * Undefined when the reader let go of the site: this worker still serves the pages that are open then, and opening a cache
+ * by its name would make it anew.
+ */
+async function keptAssets(): Promise<Cache | undefined> {
+  return (await caches.has(ASSETS)) ? caches.open(ASSETS) : undefined;
+}
+
 /** Puts files into this version's assets, from older versions where they have them, and tells the pages how far it is. */
-async function keep(files: readonly SiteFile[]): Promise<void> {
-  const cache = await caches.open(ASSETS);
+async function keep(files: readonly SiteFile[], cache: Cache): Promise<void> {
   const kept = { files: 0, bytes: 0 };
   let toldBytes = 0;
   await Promise.all(
@@ -123,8 +134,8 @@ async function tell(message: KeptMessage): Promise<void> {
     page.postMessage(message);
 }
 
-async function keptSize(): Promise<KeptSize> {
-  const kept = (await (await caches.open(ASSETS)).keys()).flatMap(({ url }) => bytesOf.get(url) ?? []);
+async function sizeOf(cache: Cache | undefined): Promise<KeptSize> {
+  const kept = ((await cache?.keys()) ?? []).flatMap(({ url }) => bytesOf.get(url) ?? []);
   return { files: kept.length, bytes: kept.reduce((sum, bytes) => sum + bytes, 0), totalBytes };
 }
 

@@ -26,6 +26,22 @@ async function ownHost() {
 const BOOT = { timeout: 60_000 };
 const at = (page: Page, slide: string) => expect(page.locator('body')).toHaveAttribute('data-slide', slide);
 
+const cacheNames = (page: Page) => page.evaluate(() => caches.keys());
+
+/** Fetches a part of the page again, asks the page's service worker to keep everything, and waits for its answer. */
+const askedAgain = (page: Page) =>
+  page.evaluate(async () => {
+    const part = document.querySelector<HTMLLinkElement>('link[rel="stylesheet"]')?.href ?? '';
+    await (await fetch(part)).arrayBuffer();
+    return new Promise<unknown>((resolve) => {
+      navigator.serviceWorker.addEventListener(
+        'message',
+        ({ data }) => data.type === 'kept' && resolve(data),
+      );
+      navigator.serviceWorker.controller?.postMessage({ type: 'keep', heavy: true });
+    });
+  });
+
 async function goTo(page: Page, words: string): Promise<void> {
   await page.keyboard.press('g');
   await page.getByRole('searchbox').fill(words);
@@ -88,7 +104,10 @@ test('what is kept on one’s own machine is used only while nothing answers, an
     expect((await answer).status()).toBe(200);
     await page.getByRole('button', { name: 'Forget it again' }).click();
     await expect(page.locator('[data-check="offline"]')).toContainText('not kept in this browser');
-    expect(await page.evaluate(async () => (await caches.keys()).length)).toBe(0);
+    expect(await cacheNames(page)).toEqual([]);
+    // The page is still served by the worker that was let go of. What it asks for, or is asked to keep, stays nowhere.
+    expect(await askedAgain(page)).toMatchObject({ type: 'kept', everything: false, files: 0 });
+    expect(await cacheNames(page)).toEqual([]);
   } finally {
     await host.close();
   }
