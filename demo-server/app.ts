@@ -18,6 +18,8 @@ import { forgetSessionRows, tidySessionRows } from './building/session-rows.ts';
 import { type ServeGateway, startBuilding } from './building/start-building.ts';
 import type { Clock } from './clock.ts';
 import { onError, onNotFound } from './error-answer.ts';
+import type { Exchange } from './exchange/exchange.ts';
+import { memoryExchange } from './exchange/memory-exchange.ts';
 import { feedRoutes } from './feed/routes.ts';
 import { Sessions } from './feed/sessions.ts';
 import type { Fetch } from './fetch.ts';
@@ -73,6 +75,8 @@ export interface AppDeps {
   readonly receiver?: ReceiverOptions | undefined;
   /** Where what is received goes on to. */
   readonly forwarding?: Pick<ForwarderOptions, 'urls' | 'headers'> | undefined;
+  /** What this server tells its replicas, and they it; without one, there are none. The app closes it. */
+  readonly exchange?: Exchange | undefined;
   readonly maxSessions?: number;
   /** Who may read the store: `everyone` where only this machine reaches the server. */
   readonly audience?: Audience;
@@ -113,6 +117,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     if (!closed) deps.report(error);
   };
   const startedMs = clock.now();
+  const exchange = deps.exchange ?? memoryExchange(clock);
   const sessions = new Sessions(clock, deps.maxSessions);
   const rooms = new Rooms(clock, deps.roomLimits);
   const news = storeNews(sessions, clock);
@@ -256,6 +261,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       stopMeasuring?.();
       await services.shutdown();
       sessions.close();
+      await exchange.close();
       await archived?.close();
       await database.close();
     },

@@ -6,6 +6,7 @@
  * kept are bounded; the room stays when the presenter goes.
  */
 import type { Clock } from '../clock.ts';
+import { TokenBucket } from '../exchange/token-bucket.ts';
 import { randomUuid } from '../random-uuid.ts';
 import { HoldBack } from './hold-back.ts';
 import { type Listener, RoomFeed, type RoomSubscriber } from './room-feed.ts';
@@ -23,7 +24,6 @@ import type {
   RoomVotes,
 } from './room-protocol.ts';
 import { type AdmissionLimits, TapAdmission, type Tapper } from './tap-admission.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 export interface RoomLimits {
   readonly phones: number;

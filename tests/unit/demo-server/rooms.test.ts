@@ -10,7 +10,7 @@ import { RoomFeed } from '../../../demo-server/rooms/room-feed.ts';
 import { RoomFigures } from '../../../demo-server/rooms/room-figures.ts';
 import { readRoomCode } from '../../../demo-server/rooms/room-protocol.ts';
 import { MAX_ROOMS, Rooms } from '../../../demo-server/rooms/rooms.ts';
-import { TokenBucket } from '../../../demo-server/rooms/token-bucket.ts';
+import { TokenBucket } from '../../../demo-server/exchange/token-bucket.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const LIMITS = {

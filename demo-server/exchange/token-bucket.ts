@@ -1,4 +1,6 @@
-/** So many at once, then so many a second: what a phone may send. Times are given, so it holds no timer. */
+/** So many at once, then so many a second. Times are given, so it holds no timer. */
+import type { Rate } from './exchange.ts';
+
 export class TokenBucket {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -24,9 +26,4 @@ export class TokenBucket {
     this.#tokens -= taken;
     return taken;
   }
-}
-
-export interface Rate {
-  readonly perSecond: number;
-  readonly burst: number;
 }

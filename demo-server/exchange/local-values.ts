@@ -1,0 +1,47 @@
+/** Small values and buckets of one process. What expired, or was used longest ago when there are too many, leaves. */
+import type { Clock } from '../clock.ts';
+import type { Rate, SetHow } from './exchange.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+const MAX_KEYS = 10_000;
+
+export class LocalValues {
+  readonly #clock: Clock;
+  readonly #values = new Map<string, { readonly value: string; readonly untilMs: number }>();
+  readonly #buckets = new Map<string, TokenBucket>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get(key: string): string | undefined {
+    const known = this.#values.get(key);
+    return known !== undefined && known.untilMs > this.#clock.now() ? known.value : undefined;
+  }
+
+  set(key: string, value: string, { keepMs, expecting }: SetHow): boolean {
+    if (expecting !== undefined && (this.get(key) ?? null) !== expecting) return false;
+    place(this.#values, key, { value, untilMs: this.#clock.now() + keepMs });
+    return true;
+  }
+
+  remove(key: string): void {
+    this.#values.delete(key);
+  }
+
+  take(key: string, rate: Rate, wanted: number): number {
+    const nowMs = this.#clock.now();
+    const bucket = this.#buckets.get(key) ?? new TokenBucket(rate, nowMs);
+    place(this.#buckets, key, bucket);
+    return bucket.takeUpTo(wanted, nowMs);
+  }
+}
+
+/** The newest is the last; the first makes room. */
+function place<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= MAX_KEYS) return;
+  const [oldest] = map.keys();
+  if (oldest !== undefined) map.delete(oldest);
+}
