@@ -3,6 +3,7 @@ import { SpanKind } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { delay } from '../../../demo-server/clock.ts';
+import { TokenBucket } from '../../../demo-server/exchange/token-bucket.ts';
 import { HoldBack } from '../../../demo-server/rooms/hold-back.ts';
 import { presenterClaim } from '../../../demo-server/rooms/presenter-token.ts';
 import { type Phone, Room } from '../../../demo-server/rooms/room.ts';
@@ -10,7 +11,6 @@ import { RoomFeed } from '../../../demo-server/rooms/room-feed.ts';
 import { RoomFigures } from '../../../demo-server/rooms/room-figures.ts';
 import { readRoomCode } from '../../../demo-server/rooms/room-protocol.ts';
 import { MAX_ROOMS, Rooms } from '../../../demo-server/rooms/rooms.ts';
-import { TokenBucket } from '../../../demo-server/exchange/token-bucket.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const LIMITS = {
