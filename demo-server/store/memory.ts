@@ -45,8 +45,9 @@ export function memoryTraceStore(
   let keptBytes = 0;
   let seenTraces = 0;
   let table = new TraceTable();
-  /** Pieces that are not in the columns yet. */
+  /** Pieces that are not in the columns yet, and how many spans these are. */
   let fresh: OtlpResourceSpans[] = [];
+  let freshSpans = 0;
   let rebuild = false;
 
   const entry = (traceId: string): Kept => {
@@ -58,12 +59,20 @@ export function memoryTraceStore(
     }
     return kept;
   };
+  /** Where nobody searches, making the columns anew later is cheaper than to keep what has left for them. */
+  const awaitSearch = (piece: OtlpResourceSpans, spans: number) => {
+    fresh.push(piece);
+    freshSpans += spans;
+    if (freshSpans <= maxSpans) return;
+    rebuild = true;
+    table = new TraceTable();
+    fresh = [];
+    freshSpans = 0;
+  };
   const keep = (traceId: string, piece: OtlpResourceSpans, spans: number, bytes: number) => {
     const kept = entry(traceId);
     kept.pieces.push(piece);
-    // Nobody searches: making the columns anew later is cheaper than keeping this list.
-    if (fresh.length < maxSpans) fresh.push(piece);
-    else rebuild = true;
+    if (!rebuild) awaitSearch(piece, spans);
     kept.spans += spans;
     keptSpans += spans;
     kept.bytes += bytes;
@@ -135,13 +144,14 @@ export function memoryTraceStore(
     has: (traceId) => traces.has(traceId),
     provenance: (traceId) => traces.get(traceId),
     table() {
-      if (rebuild || table.spanCount + fresh.length > 2 * keptSpans + 1_000) {
+      if (rebuild || table.spanCount + freshSpans > 2 * keptSpans + 1_000) {
         table = new TraceTable();
         fresh = [...traces.values()].flatMap(({ pieces }) => pieces);
         rebuild = false;
       }
       if (fresh.length > 0) table.appendTraces({ resourceSpans: fresh });
       fresh = [];
+      freshSpans = 0;
       return table;
     },
   };

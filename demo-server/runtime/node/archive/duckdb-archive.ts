@@ -70,13 +70,17 @@ export async function duckdbArchive({
   return {
     async commit(spans, requests) {
       const newOrigins = new Map<string, number>();
+      // Neighbours mostly share theirs, as objects: it is written out once.
+      let last: (Pick<ArchivedSpan, 'resource' | 'scope'> & { readonly origin: number }) | undefined;
       const originOf = ({ resource, scope }: ArchivedSpan): number => {
+        if (last !== undefined && last.resource === resource && last.scope === scope) return last.origin;
         const text = JSON.stringify({ resource, scope });
         let origin = origins.get(text) ?? newOrigins.get(text);
         if (origin === undefined) {
           origin = nextOrigin + newOrigins.size;
           newOrigins.set(text, origin);
         }
+        last = { resource, scope, origin };
         return origin;
       };
       const arrivedMs = wallMs();
