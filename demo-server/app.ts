@@ -12,7 +12,7 @@ import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { Hono } from 'hono';
-import type { Database } from './building/database.ts';
+import { type Database, isDatabaseAway } from './building/database.ts';
 import { restoreDatabase } from './building/restore-database.ts';
 import { forgetSessionRows, tidySessionRows } from './building/session-rows.ts';
 import { type ServeGateway, startBuilding } from './building/start-building.ts';
@@ -23,7 +23,7 @@ import { memoryExchange } from './exchange/memory-exchange.ts';
 import { feedRoutes } from './feed/routes.ts';
 import { Sessions } from './feed/sessions.ts';
 import type { Fetch } from './fetch.ts';
-import { healthAnswer } from './health.ts';
+import { aliveAnswer, healthAnswer } from './health.ts';
 import { mcpRoutes } from './mcp/endpoint.ts';
 import { createForwarder, type ForwarderOptions } from './otlp/forwarder.ts';
 import { IngestLog } from './otlp/ingest/ingest-log.ts';
@@ -112,9 +112,10 @@ const SWEEP_MS = 60_000;
 export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const { database, clock, audience = 'everyone' } = deps;
   let closed = false;
-  // What was under way when the server is stopped fails, and nobody needs to hear of it.
+  // What was under way when the server is stopped fails, and nobody needs to hear of it; that the database is away, it says
+  // itself, once.
   const report = (error: unknown) => {
-    if (!closed) deps.report(error);
+    if (!closed && !isDatabaseAway(error)) deps.report(error);
   };
   const startedMs = clock.now();
   const exchange = deps.exchange ?? memoryExchange(clock);
@@ -202,7 +203,8 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
 
   app.onError(onError(report)).notFound(onNotFound);
   app.use(httpInstrumentationMiddleware({ meterProvider, disableTracing: true }));
-  app.get('/api/health', async () => healthAnswer(database, (clock.now() - startedMs) / 1000));
+  app.get('/api/health', () => healthAnswer(database, clock, startedMs));
+  app.get('/api/health/live', aliveAnswer);
   app.use('/api/*', async (c, next) => {
     const carrier = { baggage: c.req.header('baggage') ?? '' };
     sessions.requestArrived(runOf(propagation.extract(ROOT_CONTEXT, carrier)));

@@ -4,13 +4,30 @@ import type { ErrorHandler, MiddlewareHandler, NotFoundHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type * as z from 'zod';
+import { isDatabaseAway } from './building/database.ts';
 import { programFault } from './programs/problem.ts';
 import type { ErrorBody } from './protocol.ts';
 
-export function errorAnswer(status: number, code: string, message: string, hint: string): Response {
+export function errorAnswer(
+  status: number,
+  code: string,
+  message: string,
+  hint: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   const body: ErrorBody = { error: { code, message, hint } };
-  return Response.json(body, { status });
+  return Response.json(body, { status, headers });
 }
+
+/** Nothing of the request was accepted; a commit whose answer was lost is the one thing that may have happened. */
+const databaseAway = (): Response =>
+  errorAnswer(
+    503,
+    'database-away',
+    'The database does not answer, so this request was not accepted.',
+    'Send it again in some seconds. GET /api/health says when the database is back.',
+    { 'retry-after': '2', 'cache-control': 'no-store' },
+  );
 
 export const MAX_BODY_BYTES = 64 * 1024;
 
@@ -79,6 +96,7 @@ export function onError(report: (error: unknown) => void): ErrorHandler {
       );
     const fault = programFault(error);
     if (fault !== undefined) return errorAnswer(500, 'program-failed', fault.message, fault.hint);
+    if (isDatabaseAway(error)) return databaseAway();
     report(error);
     return errorAnswer(
       500,

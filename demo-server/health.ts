@@ -1,18 +1,40 @@
-/** `GET /api/health`: 200 when the database answers, 503 with the reason when it does not. */
+/**
+ * How the server is.
+ *
+ * - `GET /api/health`: can it do its work? 200, or 503 with the reason while something it needs is away. A load balancer
+ *   asks this one.
+ * - `GET /api/health/live`: does it answer at all? Whoever starts it anew when it does not asks this one: a new process
+ *   brings no database back.
+ */
 import type { Database } from './building/database.ts';
+import { type Clock, delay } from './clock.ts';
 import { VERSION } from './version.ts';
 
-export async function healthAnswer(database: Database, uptimeSeconds: number): Promise<Response> {
-  try {
-    await database.query('SELECT 1');
-  } catch {
-    return Response.json({ status: 'failing', reason: 'The database does not answer.' }, { status: 503 });
-  }
-  const body = {
-    status: 'ok',
+/** Those who ask wait no longer themselves. */
+const PATIENCE_MS = 2_000;
+const headers = { 'cache-control': 'no-store' };
+
+export async function healthAnswer(database: Database, clock: Clock, startedMs: number): Promise<Response> {
+  const answers = await Promise.race([
+    database.query('SELECT 1').then(
+      () => true,
+      () => false,
+    ),
+    delay(clock, PATIENCE_MS).then(() => false),
+  ]);
+  const about = {
     version: VERSION,
     database: database.system,
-    uptimeSeconds: Math.round(uptimeSeconds),
+    uptimeSeconds: Math.round((clock.now() - startedMs) / 1000),
   };
-  return Response.json(body, { headers: { 'cache-control': 'no-store' } });
+  if (!answers) return failingAnswer('The database does not answer.', about);
+  return Response.json({ status: 'ok', ...about }, { headers });
 }
+
+export const failingAnswer = (reason: string, about: object = {}): Response =>
+  Response.json(
+    { status: 'failing', reason, ...about },
+    { status: 503, headers: { ...headers, 'retry-after': '2' } },
+  );
+
+export const aliveAnswer = (): Response => Response.json({ status: 'ok', version: VERSION }, { headers });

@@ -25,3 +25,16 @@ export interface Database extends SqlExecutor {
   listen(channel: string, onNotify: () => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
+
+/** The database cannot be reached, or did not answer in time. What was asked of it may come again. */
+export class DatabaseAway extends Error {}
+
+/** Wherever it is wrapped: Drizzle tells it as the cause of a failure of its own. */
+export function isDatabaseAway(error: unknown): boolean {
+  let at = error;
+  for (let depth = 0; depth < 5 && at instanceof Error; depth++) {
+    if (at instanceof DatabaseAway) return true;
+    at = at.cause;
+  }
+  return false;
+}

@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS lab_leaks (
 CREATE INDEX IF NOT EXISTS units_of_building ON units (building_id);
 CREATE INDEX IF NOT EXISTS devices_of_unit ON devices (unit_id);
 CREATE INDEX IF NOT EXISTS work_orders_of_session ON work_orders (session_id);
+CREATE INDEX IF NOT EXISTS outbox_of_message ON outbox (message_id);
 CREATE INDEX IF NOT EXISTS lab_leaks_of_lab ON lab_leaks (lab_id);
 CREATE OR REPLACE FUNCTION announce_outbox() RETURNS trigger LANGUAGE plpgsql AS
   'BEGIN PERFORM pg_notify(''${OUTBOX_CHANNEL}'', ''''); RETURN NULL; END';

@@ -22,13 +22,12 @@ import {
 import { TRACE_PARENT_HEADER } from '@opentelemetry/core';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import type { Clock } from '../clock.ts';
-import { groupBy } from '../group-by.ts';
 import { errorType } from '../telemetry/measure.ts';
 import { METRIC_CONSUMED_MESSAGES, messagingAttributes } from '../telemetry/messaging.ts';
 import { bldgAttributes } from '../telemetry/registry.ts';
 import { isSessionId, type RunRef, withRun } from '../telemetry/run-baggage.ts';
 import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
-import type { Database } from './database.ts';
+import { type Database, isDatabaseAway } from './database.ts';
 import { OUTBOX_CHANNEL } from './ddl.ts';
 import type { LeakQueueProgram } from './leak-queue-program.ts';
 import { DELIVERY_COLUMNS, type Delivery, type Message, parseDelivery } from './messages.ts';
@@ -59,8 +58,11 @@ const MAX_ATTEMPTS = 3;
 /** For messages whose worker died, and for those that are to be tried again. */
 const POLL_MS = 2_000;
 
+/** Copies of one message come one after the other, whoever takes them: a copy waits until the ones before it are gone. */
 const CLAIM = `UPDATE outbox SET attempts = attempts + 1, available_at = now() + interval '${LEASE_SECONDS} seconds'
-  WHERE id IN (SELECT id FROM outbox WHERE available_at <= now() ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+  WHERE id IN (SELECT id FROM outbox AS next WHERE available_at <= now() AND NOT EXISTS
+    (SELECT FROM outbox AS before WHERE before.message_id = next.message_id AND before.id < next.id)
+    ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
   RETURNING ${DELIVERY_COLUMNS}`;
 
 export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
@@ -146,6 +148,8 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
 
   /** Back into the queue for a later try, or, after the last one, out of it. True when it will come again. */
   const giveBack = async (delivery: Delivery, context: Context, error: unknown): Promise<boolean> => {
+    // The message is not at fault, and nothing can be written: it comes again when its lease is over.
+    if (isDatabaseAway(error)) return true;
     const retry = delivery.attempts < MAX_ATTEMPTS;
     telemetry.logger.emit({
       eventName: 'bldg.message.failed',
@@ -165,7 +169,7 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
       } else await database.query('DELETE FROM outbox WHERE id = $1', [delivery.rowId]);
     } catch (failure) {
       report(failure);
-      return false;
+      return true;
     }
     return retry;
   };
@@ -181,17 +185,14 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
     return deliveries.sort((a, b) => a.rowId - b.rowId);
   };
 
+  const reported = (error: unknown) => {
+    if (!closed) report(error);
+  };
   const drainAll = async (): Promise<void> => {
     do {
       again = false;
       for (let batch = await claim(); batch.length > 0 && !closed; batch = await claim()) {
-        // Copies of one message one after the other, different messages at once.
-        const byMessage = groupBy(batch, (delivery) => delivery.messageId);
-        await Promise.all(
-          [...byMessage.values()].map(async (copies) => {
-            for (const delivery of copies) await processOne(delivery);
-          }),
-        );
+        await Promise.all(batch.map((delivery) => processOne(delivery).catch(reported)));
       }
     } while (again && !closed);
   };
@@ -205,9 +206,7 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
     // Whoever wakes the worker lends it no context: its work starts new traces.
     running ??= contextApi
       .with(ROOT_CONTEXT, drainAll)
-      .catch((error: unknown) => {
-        if (!closed) report(error);
-      })
+      .catch(reported)
       .finally(() => {
         running = undefined;
       });

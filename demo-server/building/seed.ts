@@ -27,17 +27,35 @@ const INITIAL_STATE: Readonly<Record<DeviceKind, string>> = {
   leak_sensor: 'dry',
 };
 
-/** Creates the tables and fills them if they are empty. Says whether it had to. */
+/** Any number that nobody else locks in this database. */
+const PREPARING = 7_403_112;
+
+/**
+ * Creates the tables and fills them if they are empty. Says whether it had to. Any number of servers may start at once:
+ * `IF NOT EXISTS` alone fails when two look at the same moment, so one comes after the other.
+ */
 export async function prepareDatabase(database: Database): Promise<'seeded' | 'found'> {
-  await database.script(DDL);
+  // Even what exists is locked by its definition: a server that joins others must not make them wait.
+  if (!(await isDefined(database)))
+    await database.script(`SELECT pg_advisory_xact_lock(${PREPARING});${DDL}
+CREATE TABLE IF NOT EXISTS prepared (ddl text NOT NULL);
+DELETE FROM prepared;
+INSERT INTO prepared VALUES ($ddl$${DDL}$ddl$)`);
   return database.transaction(async (tx) => {
-    // Two servers may start against one PostgreSQL at once.
-    await tx.query('LOCK TABLE buildings IN EXCLUSIVE MODE');
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [PREPARING]);
     const { rows } = await tx.query('SELECT count(*)::int FROM buildings');
     if (rows[0]?.[0] !== 0) return 'found';
     await seed(tx);
     return 'seeded';
   });
+}
+
+/** Whether the tables were made from this very definition. */
+async function isDefined(database: Database): Promise<boolean> {
+  const { rows: found } = await database.query("SELECT to_regclass('prepared') IS NOT NULL");
+  if (found[0]?.[0] !== true) return false;
+  const { rows } = await database.query('SELECT ddl FROM prepared');
+  return rows[0]?.[0] === DDL;
 }
 
 /** A statement for each table, so that it takes no longer than it must: it is done anew after a program has changed it. */

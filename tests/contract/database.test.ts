@@ -1,24 +1,43 @@
 /**
- * What the services rely on, against each database they run on. PostgreSQL itself is only tried when `DATABASE_URL` names
- * one; otherwise the reason is printed.
+ * What the services rely on, against each database they run on. PostgreSQL is the one that `DATABASE_URL` names, or one of
+ * the installed package, started here; where there is neither, the reason is printed.
  */
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../demo-server/building/database.ts';
+import { type Database, isDatabaseAway } from '../../demo-server/building/database.ts';
 import { openPglite } from '../../demo-server/building/pglite-database.ts';
 import * as schema from '../../demo-server/building/schema.ts';
 import { prepareDatabase } from '../../demo-server/building/seed.ts';
 import { openPostgres } from '../../demo-server/runtime/node/postgres-database.ts';
+import {
+  findPostgres,
+  POSTGRES_MISSING,
+  type PostgresCluster,
+  startPostgres,
+} from '../support/postgres-cluster.ts';
 
 const databaseUrl = process.env['DATABASE_URL'];
-const report = (error: unknown) => {
-  throw error;
+const programs = databaseUrl ? undefined : findPostgres();
+const failures: unknown[] = [];
+const report = (error: unknown) => failures.push(error);
+
+/** A PostgreSQL that somebody named, or else one that is started for these tests. */
+let cluster: PostgresCluster | undefined;
+const postgresUrl = async (): Promise<string> => {
+  if (databaseUrl) return databaseUrl;
+  if (programs === undefined) throw new Error(POSTGRES_MISSING);
+  cluster ??= await startPostgres(programs);
+  return cluster.url;
 };
+afterAll(() => cluster?.remove());
+
 const databases: readonly (readonly [string, () => Promise<Database>])[] = [
   ['PGlite', () => openPglite()],
-  ...(databaseUrl ? ([['PostgreSQL', () => openPostgres(databaseUrl, report)]] as const) : []),
+  ...(databaseUrl || programs
+    ? ([['PostgreSQL', async () => openPostgres(await postgresUrl(), report)]] as const)
+    : []),
 ];
-if (!databaseUrl) console.info('PostgreSQL is left out: DATABASE_URL is not set.');
+if (databases.length === 1) console.info(`PostgreSQL is left out: ${POSTGRES_MISSING}`);
 
 const tables = [
   schema.buildings,
@@ -103,5 +122,61 @@ describe.each(databases)('%s', (_, open) => {
     await expect.poll(() => told).toBe(1);
     await database.query("DELETE FROM outbox WHERE message_id = 'm'");
     await stop();
+  });
+});
+
+// It has to be stopped, so it has to be ours.
+describe.skipIf(programs === undefined)('a PostgreSQL that goes and comes back', () => {
+  test('is prepared once, however many servers start at once', async () => {
+    const url = await postgresUrl();
+    const fresh = await openPostgres(url, report);
+    await fresh.script('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    await fresh.close();
+    const servers = await Promise.all(Array.from({ length: 6 }, () => openPostgres(url, report)));
+    const told = await Promise.all(servers.map(prepareDatabase));
+    expect(told.sort()).toEqual(['found', 'found', 'found', 'found', 'found', 'seeded']);
+    const [first] = servers;
+    const { rows } = (await first?.query('SELECT count(*)::int FROM devices')) ?? {};
+    expect(rows).toEqual([[72]]);
+    await Promise.all(servers.map((server) => server.close()));
+  });
+
+  test('refuses meanwhile, says so once, and answers and announces again by itself', async () => {
+    failures.length = 0;
+    const database = await openPostgres(await postgresUrl(), report);
+    let told = 0;
+    const stop = await database.listen('outbox', () => told++);
+    const inside = Promise.withResolvers<void>();
+    const stopped = Promise.withResolvers<void>();
+    const broken = database.transaction(async (tx) => {
+      inside.resolve();
+      await stopped.promise;
+      await tx.query('SELECT 1');
+    });
+    broken.catch(() => {});
+    await inside.promise;
+    await cluster?.stop();
+    stopped.resolve();
+    const refused = await Promise.allSettled([
+      broken,
+      database.query('SELECT 1'),
+      database.transaction((tx) => tx.query('SELECT 1')),
+    ]);
+    expect(refused.map((one) => one.status === 'rejected' && isDatabaseAway(one.reason))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(failures.map((failure) => isDatabaseAway(failure))).toEqual([true]);
+
+    told = 0;
+    await cluster?.start();
+    // Called once for what nobody heard meanwhile.
+    await expect.poll(() => told, { timeout: 20_000 }).toBe(1);
+    await database.query("NOTIFY outbox, ''");
+    await expect.poll(() => told).toBe(2);
+    expect((await database.query('SELECT 1')).rows).toEqual([[1]]);
+    await stop();
+    await database.close();
   });
 });
