@@ -1,12 +1,14 @@
 /** OTLP/gRPC as any sender meets it, over a socket: what is answered, and with which status. */
 import { createServer } from 'node:http';
+import { type ClientHttp2Session, connect } from 'node:http2';
 import { credentials, makeClientConstructor, type ServiceError, status } from '@grpc/grpc-js';
 import { PbfReader } from 'pbf';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Findings } from '../../demo-server/otlp/findings.ts';
 import type { Receiver } from '../../demo-server/otlp/receiver.ts';
 import type { IngestAnswer } from '../../demo-server/protocol.ts';
 import { serveGrpc } from '../../demo-server/runtime/node/grpc-receiver.ts';
-import { listen } from '../../demo-server/runtime/node/listen.ts';
+import { type Listening, listen } from '../../demo-server/runtime/node/listen.ts';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
 import { writeTraces } from '../support/otlp-protobuf-writer.ts';
 
@@ -100,6 +102,65 @@ test('a span that comes by both ways is kept once', async () => {
   expect(answer.status).toBe(200);
   const { resourceSpans } = await ask(`traces/${sent.traceId}`);
   expect(JSON.stringify(resourceSpans).match(/by gRPC/g)).toHaveLength(1);
+});
+
+describe('what all calls hold together is bounded', () => {
+  const MAX_BYTES = 10_000;
+  const refused: string[] = [];
+  let grpc: Listening;
+  beforeAll(async () => {
+    const empty = { receive: async () => new Findings() };
+    const receiver: Receiver = {
+      ...empty,
+      refused: (_, code, message) => refused.push(`${code} ${message}`),
+    };
+    grpc = await serveGrpc(() => receiver, 0, '127.0.0.1', failures.push.bind(failures), MAX_BYTES);
+  });
+  afterAll(() => grpc.close());
+
+  /** A message that is announced and not sent to its end. */
+  function halfSent(url: string, bytes: number): ClientHttp2Session {
+    const session = connect(url);
+    session.on('error', () => {});
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': PATH,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+    });
+    stream.on('error', () => {});
+    const head = Buffer.alloc(5);
+    head.writeUInt32BE(2 * bytes, 1);
+    stream.write(Buffer.concat([head, Buffer.alloc(bytes)]));
+    return session;
+  }
+
+  test('over all connections, also by what is not whole yet; and room is given back', async () => {
+    const url = `http://127.0.0.1:${grpc.port}`;
+    const body = bytesOf({ name: 'n'.repeat(3_000) });
+    expect(await send(url, body)).toHaveLength(0);
+    const slow = halfSent(url, 8_000);
+    const isFull = () => send(url, body).then((answer) => 'code' in answer);
+    await expect.poll(isFull, { timeout: 20_000 }).toBe(true);
+
+    const answer = (await send(url, body)) as ServiceError;
+    expect(answer).toMatchObject({
+      code: status.RESOURCE_EXHAUSTED,
+      details: expect.stringContaining('again in a moment'),
+    });
+    const [details] = answer.metadata.get('grpc-status-details-bin');
+    expect(String(details)).toContain('google.rpc.RetryInfo');
+    expect(refused.at(-1)).toMatch(/^8 More is arriving/);
+
+    slow.destroy();
+    await expect.poll(isFull, { timeout: 20_000 }).toBe(false);
+  });
+
+  test('what is compressed is charged by what it may become', async () => {
+    const gzip = { 'grpc.default_compression_algorithm': 2 };
+    const url = `http://127.0.0.1:${grpc.port}`;
+    expect(await send(url, Buffer.alloc(MAX_BYTES), gzip)).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+  });
 });
 
 test('a failure of the server itself is INTERNAL for the sender, and is reported here', async () => {

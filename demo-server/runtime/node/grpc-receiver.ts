@@ -15,9 +15,11 @@ import {
 } from '@grpc/grpc-js';
 import { exportedBody, MAX_OTLP_BYTES } from '../../otlp/answer.ts';
 import type { Delivery, Receiver } from '../../otlp/receiver.ts';
+import { Budget } from '../../otlp/request-body.ts';
 import { Undecodable } from '../../otlp/undecodable.ts';
 import type { OtlpSignal } from '../../protocol.ts';
 import { NotKept } from '../../store/not-kept.ts';
+import { budgetedCalls } from './grpc-budget.ts';
 import type { Listening } from './listen.ts';
 
 const SERVICES: Readonly<Record<OtlpSignal, string>> = {
@@ -26,6 +28,8 @@ const SERVICES: Readonly<Record<OtlpSignal, string>> = {
   logs: 'opentelemetry.proto.collector.logs.v1.LogsService',
 };
 const STARTING = 'The server is starting.';
+/** Of all calls together, on however many connections: requests that are compressed reserve more than they hold. */
+const MAX_BYTES_IN_FLIGHT = 4 * MAX_OTLP_BYTES;
 
 /** Undefined `receiver` is a server that is not ready: senders are asked to come again, which they do by themselves. */
 export async function serveGrpc(
@@ -33,10 +37,17 @@ export async function serveGrpc(
   port: number,
   host: string,
   report: (error: unknown) => void,
+  maxBytesInFlight: number = MAX_BYTES_IN_FLIGHT,
 ): Promise<Listening> {
+  const budget = new Budget(maxBytesInFlight);
   const server = new Server({
     'grpc.max_receive_message_length': MAX_OTLP_BYTES,
     'grpc.max_concurrent_streams': 100,
+    interceptors: [
+      budgetedCalls(budget, MAX_OTLP_BYTES, (path, sender, code, message) =>
+        receiver()?.refused(deliveryOf(signalOf(path), sender), code, message),
+      ),
+    ],
   });
   for (const signal of ['traces', 'metrics', 'logs'] as const)
     server.addService(definitionOf(SERVICES[signal]), {
@@ -70,16 +81,7 @@ async function take(
     answer({ code: status.UNAVAILABLE, details: STARTING });
     return;
   }
-  const delivery: Delivery = {
-    signal,
-    transport: 'grpc',
-    contentType: 'application/grpc',
-    // grpc-js inflates by itself, and does not tell.
-    compression: '',
-    wireBytes: undefined,
-    isForwarded: false,
-    sender: String(call.metadata.get('user-agent')[0] ?? ''),
-  };
+  const delivery = deliveryOf(signal, String(call.metadata.get('user-agent')[0] ?? ''));
   try {
     answer(null, exportedBody(await receiver.receive('application/x-protobuf', call.request, delivery)));
   } catch (error) {
@@ -91,6 +93,21 @@ async function take(
     answer({ code, details });
   }
 }
+
+const signalOf = (path: string): OtlpSignal =>
+  (Object.keys(SERVICES) as OtlpSignal[]).find((signal) => path.startsWith(`/${SERVICES[signal]}/`)) ??
+  'traces';
+
+const deliveryOf = (signal: OtlpSignal, sender: string): Delivery => ({
+  signal,
+  transport: 'grpc',
+  contentType: 'application/grpc',
+  // grpc-js inflates by itself, and does not tell.
+  compression: '',
+  wireBytes: undefined,
+  isForwarded: false,
+  sender,
+});
 
 function codeOf(error: unknown): status {
   if (error instanceof Undecodable) return status.INVALID_ARGUMENT;
