@@ -1,5 +1,4 @@
 /** The points of metrics. opentelemetry-proto 1.11.0: metrics/v1/metrics.proto. */
-import type { PbfReader } from 'pbf';
 import type {
   OtlpExemplar,
   OtlpExponentialBuckets,
@@ -8,7 +7,8 @@ import type {
   OtlpKeyValue,
   OtlpNumberPoint,
 } from '../../../src/trace/model/otlp-json.ts';
-import { grown, readKeyValue } from './common.ts';
+import { grown, readAttribute } from './common.ts';
+import type { ValueReader } from './value-reader.ts';
 import {
   boundList,
   type Draft,
@@ -22,7 +22,7 @@ import {
   uint64List,
 } from './wire.ts';
 
-export function readNumberPoint(pbf: PbfReader): OtlpNumberPoint {
+export function readNumberPoint(pbf: ValueReader): OtlpNumberPoint {
   const attributes: OtlpKeyValue[] = [];
   const exemplars: OtlpExemplar[] = [];
   const point: Draft<OtlpNumberPoint> = { exemplars, attributes };
@@ -31,13 +31,13 @@ export function readNumberPoint(pbf: PbfReader): OtlpNumberPoint {
     else if (field === 3) point.timeUnixNano = fixed64(pbf);
     else if (field === 4) point.asDouble = double(pbf);
     else if (field === 6) point.asInt = sfixed64(pbf);
-    else if (field === 7) attributes.push(readKeyValue(pbf));
+    else if (field === 7) attributes.push(readAttribute(pbf));
     else if (field === 5) exemplars.push(readExemplar(pbf));
   });
   return point;
 }
 
-export function readHistogramPoint(pbf: PbfReader): OtlpHistogramPoint {
+export function readHistogramPoint(pbf: ValueReader): OtlpHistogramPoint {
   const attributes: OtlpKeyValue[] = [];
   const bucketCounts: string[] = [];
   const explicitBounds: number[] = [];
@@ -50,7 +50,7 @@ export function readHistogramPoint(pbf: PbfReader): OtlpHistogramPoint {
     else if (field === 5) point.sum = double(pbf);
     else if (field === 6) fixed64List(pbf, bucketCounts);
     else if (field === 7) boundList(pbf, explicitBounds);
-    else if (field === 9) attributes.push(readKeyValue(pbf));
+    else if (field === 9) attributes.push(readAttribute(pbf));
     else if (field === 11) point.min = double(pbf);
     else if (field === 12) point.max = double(pbf);
     else if (field === 8) exemplars.push(readExemplar(pbf));
@@ -58,12 +58,12 @@ export function readHistogramPoint(pbf: PbfReader): OtlpHistogramPoint {
   return point;
 }
 
-export function readExponentialPoint(pbf: PbfReader): OtlpExponentialPoint {
+export function readExponentialPoint(pbf: ValueReader): OtlpExponentialPoint {
   const attributes: OtlpKeyValue[] = [];
   const exemplars: OtlpExemplar[] = [];
   const point: Draft<OtlpExponentialPoint> = { exemplars, attributes };
   readMessage(pbf, (field) => {
-    if (field === 1) attributes.push(readKeyValue(pbf));
+    if (field === 1) attributes.push(readAttribute(pbf));
     else if (field === 2) point.startTimeUnixNano = fixed64(pbf);
     else if (field === 3) point.timeUnixNano = fixed64(pbf);
     else if (field === 4) point.count = fixed64(pbf);
@@ -79,7 +79,7 @@ export function readExponentialPoint(pbf: PbfReader): OtlpExponentialPoint {
   return point;
 }
 
-function readExemplar(pbf: PbfReader): OtlpExemplar {
+function readExemplar(pbf: ValueReader): OtlpExemplar {
   const filteredAttributes: OtlpKeyValue[] = [];
   const exemplar: Draft<OtlpExemplar> = { filteredAttributes };
   readMessage(pbf, (field) => {
@@ -88,12 +88,12 @@ function readExemplar(pbf: PbfReader): OtlpExemplar {
     else if (field === 4) exemplar.spanId = id(pbf);
     else if (field === 5) exemplar.traceId = id(pbf);
     else if (field === 6) exemplar.asInt = sfixed64(pbf);
-    else if (field === 7) filteredAttributes.push(readKeyValue(pbf));
+    else if (field === 7) filteredAttributes.push(readAttribute(pbf));
   });
   return exemplar;
 }
 
-function readBuckets(pbf: PbfReader, before?: OtlpExponentialBuckets): OtlpExponentialBuckets {
+function readBuckets(pbf: ValueReader, before?: OtlpExponentialBuckets): OtlpExponentialBuckets {
   const bucketCounts = grown(before?.bucketCounts);
   const buckets: Draft<OtlpExponentialBuckets> = { ...before, bucketCounts };
   readMessage(pbf, (field) => {

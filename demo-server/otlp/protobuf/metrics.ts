@@ -4,17 +4,17 @@
  *
  * opentelemetry-proto 1.11.0: metrics/v1/metrics.proto.
  */
-import type { PbfReader } from 'pbf';
 import type { OtlpMetric, OtlpMetrics } from '../../../src/trace/model/otlp-json.ts';
 import type { Findings } from '../findings.ts';
 import { grown } from './common.ts';
 import { readExponentialPoint, readHistogramPoint, readNumberPoint } from './metric-points.ts';
 import { readRequest } from './request.ts';
+import type { ValueReader } from './value-reader.ts';
 import { bool, type Draft, readAlone, readMessage, text, uint } from './wire.ts';
 
 /** Throws when the bytes are no such message. */
 export function decodeMetrics(body: Uint8Array, findings: Findings): OtlpMetrics {
-  const metric = (pbf: PbfReader) => readMetric(pbf, findings);
+  const metric = (pbf: ValueReader) => readMetric(pbf, findings);
   const resourceMetrics = readRequest(body, 'metric', metric, findings).map(({ scopes, ...group }) => ({
     ...group,
     scopeMetrics: scopes.map(({ records, ...scope }) => ({ ...scope, metrics: records })),
@@ -26,7 +26,7 @@ type Head = Pick<OtlpMetric, 'name' | 'description' | 'unit'>;
 type Data = Omit<OtlpMetric, keyof Head>;
 
 /** Of its alternatives the last one counts; one that comes in pieces is one. */
-function readMetric(pbf: PbfReader, findings: Findings): OtlpMetric {
+function readMetric(pbf: ValueReader, findings: Findings): OtlpMetric {
   const head: Draft<Head> = {};
   let data: Data = {};
   readMessage(pbf, (field) => {
@@ -56,8 +56,8 @@ interface Points<P> {
 
 /** Gauge, Sum, Histogram and ExponentialHistogram number their fields alike. Points are records, and fail alone. */
 function readData<P>(
-  pbf: PbfReader,
-  readPoint: (pbf: PbfReader) => P,
+  pbf: ValueReader,
+  readPoint: (pbf: ValueReader) => P,
   findings: Findings,
   before: Partial<Points<P>> = {},
 ): Points<P> {

@@ -5,10 +5,10 @@
  *
  *   request 1* --> resource 1, scope group 2* --> scope 1, record 2*
  */
-import { PbfReader } from 'pbf';
 import type { OtlpResource, OtlpScope } from '../../../src/trace/model/otlp-json.ts';
 import type { Findings } from '../findings.ts';
 import { readResource, readScope } from './common.ts';
+import { ValueReader } from './value-reader.ts';
 import { readAlone, readFields, readMessage } from './wire.ts';
 
 export interface ResourceGroup<R> {
@@ -24,10 +24,10 @@ interface ScopeGroup<R> {
 export function readRequest<R>(
   body: Uint8Array,
   record: string,
-  readRecord: (pbf: PbfReader) => R,
+  readRecord: (pbf: ValueReader) => R,
   findings: Findings,
 ): readonly ResourceGroup<R>[] {
-  const pbf = new PbfReader(body);
+  const pbf = new ValueReader(body, findings);
   const groups: ResourceGroup<R>[] = [];
   const refuse = (reason: string) => findings.reject(`${record} that cannot be read: ${reason}`);
   const leaveOut = (what: string) => (reason: string) =>

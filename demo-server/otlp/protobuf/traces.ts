@@ -1,5 +1,4 @@
 /** `ExportTraceServiceRequest`. opentelemetry-proto 1.11.0: trace/v1/trace.proto. */
-import type { PbfReader } from 'pbf';
 import type {
   OtlpKeyValue,
   OtlpSpan,
@@ -8,8 +7,9 @@ import type {
   OtlpTraces,
 } from '../../../src/trace/model/otlp-json.ts';
 import type { Findings } from '../findings.ts';
-import { readKeyValue } from './common.ts';
+import { readAttribute } from './common.ts';
 import { readRequest } from './request.ts';
+import type { ValueReader } from './value-reader.ts';
 import { type Draft, fixed32, fixed64, id, readMessage, text, uint } from './wire.ts';
 
 /** Throws when the bytes are no such message. */
@@ -21,7 +21,7 @@ export function decodeTraces(body: Uint8Array, findings: Findings): OtlpTraces {
   return { resourceSpans };
 }
 
-function readSpan(pbf: PbfReader): OtlpSpan {
+function readSpan(pbf: ValueReader): OtlpSpan {
   const attributes: OtlpKeyValue[] = [];
   const events: OtlpSpanEvent[] = [];
   const links: OtlpSpanLink[] = [];
@@ -35,7 +35,7 @@ function readSpan(pbf: PbfReader): OtlpSpan {
     else if (field === 6) span.kind = uint(pbf);
     else if (field === 7) span.startTimeUnixNano = fixed64(pbf);
     else if (field === 8) span.endTimeUnixNano = fixed64(pbf);
-    else if (field === 9) attributes.push(readKeyValue(pbf));
+    else if (field === 9) attributes.push(readAttribute(pbf));
     else if (field === 10) span.droppedAttributesCount = uint(pbf);
     else if (field === 11) events.push(readEvent(pbf));
     else if (field === 12) span.droppedEventsCount = uint(pbf);
@@ -47,32 +47,32 @@ function readSpan(pbf: PbfReader): OtlpSpan {
   return span;
 }
 
-function readEvent(pbf: PbfReader): OtlpSpanEvent {
+function readEvent(pbf: ValueReader): OtlpSpanEvent {
   const attributes: OtlpKeyValue[] = [];
   const event: Draft<OtlpSpanEvent> = { attributes };
   readMessage(pbf, (field) => {
     if (field === 1) event.timeUnixNano = fixed64(pbf);
     else if (field === 2) event.name = text(pbf);
-    else if (field === 3) attributes.push(readKeyValue(pbf));
+    else if (field === 3) attributes.push(readAttribute(pbf));
   });
   return event;
 }
 
-function readLink(pbf: PbfReader): OtlpSpanLink {
+function readLink(pbf: ValueReader): OtlpSpanLink {
   const attributes: OtlpKeyValue[] = [];
   const link: Draft<OtlpSpanLink> = { attributes };
   readMessage(pbf, (field) => {
     if (field === 1) link.traceId = id(pbf);
     else if (field === 2) link.spanId = id(pbf);
     else if (field === 3) link.traceState = text(pbf);
-    else if (field === 4) attributes.push(readKeyValue(pbf));
+    else if (field === 4) attributes.push(readAttribute(pbf));
   });
   return link;
 }
 
 type Status = NonNullable<OtlpSpan['status']>;
 
-function readStatus(pbf: PbfReader, before?: Status): Status {
+function readStatus(pbf: ValueReader, before?: Status): Status {
   const status: Draft<Status> = { ...before };
   readMessage(pbf, (field) => {
     if (field === 2) status.message = text(pbf);

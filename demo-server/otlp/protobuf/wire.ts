@@ -41,9 +41,9 @@ export function readMessage(pbf: PbfReader, read: (field: number) => void): void
  * The message that begins here, which fails alone: whatever is wrong inside of it, reading goes on behind it. Its own
  * length is trusted; if that lies, the message around it does not end where it should.
  */
-export function readAlone<T>(
-  pbf: PbfReader,
-  read: (pbf: PbfReader) => T,
+export function readAlone<R extends PbfReader, T>(
+  pbf: R,
+  read: (pbf: R) => T,
   onBad: (reason: string) => void,
 ): T | undefined {
   expectType(pbf, LENGTH_DELIMITED);

@@ -154,11 +154,63 @@ describe('protobuf', () => {
     const [span] = clean(decodeTraces, attribute).resourceSpans?.[0]?.scopeSpans?.[0]?.spans ?? [];
     expect(span?.attributes?.[0]?.value).toEqual({ intValue: '-9223372036854775808' });
   });
-  test('values nested too deeply are cut, not followed', () => {
-    let value = field((pbf) => pbf.writeStringField(1, 'deep'));
-    for (let depth = 0; depth < 5_000; depth++) value = nested([5, 1], value);
-    const text = JSON.stringify(clean(decodeTraces, nested([1, 2, 2, 9, 2], value)));
-    expect(text.match(/arrayValue/g)).toHaveLength(32);
+  describe('values nested too deeply are cut, the sender is told, and what stands beside them stays', () => {
+    const deep = (levels: number) => {
+      let value = field((pbf) => pbf.writeStringField(1, 'deep'));
+      for (let level = 0; level < levels; level++) value = nested([5, 1], value);
+      return value;
+    };
+    const attribute = (key: string, value: Uint8Array) =>
+      field((pbf) => {
+        pbf.writeStringField(1, key);
+        pbf.writeBytesField(2, value);
+      });
+    const read = (...values: readonly Uint8Array[]) => {
+      const span = field((pbf) => {
+        for (const [n, value] of values.entries()) pbf.writeBytesField(9, attribute(`key ${n}`, value));
+      });
+      const findings = new Findings();
+      const traces = decodeTraces(nested([1, 2, 2], span), findings);
+      return { span: traces.resourceSpans?.[0]?.scopeSpans?.[0]?.spans?.[0], findings };
+    };
+
+    test('as deep as values may be, nothing is said', () => {
+      const { span, findings } = read(deep(32));
+      expect(JSON.stringify(span).match(/arrayValue/g)).toHaveLength(32);
+      expect(JSON.stringify(span)).toContain('deep');
+      expect(findings.message).toBe('');
+    });
+    test.each([33, 5_000])('%i levels', (levels) => {
+      const { span, findings } = read(deep(0), deep(levels), deep(1));
+      expect(JSON.stringify(span?.attributes?.[1]).match(/arrayValue/g)).toHaveLength(32);
+      expect([span?.attributes?.[0]?.value, span?.attributes?.[2]?.value]).toEqual([
+        { stringValue: 'deep' },
+        { arrayValue: { values: [{ stringValue: 'deep' }] } },
+      ]);
+      expect([findings.rejected, findings.message]).toEqual([
+        0,
+        'attributes "key 1" is nested deeper than 32 levels and was cut there: what could not be read is empty',
+      ]);
+    });
+    test('in JSON the same words', () => {
+      const value = `${'{"arrayValue":{"values":['.repeat(33)}{}${']}}'.repeat(33)}`;
+      const findings = new Findings();
+      const attributes = `[{"key":"key 1","value":${value}}]`;
+      const body = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":${attributes}}]}]}]}`;
+      readTraces(new TextEncoder().encode(body), findings);
+      expect(findings.message).toBe(read(deep(0), deep(33)).findings.message);
+    });
+    test('the body of a log record', () => {
+      const findings = new Findings();
+      const { resourceLogs } = decodeLogs(nested([1, 2, 2, 5], deep(33)), findings);
+      expect(JSON.stringify(resourceLogs).match(/arrayValue/g)).toHaveLength(32);
+      expect(findings.message).toMatch(/^body is nested deeper than 32 levels/);
+    });
+    test('the attributes of a resource', () => {
+      const findings = new Findings();
+      decodeTraces(nested([1, 1, 1], attribute('host', deep(33))), findings);
+      expect(findings.message).toMatch(/^attributes "host" is nested deeper/);
+    });
   });
   test.each([
     ['a length beyond the end', Uint8Array.of(0x0a, 0x05, 0x01)],
