@@ -16,6 +16,8 @@ const otlpPort = portFrom('OTLP_PORT', 4318);
 /** Another one each time, unless one is given: then phones and pages of the presenter survive a restart. */
 const presenterToken = env['PRESENTER_TOKEN'] || randomBytes(18).toString('base64url');
 const grpcPort = portFrom('OTLP_GRPC_PORT', 4317);
+/** How long it goes on after it was told to stop, while `/api/health` says so to whoever sends requests here. */
+const noticeMs = secondsFrom('STOP_NOTICE') * 1_000;
 
 let dataDir: DataDir | undefined;
 
@@ -39,19 +41,20 @@ try {
   console.log(
     `\n  Telemetry-Driven Development\n\n  Workshop   ${server.url}/\n  Health     ${server.url}/api/health\n  OTLP/HTTP  ${receivers(server)}\n  OTLP/gRPC  ${grpcReceiver(server)}\n  Telemetry  ${await telemetry(server)}\n  Presenter  ${server.url}/present/speaker/?token=${encodeURIComponent(presenterToken)}\n  Phones     ${phones(server)}\n\n  Ctrl-C stops it.\n`,
   );
-  stopOn(['SIGINT', 'SIGTERM'], server.close);
+  stopOn('SIGINT', server, 0);
+  stopOn('SIGTERM', server, noticeMs);
 } catch (error) {
   explain(...reason(error));
   process.exit(1);
 }
 
-function stopOn(signals: readonly NodeJS.Signals[], close: () => Promise<void>): void {
-  for (const signal of signals)
-    process.once(signal, async () => {
-      console.log('\n  Stopping: telemetry is flushed, connections are closed.');
-      await close();
-      process.exit(0);
-    });
+function stopOn(signal: NodeJS.Signals, server: NodeServer, afterMs: number): void {
+  process.once(signal, async () => {
+    console.log('\n  Stopping: requests are answered, telemetry is flushed, connections are closed.');
+    await server.leave(afterMs);
+    await server.close();
+    process.exit(0);
+  });
 }
 
 function receivers({ url, otlpUrl }: NodeServer): string {
@@ -109,6 +112,13 @@ function portFrom(variable: 'PORT' | 'OTLP_PORT' | 'OTLP_GRPC_PORT', otherwise: 
       ? 'Give a whole number from 1 to 65535 (0 lets the system choose one).'
       : 'Give a whole number from 1 to 65535, or 0 for none.',
   );
+  process.exit(2);
+}
+
+function secondsFrom(variable: 'STOP_NOTICE'): number {
+  const seconds = Number(env[variable] || 0);
+  if (seconds >= 0 && seconds <= 300) return seconds;
+  explain(`${variable} is "${env[variable]}", which is no time.`, 'Give seconds, from 0 to 300.');
   process.exit(2);
 }
 

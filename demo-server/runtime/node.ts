@@ -7,6 +7,8 @@ import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } 
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { Hono } from 'hono';
 import { type AppDeps, createApp, type DemoApp } from '../app.ts';
+import { delay } from '../clock.ts';
+import { aliveAnswer, failingAnswer } from '../health.ts';
 import { type ReceiverOptions, receiverStarting } from '../otlp/routes.ts';
 import { refusal } from '../request-guard.ts';
 import type { Archive, RetentionLimits } from '../store/archive.ts';
@@ -17,7 +19,7 @@ import { nodeClock } from './node/clock.ts';
 import { nodeEventChannels } from './node/event-channels.ts';
 import { forwardingFrom } from './node/forwarding.ts';
 import { serveGateway } from './node/gateway-listener.ts';
-import { type Listening, listen } from './node/listen.ts';
+import { type Listening, listen, markEndless } from './node/listen.ts';
 import { openDatabase } from './node/open-database.ts';
 import { otlpExporters } from './node/otlp-exporters.ts';
 import { addProcessInstruments } from './node/process-instruments.ts';
@@ -147,8 +149,16 @@ export interface NodeServer {
   /** Where OTLP/gRPC is taken; undefined likewise. */
   readonly grpcUrl: string | undefined;
   readonly app: DemoApp;
+  /**
+   * Says by `/api/health` that it is stopping, and still serves for `noticeMs`, so that a load balancer that asks can
+   * look elsewhere; then lets nobody in, and resolves when those inside have their answers. To be closed then.
+   */
+  leave(noticeMs: number): Promise<void>;
   close(): Promise<void>;
 }
+
+/** No request here takes a third of it. */
+const LEAVING_PATIENCE_MS = 15_000;
 
 /**
  * Listens first (so that a port that is taken is known at once, and pages are served while the database boots), and
@@ -157,10 +167,19 @@ export interface NodeServer {
 export async function startNodeServer(options: NodeServerOptions): Promise<NodeServer> {
   const { port, host = '127.0.0.1', siteDir, report = toConsole } = options;
   let app: DemoApp | undefined;
+  let isLeaving = false;
   const guard = { isLoopback: isLoopback(host), allowedHosts: options.allowedHosts };
-  const root = new Hono().use(securityHeaders, async (c, next) => refusal(c.req.raw, guard) ?? next());
+  const root = new Hono().use(
+    markEndless,
+    securityHeaders,
+    async (c, next) => refusal(c.req.raw, guard) ?? next(),
+  );
   if (siteDir !== undefined) mountSite(root, siteDir);
-  const fetchApp = (request: Request) => app?.fetch(request) ?? starting(request);
+  const fetchApp = (request: Request) => {
+    if (isLeaving && new URL(request.url).pathname === '/api/health')
+      return failingAnswer('This server is stopping.');
+    return app?.fetch(request) ?? starting(request);
+  };
   root.mount('/', fetchApp);
   const server = createAdaptorServer({ fetch: root.fetch, overrideGlobalObjects: false });
   const open: Listening[] = [];
@@ -184,6 +203,11 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
       reachableAt,
       grpcUrl: grpc && urlOf(grpc),
       app: ready,
+      async leave(noticeMs) {
+        isLeaving = true;
+        if (noticeMs > 0) await delay(nodeClock, noticeMs);
+        await Promise.all(open.map((one) => one.leave(LEAVING_PATIENCE_MS)));
+      },
       async close() {
         await stopListening();
         await ready.close();
@@ -235,7 +259,9 @@ async function unlessTaken(start: () => Promise<Listening>): Promise<Listening |
 }
 
 function starting(request: Request): Response {
-  if (new URL(request.url).pathname.startsWith('/v1/')) return receiverStarting(request);
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith('/v1/')) return receiverStarting(request);
+  if (pathname === '/api/health/live') return aliveAnswer();
   return Response.json(
     { status: 'starting', reason: 'The database is being opened.' },
     { status: 503, headers: { 'retry-after': '1' } },

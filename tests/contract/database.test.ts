@@ -146,17 +146,23 @@ describe.skipIf(programs === undefined)('a PostgreSQL that goes and comes back',
     const database = await openPostgres(await postgresUrl(), report);
     let told = 0;
     const stop = await database.listen('outbox', () => told++);
-    const inside = Promise.withResolvers<void>();
-    const stopped = Promise.withResolvers<void>();
+    let enter = () => {};
+    let goOn = () => {};
+    const inside = new Promise<void>((resolve) => {
+      enter = resolve;
+    });
+    const stopped = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
     const broken = database.transaction(async (tx) => {
-      inside.resolve();
-      await stopped.promise;
+      enter();
+      await stopped;
       await tx.query('SELECT 1');
     });
     broken.catch(() => {});
-    await inside.promise;
+    await inside;
     await cluster?.stop();
-    stopped.resolve();
+    goOn();
     const refused = await Promise.allSettled([
       broken,
       database.query('SELECT 1'),

@@ -61,6 +61,14 @@ export async function serveGrpc(
   });
   return {
     port: bound,
+    leave: (patienceMs) =>
+      new Promise((left) => {
+        const patience = setTimeout(left, patienceMs);
+        server.tryShutdown(() => {
+          clearTimeout(patience);
+          left();
+        });
+      }),
     close: () =>
       new Promise((closed) => {
         // What is being received is answered; connections that stay open are cut after it.
