@@ -37,6 +37,7 @@ try {
     receiver: { allowedOrigins: listOf(env['OTLP_ALLOWED_ORIGINS']) },
     say: console.log,
     ...(env['DATABASE_URL'] && { databaseUrl: env['DATABASE_URL'] }),
+    redisUrl: env['REDIS_URL'],
   });
   console.log(
     `\n  Telemetry-Driven Development\n\n  Workshop   ${server.url}/\n  Health     ${server.url}/api/health\n  OTLP/HTTP  ${receivers(server)}\n  OTLP/gRPC  ${grpcReceiver(server)}\n  Telemetry  ${await telemetry(server)}\n  Presenter  ${server.url}/present/speaker/?token=${encodeURIComponent(presenterToken)}\n  Phones     ${phones(server)}\n\n  Ctrl-C stops it.\n`,

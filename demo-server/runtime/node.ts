@@ -8,6 +8,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import { Hono } from 'hono';
 import { type AppDeps, createApp, type DemoApp } from '../app.ts';
 import { delay } from '../clock.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import { aliveAnswer, failingAnswer } from '../health.ts';
 import { type ReceiverOptions, receiverStarting } from '../otlp/routes.ts';
 import { refusal } from '../request-guard.ts';
@@ -49,6 +50,8 @@ function startSdk(): void {
 
 export interface NodeAppOptions {
   readonly databaseUrl?: string | undefined;
+  /** Where replicas of this server meet; without it, it is the only one. */
+  readonly redisUrl?: string | undefined;
   readonly receiver?: ReceiverOptions | undefined;
   /** See `AppDeps`. */
   readonly presenterToken?: string | undefined;
@@ -65,12 +68,11 @@ const toConsole = (error: unknown) => console.error(error);
 export async function createNodeApp(options: NodeAppOptions = {}): Promise<DemoApp> {
   const { say = () => {}, report = toConsole, deps = {} } = options;
   startSdk();
-  const [database, archive] = await both(
-    deps.database
-      ? Promise.resolve(deps.database)
-      : openDatabase({ databaseUrl: options.databaseUrl, say, report }),
+  const [database, archive, exchange] = await allOrNone([
+    deps.database ?? openDatabase({ databaseUrl: options.databaseUrl, say, report }),
     openArchiveOf(options.dataDir, say),
-  );
+    deps.exchange ?? openExchange(options.redisUrl, report),
+  ]);
   const exporters = otlpExporters(process.env);
   const forwarding = forwardingFrom(process.env);
   return createApp({
@@ -85,8 +87,18 @@ export async function createNodeApp(options: NodeAppOptions = {}): Promise<DemoA
     presenterToken: options.presenterToken,
     archive,
     ...deps,
+    exchange,
     database,
   });
+}
+
+async function openExchange(
+  redisUrl: string | undefined,
+  report: (error: unknown) => void,
+): Promise<Exchange | undefined> {
+  if (redisUrl === undefined || redisUrl === '') return undefined;
+  const { openRedisExchange } = await import('./node/redis/redis-exchange.ts');
+  return openRedisExchange({ url: redisUrl, report });
 }
 
 export interface DataDir {
@@ -111,16 +123,17 @@ async function openArchiveOf(
   }
 }
 
-/** At the same time; where one fails, the other is closed again. */
-async function both<A extends Closable, B extends Closable | undefined>(
-  first: Promise<A>,
-  second: Promise<B>,
-): Promise<[A, B]> {
-  const [a, b] = await Promise.allSettled([first, second]);
-  if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
-  if (a.status === 'fulfilled') await a.value.close();
-  if (b.status === 'fulfilled') await b.value?.close();
-  throw a.status === 'rejected' ? a.reason : (b as PromiseRejectedResult).reason;
+/** At the same time; where one fails, the others are closed again. */
+async function allOrNone<Opened extends readonly (Closable | undefined)[]>(
+  opening: readonly [...{ [At in keyof Opened]: Opened[At] | Promise<Opened[At]> }],
+): Promise<Opened> {
+  try {
+    return (await Promise.all(opening)) as unknown as Opened;
+  } catch (error) {
+    for (const one of await Promise.allSettled(opening))
+      if (one.status === 'fulfilled') await (one.value as Closable | undefined)?.close();
+    throw error;
+  }
 }
 interface Closable {
   close(): Promise<unknown>;

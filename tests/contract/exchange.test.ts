@@ -1,4 +1,4 @@
-/** The exchange of replicas, in memory and over Redis: one suite for both. */
+/** The exchange of one process; over Redis, the same suite runs in `redis-exchange.test.ts`. */
 import { describe, expect, test } from 'vitest';
 import { memoryHub } from '../../demo-server/exchange/memory-exchange.ts';
 import { exchangeSuite } from '../support/exchange-suite.ts';
