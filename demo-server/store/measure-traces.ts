@@ -48,7 +48,7 @@ export function measureTraces(
   viewer: Viewer,
 ): MetricsAnswer {
   const table = store.table();
-  const { columns, strings, originUnixNano } = table;
+  const { originUnixNano } = table;
   const originMs = Number(originUnixNano / 1_000n) / 1e3;
   const sinceOrigin = (seconds: number) => (seconds * 1e3 - originMs) * 1e6;
   const result = evaluateMetrics(query, table, {
@@ -66,12 +66,12 @@ export function measureTraces(
     samples: Array.from(points, (value, bin) => ({ timestampMs: timestampMs(bin), value })).filter(
       ({ value }) => !Number.isNaN(value),
     ),
-    exemplars: exemplars.map(({ span, bin }) => ({
+    exemplars: exemplars.map(({ traceId, spanId, bin }) => ({
       timestampMs: timestampMs(bin),
       value: points[bin] ?? 0,
       labels: [
-        { key: 'trace:id', value: { stringValue: strings.get(columns.traceId[span] as number) } },
-        { key: 'span:id', value: { stringValue: strings.get(columns.spanId[span] as number) } },
+        { key: 'trace:id', value: { stringValue: traceId } },
+        { key: 'span:id', value: { stringValue: spanId } },
       ],
     })),
   });

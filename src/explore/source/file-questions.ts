@@ -86,9 +86,8 @@ function listed(
 
 function seriesOf(
   { bins, unit, series, leftOut }: MetricsResult,
-  { columns, strings, originUnixNano }: TraceReader,
+  { originUnixNano }: TraceReader,
 ): MeasuredSeries {
-  const text = (id: number | undefined) => strings.get(id ?? 0);
   return {
     times: Array.from(
       { length: bins.count },
@@ -100,11 +99,7 @@ function seriesOf(
     series: series.map(({ labels, points, exemplars }) => ({
       label: labels.map(({ name, value }) => `${name}=${String(value ?? 'nil')}`).join(', '),
       points: Array.from(points, (point) => (Number.isNaN(point) ? null : point)),
-      exemplars: exemplars.map(({ span, bin }) => ({
-        bin,
-        traceId: text(columns.traceId[span]),
-        spanId: text(columns.spanId[span]),
-      })),
+      exemplars,
     })),
   };
 }

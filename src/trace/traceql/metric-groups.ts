@@ -1,11 +1,10 @@
 /**
- * Spans sorted by what `by(...)` reads from them, and within a group by time: the raw material of every function.
- * Memory grows with groups times bins, so both are bounded.
+ * What `by(...)` tells apart, over one table or many: each group has a number, by its values. Memory grows with them, so
+ * they are bounded, and so is what is drawn.
  */
 import type { AttributeValue, SpanIndex, TraceReader } from '../model/types.ts';
 import type { FieldReference } from './ast.ts';
 import { compileValue } from './compile-filter.ts';
-import type { ReadField } from './fields.ts';
 import { firstOf } from './pipeline.ts';
 import { groupKey } from './values.ts';
 
@@ -15,46 +14,50 @@ export interface SeriesLabel {
   readonly value: AttributeValue | undefined;
 }
 
-export interface Group {
-  readonly labels: readonly SeriesLabel[];
-  readonly spans: SpanIndex[];
-}
-
 /** More series than this are no chart; what is beyond is told, not drawn. */
 export const MAX_GROUPS = 1_000;
+/** Numbered; of those beyond only how many there are is known. */
+const MAX_NUMBERED = 10_000;
+const MAX_COUNTED = 100_000;
+/** The number of all groups that have none of their own. */
+export const BEYOND = 0xffff_ffff;
 
-export interface Groups {
-  readonly groups: readonly Group[];
-  /** Groups that were left out, because there were more than {@link MAX_GROUPS}. */
-  readonly leftOut: number;
-}
+export class MetricGroups {
+  readonly labels: (readonly SeriesLabel[])[] = [];
+  readonly #by: readonly FieldReference[];
+  readonly #text: string;
+  readonly #numbers = new Map<string, number>();
+  readonly #beyond = new Set<string>();
 
-export function groupSpans(
-  spans: readonly SpanIndex[],
-  by: readonly FieldReference[],
-  table: TraceReader,
-  text: string,
-): Groups {
-  const fields = by.map((field) => ({
-    name: text.slice(field.from, field.to),
-    read: compileValue(field, table),
-  }));
-  const groups = new Map<string, Group>();
-  const leftOut = new Set<string>();
-  for (const span of spans) {
-    const values = fields.map(({ read }) => read(span));
-    const key = fields.length === 1 ? groupKey(values[0]) : JSON.stringify(values.map(groupKey));
-    const known = groups.get(key);
-    if (known !== undefined) known.spans.push(span);
-    else if (groups.size >= MAX_GROUPS) leftOut.add(key);
-    else groups.set(key, { labels: labelsOf(fields, values), spans: [span] });
+  constructor(by: readonly FieldReference[], text: string) {
+    this.#by = by;
+    this.#text = text;
   }
-  return { groups: [...groups.values()], leftOut: leftOut.size };
-}
 
-function labelsOf(
-  fields: readonly { readonly name: string }[],
-  values: readonly ReturnType<ReadField>[],
-): readonly SeriesLabel[] {
-  return fields.map(({ name }, index) => ({ name, value: firstOf(values[index]) }));
+  get beyond(): number {
+    return this.#beyond.size;
+  }
+
+  /** The number of a span's group. */
+  reader(table: TraceReader): (span: SpanIndex) => number {
+    const fields = this.#by.map((field) => ({
+      name: this.#text.slice(field.from, field.to),
+      read: compileValue(field, table),
+    }));
+    return (span) => {
+      const values = fields.map(({ read }) => read(span));
+      const key = fields.length === 1 ? groupKey(values[0]) : JSON.stringify(values.map(groupKey));
+      const known = this.#numbers.get(key);
+      if (known !== undefined) return known;
+      if (this.#numbers.size >= MAX_NUMBERED) {
+        if (this.#beyond.size < MAX_COUNTED) this.#beyond.add(key);
+        return BEYOND;
+      }
+      const number = this.labels.push(
+        fields.map(({ name }, index) => ({ name, value: firstOf(values[index]) })),
+      );
+      this.#numbers.set(key, number - 1);
+      return number - 1;
+    };
+  }
 }

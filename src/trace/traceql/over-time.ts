@@ -1,47 +1,31 @@
 /**
- * The functions over time: the spans of one group, bin by bin, to one or more rows of points. NaN is a bin without a
- * value; only counts are 0 where nothing was counted.
+ * The functions over time: what was measured of one group, bin by bin, to one or more rows of points. NaN is a bin without
+ * a value; only counts are 0 where nothing was counted.
  */
-import type { SpanIndex } from '../model/types.ts';
-import type { ReadField } from './fields.ts';
 import type { SeriesLabel } from './metric-groups.ts';
 import type { Metric } from './metrics-ast.ts';
-import { binOf, type TimeBins } from './time-bins.ts';
-import { Several } from './values.ts';
 
 export interface Row {
   readonly labels: readonly SeriesLabel[];
   readonly points: Float64Array;
 }
 
+/** What was measured of one group. */
 export interface Measured {
-  readonly bins: TimeBins;
-  /** Start of each span, in ns. */
-  readonly startNs: Float64Array;
-  readonly read: ReadField;
+  /** How many bins there are. */
+  readonly count: number;
+  /** Of each span. */
+  readonly bins: readonly number[];
+  /** Of each value, with it in `values`. */
+  readonly valueBins: readonly number[];
+  readonly values: readonly number[];
   /** From the field's own unit to the unit of the points: a duration is stored in ns and drawn in seconds. */
   readonly scale: number;
 }
 
-type Visit = (bin: number, value: number) => void;
-
-function eachValue(spans: readonly SpanIndex[], measured: Measured, visit: Visit): void {
-  const { bins, startNs, read, scale } = measured;
-  for (const span of spans) {
-    const bin = binOf(bins, startNs[span] as number);
-    const value = read(span);
-    for (const one of value instanceof Several ? value.values : [value]) {
-      if (typeof one === 'number' || typeof one === 'bigint') visit(bin, Number(one) * scale);
-    }
-  }
-}
-
-export function counts(spans: readonly SpanIndex[], bins: TimeBins, startNs: Float64Array): Float64Array {
-  const points = new Float64Array(bins.count);
-  for (const span of spans) {
-    const bin = binOf(bins, startNs[span] as number);
-    points[bin] = (points[bin] as number) + 1;
-  }
+export function counts({ bins, count }: Measured): Float64Array {
+  const points = new Float64Array(count);
+  for (const bin of bins) points[bin] = (points[bin] as number) + 1;
   return points;
 }
 
@@ -52,29 +36,28 @@ const FOLDS: { readonly [type in 'min_over_time' | 'max_over_time' | 'sum_over_t
   sum_over_time: (sum, value) => sum + value,
 };
 
-export function folded(
-  type: keyof typeof FOLDS,
-  spans: readonly SpanIndex[],
-  measured: Measured,
-): Float64Array {
+export function folded(type: keyof typeof FOLDS, measured: Measured): Float64Array {
   const fold = FOLDS[type];
-  const points = new Float64Array(measured.bins.count).fill(Number.NaN);
-  eachValue(spans, measured, (bin, value) => {
+  const { valueBins, values, scale, count } = measured;
+  const points = new Float64Array(count).fill(Number.NaN);
+  for (const [at, value] of values.entries()) {
+    const bin = valueBins[at] as number;
     const known = points[bin] as number;
-    points[bin] = Number.isNaN(known) ? value : fold(known, value);
-  });
+    points[bin] = Number.isNaN(known) ? value * scale : fold(known, value * scale);
+  }
   return points;
 }
 
-export function averages(spans: readonly SpanIndex[], measured: Measured): Float64Array {
-  const sums = new Float64Array(measured.bins.count);
-  const values = new Float64Array(measured.bins.count);
-  eachValue(spans, measured, (bin, value) => {
-    sums[bin] = (sums[bin] as number) + value;
-    values[bin] = (values[bin] as number) + 1;
-  });
+export function averages({ valueBins, values, scale, count }: Measured): Float64Array {
+  const sums = new Float64Array(count);
+  const measured = new Float64Array(count);
+  for (const [at, value] of values.entries()) {
+    const bin = valueBins[at] as number;
+    sums[bin] = (sums[bin] as number) + value * scale;
+    measured[bin] = (measured[bin] as number) + 1;
+  }
   // 0 / 0 is NaN: a bin without values.
-  return sums.map((sum, bin) => sum / (values[bin] as number));
+  return sums.map((sum, bin) => sum / (measured[bin] as number));
 }
 
 /**
@@ -83,15 +66,14 @@ export function averages(spans: readonly SpanIndex[], measured: Measured): Float
  */
 export function quantiles(
   wanted: readonly number[],
-  spans: readonly SpanIndex[],
-  measured: Measured,
+  { valueBins, values, scale, count }: Measured,
 ): readonly Row[] {
-  const byBin = Array.from({ length: measured.bins.count }, (): number[] => []);
-  eachValue(spans, measured, (bin, value) => byBin[bin]?.push(value));
-  const sorted = byBin.map((values) => Float64Array.from(values).sort());
+  const byBin = Array.from({ length: count }, (): number[] => []);
+  for (const [at, value] of values.entries()) byBin[valueBins[at] as number]?.push(value * scale);
+  const sorted = byBin.map((all) => Float64Array.from(all).sort());
   return wanted.map((quantile) => ({
     labels: [{ name: 'p', value: quantile }],
-    points: Float64Array.from(sorted, (values) => quantileOf(values, quantile)),
+    points: Float64Array.from(sorted, (all) => quantileOf(all, quantile)),
   }));
 }
 
@@ -103,18 +85,18 @@ function quantileOf(sorted: Float64Array, quantile: number): number {
 }
 
 /** One row a bucket that holds something, by its upper bound. */
-export function histogram(spans: readonly SpanIndex[], measured: Measured): readonly Row[] {
+export function histogram({ valueBins, values, scale, count }: Measured): readonly Row[] {
   const rows = new Map<number, Float64Array>();
-  const { scale } = measured;
-  eachValue(spans, { ...measured, scale: 1 }, (bin, value) => {
+  for (const [at, value] of values.entries()) {
+    const bin = valueBins[at] as number;
     const bound = bucketBound(value) * scale;
     let points = rows.get(bound);
     if (points === undefined) {
-      points = new Float64Array(measured.bins.count);
+      points = new Float64Array(count);
       rows.set(bound, points);
     }
     points[bin] = (points[bin] as number) + 1;
-  });
+  }
   return [...rows]
     .sort(([a], [b]) => a - b)
     .map(([bound, points]) => ({ labels: [{ name: '__bucket', value: bound }], points }));

@@ -8,13 +8,10 @@ export {
   type TraceQLResult,
   type TraceQLSpanset,
 } from './evaluate.ts';
-export {
-  evaluateMetrics,
-  evaluateMetricsInSteps,
-  type MetricsResult,
-  type MetricsSeries,
-  type SeriesLabel,
-} from './evaluate-metrics.ts';
+export { evaluateMetrics, evaluateMetricsInSteps } from './evaluate-metrics.ts';
+export type { MeasuredSpans } from './measured-spans.ts';
+export { Measurement, type MetricsRange, type MetricsResult, type MetricsSeries } from './measurement.ts';
+export type { SeriesLabel } from './metric-groups.ts';
 export type { MetricsQuery } from './metrics-ast.ts';
 export { type ParsedTraceQL, parseAnyTraceQL, parseTraceQL } from './parse.ts';
 export { finished, type Steps } from './steps.ts';
