@@ -9,9 +9,9 @@ export interface BuiltFile {
 }
 
 const NAMED_BY_CONTENT = /^(_astro\/|worker\/[^/]+-[0-9a-f]{12}\.)/;
-/** What only other machines ask for. */
+/** What only other machines ask for; and whether a server is there, which is never answered from what was kept. */
 const NOT_FOR_READERS =
-  /^(service-worker\.js|robots\.txt|sitemap[^/]*\.xml|_headers|.*\.map)$|(^|\/)(og|social|cards)\//;
+  /^(api\/.*|service-worker\.js|robots\.txt|sitemap[^/]*\.xml|_headers|.*\.map)$|(^|\/)(og|social|cards)\//;
 /** A reader who looks at one page fetches no more than this a file. */
 const HEAVY_BYTES = 400_000;
 

@@ -15,7 +15,7 @@ export interface StaticHost {
 export async function startStaticHost({ siteDir, base, host, port }: StaticHost): Promise<Listening> {
   const app = new Hono();
   if (base !== '/') app.get(base.slice(0, -1), (c) => c.redirect(base));
-  mountSite(app, siteDir, base);
+  mountSite(app, siteDir, { base, isApi: () => false });
   return listen(createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }), port, host);
 }
 

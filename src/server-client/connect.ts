@@ -1,4 +1,7 @@
-/** Asks whether a live demo server answers. */
+/**
+ * Asks whether a live demo server answers. A host of files has a file at the same address (`src/pages/api/health.ts`), which
+ * says that there is none: a question that is answered 404 would stand in the console as an error of the page.
+ */
 import { pageLiveServer } from './live.ts';
 import type { DemoServer } from './port.ts';
 
@@ -12,15 +15,19 @@ export type Connection =
       readonly forGood?: boolean;
     };
 
+/** The status in that file. */
+export const FILES_ONLY = 'files';
 const HEALTH_TIMEOUT_MS = 3_000;
 
 /** One question, one answer; whoever gets `waiting` asks again. */
 export async function connect(server: DemoServer = pageLiveServer()): Promise<Connection> {
   let forGood = false;
   try {
-    const response = await server.request('/api/health', { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
+    const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS);
+    const response = await server.request('/api/health', { cache: 'no-store', signal });
     forGood = true;
     const health = (await response.json()) as { status?: string; reason?: string };
+    if (health.status === FILES_ONLY) return unreachable(forGood);
     if (response.ok && health.status === 'ok') return { type: 'connected', server };
     const reason = health.reason ? ` (${health.reason})` : '';
     return {
@@ -28,11 +35,12 @@ export async function connect(server: DemoServer = pageLiveServer()): Promise<Co
       message: `The demo server is there but not ready${reason}. This page asks again.`,
     };
   } catch {
-    return {
-      type: 'unreachable',
-      forGood,
-      message:
-        'No demo server answers on this address. Start it with npm start; this page finds it by itself.',
-    };
+    return unreachable(forGood);
   }
 }
+
+const unreachable = (forGood: boolean): Connection => ({
+  type: 'unreachable',
+  forGood,
+  message: 'No demo server answers on this address. Start it with npm start; this page finds it by itself.',
+});

@@ -11,7 +11,8 @@ import { pageInBrowserServer } from './page-worker.ts';
 export type { ConnectionState, Preference };
 
 const PREFERENCE_KEY = 'demo-server';
-const live = pageLiveServer();
+/** Below the site's own path, where a host of files has its answer. */
+const live = pageLiveServer(import.meta.env.BASE_URL.replace(/\/$/, ''));
 const inBrowser = pageInBrowserServer(import.meta.env.BASE_URL);
 const choice = chooseServer({
   ask: () => connect(live),

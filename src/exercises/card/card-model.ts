@@ -12,7 +12,7 @@ import type { CheckResult, InputValue } from '../../trace/checks/types.ts';
 import type { SpanIndex } from '../../trace/model/types.ts';
 import { createCodeModel } from '../code/code-model.ts';
 import { type Exercise, type InputSet, isAnswered } from '../definition/exercise.ts';
-import { type Run, startRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { RunOutcome } from '../run/run-outcome.ts';
 import type { CardPorts } from './card-ports.ts';
 import type { CardModel, CardRun, CardState, Notice } from './card-types.ts';
@@ -22,13 +22,15 @@ import { createHintShelf } from './hint-texts.ts';
 import { type HintsShown, hintLadder } from './hints.ts';
 import { isStale, usable, withoutSpans } from './input-sets.ts';
 import { createProgramHost } from './program-host.ts';
-import type { ReadyHost, RunHost } from './run-host.ts';
+import type { RunHost } from './run-host.ts';
+import { createRunOpener, type ReadyRun } from './run-opener.ts';
 import { createSolutionRun } from './solution-run.ts';
 import { createSqlHost } from './sql-host.ts';
 
 export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel {
   const code = exercise.code && createCodeModel(exercise.id, exercise.code.start, ports.code());
   const host = hostOf();
+  const opener = createRunOpener(host, ports.loadRun);
   const verdict = signal<Exclude<CardState, 'running'>>('untried');
   /** A press of Run that waits for its server; another value means that it is no longer wanted. */
   const asked = signal<object | undefined>(undefined);
@@ -45,7 +47,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   const hintShelf = createHintShelf(exercise.id, ports.fetchHints);
   const hintsShown = signal<HintsShown>({});
   const results = computed(() => answered.value ?? run.value?.finished?.results);
-  const solution = createSolutionRun(host, (opened) => begin(exercise.solution, opened));
+  const solution = createSolutionRun(opener, (opened) => begin(exercise.solution, opened));
   /** The code of the last run. */
   const ranCode = signal<string | undefined>(undefined);
   let runs = 0;
@@ -69,7 +71,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     return createProgramHost(exercise.code, code, ports.code(), { evicted, ended });
   }
 
-  function begin(set: InputSet, { server, ask }: ReadyHost, onTelemetry?: () => void): Run {
+  function begin(set: InputSet, { server, ask, startRun }: ReadyRun, onTelemetry?: () => void): Run {
     return startRun(exercise, set, server, {
       session: ports.session(),
       clock: ports.clock,
@@ -86,7 +88,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     asked.value = own;
     notice.value = undefined;
     ranCode.value = code?.source.value;
-    const opened = await host.open('learner');
+    const opened = await opener.open('learner');
     if (asked.value !== own) return;
     asked.value = undefined;
     if (opened.type === 'refused') {
@@ -96,7 +98,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     await runOn(opened);
   }
 
-  async function runOn(opened: ReadyHost): Promise<void> {
+  async function runOn(opened: ReadyRun): Promise<void> {
     const { server } = opened;
     const set = withoutSpans(exercise, inputs.value);
     // The first telemetry, the root span, is there before `startRun` returns.
@@ -288,7 +290,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     hintsShown,
     hintTexts: hintShelf.texts,
     approach() {
-      host.approach();
+      opener.approach();
       void hintShelf.fetch();
     },
     showHint,

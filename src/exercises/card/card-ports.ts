@@ -7,6 +7,7 @@ import type { ProgressStore } from '../progress/store.ts';
 import type { Clock } from '../run/clock.ts';
 import type { RandomBytes } from '../run/run-identity.ts';
 import type { FetchHints } from './hint-texts.ts';
+import type { LoadRun } from './run-opener.ts';
 
 export interface CardPorts {
   session(): string;
@@ -21,6 +22,7 @@ export interface CardPorts {
   code(): CodePorts;
   /** Asked for by exercises in SQL, with their first run. */
   loadSql(): Promise<WorkerSqlEngine>;
+  readonly loadRun: LoadRun;
   readonly fetchHints: FetchHints;
   readonly randomBytes: RandomBytes;
 }

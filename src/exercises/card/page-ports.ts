@@ -16,6 +16,7 @@ export const pagePorts: CardPorts = {
   today: () => new Date(),
   code: () => pageCodePorts,
   loadSql: () => import('../../sql/page-sql.ts').then(({ pageSqlEngine }) => pageSqlEngine()),
+  loadRun: () => import('../run/run.ts'),
   fetchHints: fetchPageHints,
   clock: systemClock,
   randomBytes: systemRandomBytes,

@@ -3,7 +3,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Run } from '../run/run.ts';
 import type { Comparison } from './card-types.ts';
 import { finishedRun } from './finished-run.ts';
-import type { ReadyHost, RunHost } from './run-host.ts';
+import type { ReadyRun, RunOpener } from './run-opener.ts';
 
 export interface SolutionRun {
   readonly comparison: ReadonlySignal<Comparison | undefined>;
@@ -11,7 +11,7 @@ export interface SolutionRun {
   close(): void;
 }
 
-export function createSolutionRun(host: RunHost, begin: (opened: ReadyHost) => Run): SolutionRun {
+export function createSolutionRun(opener: RunOpener, begin: (opened: ReadyRun) => Run): SolutionRun {
   const comparison = signal<Comparison | undefined>(undefined);
   /** What was asked for last; another value means that it is no longer wanted. */
   let wanted: { run?: Run } | undefined;
@@ -21,7 +21,7 @@ export function createSolutionRun(host: RunHost, begin: (opened: ReadyHost) => R
     const own: { run?: Run } = {};
     wanted = own;
     comparison.value = { type: 'running' };
-    const opened = await host.open('solution');
+    const opened = await opener.open('solution');
     if (wanted !== own) return;
     if (opened.type === 'refused') {
       const notice = opened.notice ?? { message: 'The solution could not be run.', hint: '' };

@@ -1,6 +1,8 @@
 /** The measuring itself: each answers a reading, and never throws. */
 
+import { siteHref } from '../../components/course/site-href.ts';
 import { siteKept } from '../../components/offline/keep-site.ts';
+import { FILES_ONLY } from '../../server-client/connect.ts';
 import { pageSession } from '../../server-client/page-connection.ts';
 import { thisBrowser } from '../../storage/browser-storage.ts';
 import type {
@@ -31,17 +33,18 @@ export async function readServer(): Promise<ServerReading> {
   try {
     for (let question = 0; question < QUESTIONS; question++) {
       const startMs = performance.now();
-      const response = await fetch('/api/health', {
+      const response = await fetch(siteHref('/api/health'), {
         signal: AbortSignal.timeout(LIMIT_MS),
         cache: 'no-store',
       });
       const { status = 'unknown', reason } = (await response.json()) as { status?: string; reason?: string };
+      if (status === FILES_ONLY) return { health: undefined, roundTripsMs };
       roundTripsMs.push(performance.now() - startMs);
       health = { ok: response.ok && status === 'ok', status, ...(reason !== undefined && { reason }) };
       if (!health.ok) break;
     }
   } catch {
-    // A host of files answers with a page, or with nothing: there is no server.
+    // Nothing answers, or a page does.
     health = undefined;
   }
   return { health, roundTripsMs };

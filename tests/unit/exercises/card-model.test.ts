@@ -43,6 +43,31 @@ function card() {
 }
 
 describe('an exercise card', () => {
+  test('says that what a run needs could not be loaded, and tries again with the next press', async () => {
+    const fake = fakeDemoServer();
+    let loads = 0;
+    const { loadRun } = fakeCardPorts();
+    const model = createCardModel(
+      AN_EXERCISE,
+      fakeCardPorts({
+        subscribeConnection: (listener) => {
+          listener({ type: 'connected', server: fake.server });
+          return () => {};
+        },
+        loadRun: () => (++loads === 1 ? Promise.reject(new Error('the network is away')) : loadRun()),
+      }),
+    );
+    model.connect();
+    model.setInput('guess', 1);
+    await model.pressRun();
+    expect(model.notice.value?.message).toBe('What a run needs could not be loaded.');
+    expect(model.state.value).toBe('untried');
+    void model.pressRun();
+    await turns();
+    expect(fake.requests).toHaveLength(1);
+    expect(model.notice.value).toBeUndefined();
+  });
+
   test('asks for a prediction before it runs', async () => {
     const { model, fake } = card();
     model.connect();

@@ -4,6 +4,7 @@ import type { CodePorts } from '../../../src/exercises/code/code-ports.ts';
 import { createEditStore } from '../../../src/exercises/code/edits/edit-store.ts';
 import { createProgramSlot } from '../../../src/exercises/code/program-slot.ts';
 import { createProgressStore } from '../../../src/exercises/progress/store.ts';
+import * as run from '../../../src/exercises/run/run.ts';
 import { refusedStorage } from '../../support/storage-areas.ts';
 import { fakeClock } from './fake-demo-server.ts';
 
@@ -21,6 +22,7 @@ export function fakeCardPorts(changed: Partial<CardPorts> = {}): CardPorts {
     code: () => code,
     fetchHints: () => Promise.reject(new Error('there are no hints in this test')),
     loadSql: () => Promise.reject(new Error('there is no database in this test')),
+    loadRun: () => Promise.resolve(run),
     clock: fakeClock().clock,
     randomBytes: (length) => Uint8Array.from({ length }, () => ++byte),
     ...changed,

@@ -27,7 +27,14 @@ describe('what a service worker keeps', () => {
   });
 
   test('nothing that only other machines ask for', () => {
-    const names = ['service-worker.js', 'robots.txt', 'sitemap-index.xml', 'sitemap-0.xml', '_headers'];
+    const names = [
+      'service-worker.js',
+      'robots.txt',
+      'sitemap-index.xml',
+      'sitemap-0.xml',
+      '_headers',
+      'api/health',
+    ];
     expect(siteFiles(names.map((name) => file(name)))).toMatchObject({ pages: [], assets: [], heavy: [] });
   });
 
