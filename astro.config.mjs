@@ -1,4 +1,5 @@
 // Wiring only: which integrations, which addresses, which of our components stand in for Starlight's.
+import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
@@ -9,6 +10,7 @@ import { codeThemes } from './src/styles/code-theme.ts';
 process.env.ASTRO_TELEMETRY_DISABLED = '1';
 
 const { SITE_URL, BASE_PATH, DEMO_SERVER_URL } = process.env;
+const module = (name) => fileURLToPath(new URL(`./src/components/${name}`, import.meta.url));
 const component = (name) => `./src/components/shell/${name}.astro`;
 
 export default defineConfig({
@@ -21,6 +23,9 @@ export default defineConfig({
   compressHTML: true,
   vite: {
     build: { assetsInlineLimit: 0 },
+    resolve: {
+      alias: [{ find: /^@pagefind\/default-ui$/, replacement: module('shell/search-when-opened.ts') }],
+    },
     // `astro dev` beside a demo server: the page asks its own origin for /api, as it does behind `npm start`.
     ...(DEMO_SERVER_URL ? { server: { proxy: { '/api': DEMO_SERVER_URL, '/v1': DEMO_SERVER_URL } } } : {}),
   },

@@ -14,9 +14,13 @@ export interface PageFiles {
 }
 
 const SHEET = /<link rel="stylesheet" href="([^"]+)"/g;
-const SCRIPT = /<script\b[^>]*\ssrc="([^"]+)"|\s(?:component-url|renderer-url|before-hydration-url)="([^"]+)"/g;
+const SCRIPT =
+  /<script\b[^>]*\ssrc="([^"]+)"|\s(?:component-url|renderer-url|before-hydration-url)="([^"]+)"/g;
 /** As bundlers write it; `import(` has no name between. */
-const IMPORT = /(?:^|[;}\n])\s*(?:import|export)\s*(?:[\w$*{][^"'`;()]*?\bfrom\s*|[\w$*{][^"'`;()]*?}from\s*)?["'](\.{1,2}\/[^"']+)["']/g;
+const IMPORT =
+  /(?:^|[;}\n])\s*(?:import|export)\s*(?:[\w$*{][^"'`;()]*?\bfrom\s*|[\w$*{][^"'`;()]*?}from\s*)?["'](\.{1,2}\/[^"']+)["']/g;
+/** Named by no page and asked for by itself, as soon as a page is idle. */
+const WHEN_IDLE = /\bimport\(\s*["'`](\.\/search-when-opened\.[^"'`]+)["'`]/g;
 
 /** `page` and the answer are relative to the site, which stands at `base`. */
 export function pageFiles(siteDir: string, page: string, base = '/'): PageFiles {
@@ -37,7 +41,8 @@ export function withImports(siteDir: string, scripts: readonly string[]): readon
   const found = new Set(scripts);
   for (const script of found) {
     const text = readFileSync(path.join(siteDir, script), 'utf8');
-    for (const [, specifier = ''] of text.matchAll(IMPORT)) found.add(path.posix.join(path.posix.dirname(script), specifier));
+    for (const [, specifier = ''] of [...text.matchAll(IMPORT), ...text.matchAll(WHEN_IDLE)])
+      found.add(path.posix.join(path.posix.dirname(script), specifier));
   }
   return [...found];
 }

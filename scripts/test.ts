@@ -4,9 +4,9 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { buildAll, ROOT } from './build-steps.ts';
+import { freePort } from './free-port.ts';
 
 interface Count {
   readonly passed: number;
@@ -35,6 +35,7 @@ const counts: Count[] = [
   ]),
   step('nothing unused', bin('knip'), ['--no-progress']),
   await built(),
+  step('budgets of size', bin('size-limit'), []),
   vitest(),
   provedInBrowser(),
   playwright('end to end, on the live server', 'playwright.config.ts', await freePort()),
@@ -123,16 +124,4 @@ function run(
 
 function heading(name: string): void {
   console.log(`\n── ${name}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }
