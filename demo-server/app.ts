@@ -12,9 +12,10 @@ import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { Hono } from 'hono';
+import type { BuildingLimits } from './building/building-limits.ts';
 import { type Database, isDatabaseAway } from './building/database.ts';
 import { restoreDatabase } from './building/restore-database.ts';
-import { forgetSessionRows, tidySessionRows } from './building/session-rows.ts';
+import { boundRows, forgetSessionRows, tidySessionRows } from './building/session-rows.ts';
 import { type ServeGateway, startBuilding } from './building/start-building.ts';
 import type { Clock } from './clock.ts';
 import { onError, onNotFound } from './error-answer.ts';
@@ -83,6 +84,7 @@ export interface AppDeps {
   /** Whoever knows it may open rooms and steer them; without one, nobody may. */
   readonly presenterToken?: string | undefined;
   readonly roomLimits?: RoomLimits;
+  readonly buildingLimits?: BuildingLimits;
   /** Addresses under which other machines reach this server. */
   readonly reachableAt?: readonly string[];
   /** False builds the same app without any telemetry, for comparison in benchmarks. */
@@ -185,6 +187,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     },
     deps.serveGateway,
     sessions,
+    deps.buildingLimits,
   );
 
   sessions.onForgotten((sessionId) => {
@@ -196,6 +199,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       sessions.sweep();
       rooms.sweep();
       archived?.retain().catch(report);
+      boundRows(database).catch(report);
       sweep();
     });
   };
@@ -231,6 +235,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     archiveRoutes(store, {
       audience,
       archive: deps.archive,
+      clock,
       async flush() {
         toStore.flush();
         own.flushLogs();

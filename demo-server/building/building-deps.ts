@@ -4,6 +4,7 @@ import type { ProgramHost } from '../programs/program-host.ts';
 import type { EventPort } from '../telemetry/event-port.ts';
 import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
 import type { CallPeer } from '../telemetry/traced-fetch.ts';
+import type { BuildingLoad } from './building-limits.ts';
 import type { Database } from './database.ts';
 import type { LeakQueueProgram } from './leak-queue-program.ts';
 import type { Outbox } from './outbox.ts';
@@ -20,6 +21,7 @@ export interface BuildingDeps {
   readonly leakQueue: LeakQueueProgram;
   readonly updates: UpdateBus;
   readonly clock: Clock;
+  readonly load: BuildingLoad;
   /** The session that the current request works for; null when nobody watches. */
   readonly sessionId: () => string | null;
   readonly report: (error: unknown) => void;

@@ -20,6 +20,7 @@ import {
 import { type ConfiguredSdk, createSdk } from '../otel-configuration/create-sdk.ts';
 import type { Outside } from '../otel-configuration/exporters.ts';
 import { configurationReader } from '../otel-configuration/reader.ts';
+import { inPlaces, type Places } from '../places.ts';
 import type { ProgramHost } from '../programs/program-host.ts';
 import { baggageStampLogProcessor, baggageStampSpanProcessor } from '../telemetry/baggage-stamp.ts';
 import { instrumentHttpServer } from '../telemetry/http-server.ts';
@@ -27,6 +28,7 @@ import { runOf } from '../telemetry/run-baggage.ts';
 import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
 import { tracedDatabase } from '../telemetry/traced-database.ts';
 import { type CallPeer, type Peer, tracedFetch } from '../telemetry/traced-fetch.ts';
+import { laboratoriesBusy } from './building-limits.ts';
 import type { Database } from './database.ts';
 import { idParam } from './inputs.ts';
 import { orm } from './orm.ts';
@@ -40,6 +42,8 @@ export interface MyServiceDeps {
   readonly programs: ProgramHost;
   /** The OTLP receiver, below `/v1`. */
   readonly receiver: (request: Request) => Promise<Response> | Response;
+  /** It is started and stopped for each request. */
+  readonly places: Places;
   readonly report: (error: unknown) => void;
 }
 
@@ -58,9 +62,10 @@ tracer_provider: { processors: [simple: { exporter: { otlp_http: } }] }
 const processQuery = z.object({ contextManager: z.enum(CONTEXT_MANAGERS).default('async-local-storage') });
 
 /** Each request starts the service, asks it, and stops it, which sends what it still holds. */
-export function createMyService({ database, gateway, programs, receiver, report }: MyServiceDeps): Hono {
+export function createMyService(deps: MyServiceDeps): Hono {
+  const { database, gateway, programs, receiver, places, report } = deps;
   const app = new Hono();
-  app.onError(onError(report)).notFound(onNotFound);
+  app.onError(onError(report)).notFound(onNotFound).use(inPlaces(places, laboratoriesBusy));
   return app.get('/*', validated('query', processQuery), async (c) => {
     const { headers } = c.req.raw;
     const yaml = programs.standIn('otel-configuration', headers)?.() ?? SHIPPED;

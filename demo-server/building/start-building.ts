@@ -13,6 +13,7 @@ import { tracedDatabase } from '../telemetry/traced-database.ts';
 import { type Peer, tracedFetch } from '../telemetry/traced-fetch.ts';
 import { bridgeCommands } from './bridge-commands.ts';
 import { createBuildingApi } from './building-api.ts';
+import { type BuildingLimits, type BuildingLoad, buildingLoad } from './building-limits.ts';
 import { createDeviceGateway } from './device-gateway.ts';
 import { startEventWorker } from './event-worker.ts';
 import { laboratories } from './lab/laboratories.ts';
@@ -29,6 +30,7 @@ export type ServeGateway = (fetch: Fetch) => Promise<Peer & { close(): Promise<v
 export interface Building {
   readonly api: Hono;
   readonly myService: Hono;
+  readonly load: BuildingLoad;
   /** Resolves when the outbox is empty. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -38,9 +40,11 @@ export async function startBuilding(
   surroundings: Surroundings,
   serveGateway: ServeGateway,
   watch: QueueWatch,
+  limits?: BuildingLimits,
 ): Promise<Building> {
   const { database, clock, services, programs, events, report } = surroundings;
   const updates = updateBus();
+  const load = buildingLoad(database, clock, limits);
 
   const gatewayTelemetry = services.add('device-gateway');
   const stopCounting = countConnections(events, gatewayTelemetry);
@@ -81,6 +85,7 @@ export async function startBuilding(
       leakQueue,
       updates,
       clock,
+      load,
       sessionId: () => runOf(contextApi.active())?.sessionId ?? null,
       report,
     },
@@ -93,7 +98,15 @@ export async function startBuilding(
 
   return {
     api,
-    myService: createMyService({ database, gateway, programs, receiver: surroundings.self, report }),
+    myService: createMyService({
+      database,
+      gateway,
+      programs,
+      receiver: surroundings.self,
+      places: load.laboratories,
+      report,
+    }),
+    load,
     drain: worker.drain,
     async close() {
       await worker.close();

@@ -7,6 +7,9 @@ import { isSessionId, SESSION_ID_HINT } from '../telemetry/run-baggage.ts';
 import type { Sessions } from './sessions.ts';
 import { sseStream } from './sse-stream.ts';
 
+/** Of all sessions: each has a connection, a timer, and what waits for it. */
+export const MAX_PAGES = 2_000;
+
 export function feedRoutes(sessions: Sessions, clock: Clock): Hono {
   return new Hono().get('/feed', (c) => {
     const sessionId = c.req.query('session');
@@ -17,14 +20,11 @@ export function feedRoutes(sessions: Sessions, clock: Clock): Hono {
         'The query parameter "session" is missing or malformed.',
         SESSION_ID_HINT,
       );
+    if (sessions.subscriberCount >= MAX_PAGES)
+      return tooMany('too-many-pages', 'As many pages watch this server as it can tell.');
     const session = sessions.open(sessionId);
     if (session === undefined)
-      return errorAnswer(
-        503,
-        'too-many-sessions',
-        'This server watches as many sessions as it can hold.',
-        'Close pages that are not needed, or try again in a few minutes.',
-      );
+      return tooMany('too-many-sessions', 'This server watches as many sessions as it can hold.');
     const lastEventId = Number.parseInt(c.req.header('last-event-id') ?? '', 10);
     const from = Number.isSafeInteger(lastEventId) && lastEventId >= 0 ? lastEventId : undefined;
     return new Response(
@@ -38,4 +38,11 @@ export function feedRoutes(sessions: Sessions, clock: Clock): Hono {
       },
     );
   });
+}
+
+function tooMany(code: string, message: string): Response {
+  const hint = 'Close pages that are not needed, or try again in a few minutes.';
+  const answer = errorAnswer(503, code, message, hint);
+  answer.headers.set('retry-after', '60');
+  return answer;
 }

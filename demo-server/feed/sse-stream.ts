@@ -7,6 +7,7 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Dropped } from '../protocol.ts';
+import { Backlog } from './backlog.ts';
 
 /** One message, encoded. */
 export interface StreamedMessage {
@@ -21,6 +22,8 @@ export interface StreamedMessage {
 export const HEARTBEAT_MS = 15_000;
 const QUEUE_MESSAGES = 1_000;
 const QUEUE_BYTES = 16_000_000;
+/** Of all feeds of this process: five hundred slow ones would take eight gigabytes. */
+const backlogOfAll = new Backlog(256_000_000);
 
 const encoder = new TextEncoder();
 
@@ -43,16 +46,22 @@ function frameOf(message: StreamedMessage): Uint8Array {
   return frame;
 }
 
+/** Of what waits for a page that reads slowly. */
+export interface StreamBounds {
+  readonly messages: number;
+  readonly bytes: number;
+  /** Shared with other pages. */
+  readonly backlog?: Backlog;
+}
+
 /** Opens a stream over `subscribe`; cancelling the stream (the page went away) unsubscribes. */
 export function sseStream(
   subscribe: (subscriber: (message: StreamedMessage) => void) => () => void,
   clock: Clock,
-  bounds: { readonly messages: number; readonly bytes: number } = {
-    messages: QUEUE_MESSAGES,
-    bytes: QUEUE_BYTES,
-  },
+  bounds: StreamBounds = { messages: QUEUE_MESSAGES, bytes: QUEUE_BYTES },
 ): ReadableStream<Uint8Array> {
   // The opening comment makes the browser fire `open` at once; retry is how soon it comes back by itself.
+  const { backlog = backlogOfAll } = bounds;
   let waiting: Uint8Array[] = [encoder.encode('retry: 1000\n: open\n\n')];
   let waitingBytes = 0;
   let lost: { messages: number; spans: number; lastId: number } | undefined;
@@ -63,10 +72,18 @@ export function sseStream(
 
   const offer = (frame: Uint8Array): boolean => {
     if (waiting.length >= bounds.messages || waitingBytes + frame.length > bounds.bytes) return false;
+    // Whoever reads what there is takes part, however much waits for others.
+    if (waiting.length > 0 && backlog.isFull) return false;
     waiting.push(frame);
+    backlog.hold(frame);
     waitingBytes += frame.length;
     wake?.();
     return true;
+  };
+  const letGo = () => {
+    for (const frame of waiting) backlog.release(frame);
+    waiting = [];
+    waitingBytes = 0;
   };
   const reportLost = (): boolean => {
     if (lost === undefined) return true;
@@ -104,8 +121,7 @@ export function sseStream(
           wake = undefined;
         }
         const chunk = joined(waiting);
-        waiting = [];
-        waitingBytes = 0;
+        letGo();
         if (chunk.length > 0 && !closed) controller.enqueue(chunk);
         reportLost();
       },
@@ -113,6 +129,7 @@ export function sseStream(
         closed = true;
         stopFeed();
         stopHeartbeat();
+        letGo();
         wake?.();
       },
     },

@@ -26,6 +26,7 @@ import { otlpExporters } from './node/otlp-exporters.ts';
 import { addProcessInstruments } from './node/process-instruments.ts';
 import { securityHeaders } from './node/security-headers.ts';
 import { mountSite } from './node/static-site.ts';
+import { unsentAnswers } from './node/unsent-answers.ts';
 
 let sdk: NodeSDK | undefined;
 
@@ -152,6 +153,8 @@ export interface NodeServerOptions extends NodeAppOptions {
   readonly grpcPort?: number | undefined;
   /** See `GuardOptions`. */
   readonly allowedHosts?: readonly string[] | undefined;
+  /** Of answers that nobody has read yet. */
+  readonly maxUnsentBytes?: number;
 }
 export interface NodeServer {
   readonly url: string;
@@ -185,7 +188,7 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
   const root = new Hono().use(
     markEndless,
     securityHeaders,
-    async (c, next) => refusal(c.req.raw, guard) ?? next(),
+    async (c, next) => refusal(c.req.raw, guard) ?? unsent.refusal(c.req.path) ?? next(),
   );
   if (siteDir !== undefined) mountSite(root, siteDir);
   const fetchApp = (request: Request) => {
@@ -195,6 +198,7 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
   };
   root.mount('/', fetchApp);
   const server = createAdaptorServer({ fetch: root.fetch, overrideGlobalObjects: false });
+  const unsent = unsentAnswers(server, options.maxUnsentBytes);
   const open: Listening[] = [];
   const opened = <Maybe extends Listening | undefined>(one: Maybe): Maybe => {
     if (one !== undefined) open.push(one);

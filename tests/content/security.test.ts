@@ -17,6 +17,21 @@ test('every threat names the code that meets it and a test', () => {
   }
 });
 
+test('every bound says what happens beyond it, and names a test', () => {
+  const bounds = text
+    .slice(text.indexOf('## What is bounded'), text.indexOf('## What is not met'))
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .slice(2);
+  expect(bounds.length).toBeGreaterThan(25);
+  for (const row of bounds) {
+    const [, what = '', bound = '', beyond = '', proven = ''] = row.split(/(?<!\\)\|/);
+    expect(bound, what).toMatch(/\d|two|twelve/);
+    expect(beyond.trim(), what).not.toBe('');
+    expect(proven, what).toMatch(/`tests\/[^`]+\.ts`/);
+  }
+});
+
 test('what is named is there, and so is each test by its words', () => {
   for (const [, path = ''] of text.matchAll(/`((?:src|demo-server|scripts|tests)\/[^`]+)`/g))
     expect(existsSync(path), path).toBe(true);

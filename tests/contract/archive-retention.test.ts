@@ -6,6 +6,7 @@ import duckdb from '@duckdb/node-api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openArchive } from '../../demo-server/runtime/node/archive/open-archive.ts';
 import { limitsFrom } from '../../demo-server/runtime/node/archive/read-limits.ts';
+import { nodeClock } from '../../demo-server/runtime/node/clock.ts';
 import type { Archive, ArchivedSpan, RetentionLimits } from '../../demo-server/store/archive.ts';
 import { archiveRoutes } from '../../demo-server/store/archive-routes.ts';
 import { memoryTraceStore } from '../../demo-server/store/memory.ts';
@@ -112,6 +113,7 @@ test('all of it comes out as OTLP/JSON by the line, and as Parquet with columns 
   const routes = archiveRoutes(memoryTraceStore(), {
     audience: 'everyone',
     archive: kept,
+    clock: nodeClock,
     flush: async () => {},
     notKept: () => 0,
   });
@@ -153,6 +155,7 @@ test('all of it comes out as OTLP/JSON by the line, and as Parquet with columns 
   const shared = archiveRoutes(memoryTraceStore(), {
     audience: 'own-session',
     archive: kept,
+    clock: nodeClock,
     flush: async () => {},
     notKept: () => 0,
   });

@@ -102,11 +102,20 @@ describe('every answer says how a browser is to take it', () => {
   );
 });
 
+test('a header that is larger than any browser sends is refused', async () => {
+  expect((await ask('/api/health', { 'x-large': 'x'.repeat(20_000) })).status).toBe(431);
+});
+
 describe('a query of a stranger', () => {
   const search = (q: string) => ask(`/api/traces?${new URLSearchParams({ q })}`);
 
   test('that is longer than anybody writes is refused', async () => {
     const answer = await search(`{ name = "${'a'.repeat(5_000)}" }`);
+    expect([answer.status, codeOf(answer)]).toEqual([400, 'bad-request']);
+  });
+
+  test.each(['limit=5001', 'spss=101'])('for more than an answer holds is refused: %s', async (more) => {
+    const answer = await ask(`/api/traces?${more}`);
     expect([answer.status, codeOf(answer)]).toEqual([400, 'bad-request']);
   });
 

@@ -10,6 +10,7 @@ import { errorAnswer } from '../../error-answer.ts';
 import { programFault } from '../../programs/problem.ts';
 import { isSessionId, runOf, SESSION_ID_HINT, withRun } from '../../telemetry/run-baggage.ts';
 import type { BuildingDeps } from '../building-deps.ts';
+import { streamsBusy } from '../building-limits.ts';
 import { openedPage } from '../opened-page.ts';
 import { orm } from '../orm.ts';
 import { devices } from '../schema.ts';
@@ -20,7 +21,7 @@ const MAX_WAITING = 100;
 const HEARTBEAT_MS = 15_000;
 
 export function streamRoutes(deps: BuildingDeps): Hono {
-  const { database, updates, clock, report } = deps;
+  const { database, updates, clock, load, report } = deps;
   const stateOf = async (deviceId: number): Promise<string | null> => {
     const [device] = await orm(database)
       .select({ state: devices.state })
@@ -34,7 +35,12 @@ export function streamRoutes(deps: BuildingDeps): Hono {
     const sessionId = run?.sessionId ?? c.req.query('session');
     if (!isSessionId(sessionId))
       return errorAnswer(400, 'bad-session', 'Nobody is named to stream to.', SESSION_ID_HINT);
-    const page = await openedPage(c.req.raw.headers, deps);
+    const leave = await load.streams.enter();
+    if (leave === undefined) return streamsBusy();
+    const page = await openedPage(c.req.raw.headers, deps).catch((error: unknown) => {
+      leave();
+      throw error;
+    });
     // Whatever comes later comes from elsewhere: nothing of this request is around it.
     const outside = withRun(ROOT_CONTEXT, run ?? { sessionId, runId: undefined });
     const encoder = new TextEncoder();
@@ -73,6 +79,7 @@ export function streamRoutes(deps: BuildingDeps): Hono {
           stop = () => {
             if (!isOpen) return;
             isOpen = false;
+            leave();
             stopHeartbeat();
             stopListening();
             contextApi.with(outside, () => page.onClose());

@@ -19,6 +19,12 @@ export interface Listening {
  * long meets a connection that this end has just closed.
  */
 const KEEP_ALIVE_MS = 65_000;
+/**
+ * A connection on which nothing moves for so long is cut off: its other end is gone, or reads nothing of what it asked
+ * for. Feeds have a heartbeat, so a page that reads is never quiet.
+ */
+const STUCK_MS = 120_000;
+const MAX_CONNECTIONS = 10_000;
 /** Those who come again do not all come at once. */
 const COME_AGAIN_MS = [200, 1_500] as const;
 
@@ -31,10 +37,19 @@ export const markEndless: MiddlewareHandler = async (c, next) => {
 };
 
 /** Rejects with the system's error (such as EADDRINUSE) when the port cannot be had. */
-export function listen(server: ServerType, port: number, host: string): Promise<Listening> {
+export function listen(
+  server: ServerType,
+  port: number,
+  host: string,
+  { stuckMs = STUCK_MS }: { readonly stuckMs?: number } = {},
+): Promise<Listening> {
   const leave = server instanceof Server ? leaving(server) : async () => {};
   return new Promise((resolve, reject) => {
-    if (server instanceof Server) server.keepAliveTimeout = KEEP_ALIVE_MS;
+    if (server instanceof Server) {
+      server.keepAliveTimeout = KEEP_ALIVE_MS;
+      server.maxConnections = MAX_CONNECTIONS;
+      server.timeout = stuckMs;
+    }
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
