@@ -71,7 +71,7 @@ export function memoryHub(clock: Clock): MemoryHub {
             },
           };
         },
-        newest: async (name) => streams.get(name)?.newest ?? 0,
+        newest: async (name) => streams.get(name)?.newestEntry ?? 0,
         drop: async (name) => streams.get(name)?.clear(),
         get: async (key) => values.get(key),
         set: async (key, value, how) => values.set(key, value, how),
@@ -99,18 +99,23 @@ class MemoryStream {
   #entries: Entry[] = [];
   #chars = 0;
   #newest: number;
+  readonly #beginning: number;
   #overAtMs = Number.POSITIVE_INFINITY;
   readonly #followers: Set<Follower>;
   #telling = false;
 
   /** `before`: its life that is over, whose followers are those of the new one. */
   constructor(beginning: number, before: MemoryStream | undefined) {
-    this.#newest = Math.max(beginning, before?.newest ?? 0);
+    this.#newest = this.#beginning = Math.max(beginning, before?.newest ?? 0);
     this.#followers = before === undefined ? new Set() : before.#followers;
   }
 
   get newest(): number {
     return this.#newest;
+  }
+  /** 0 while it has none. */
+  get newestEntry(): number {
+    return this.#newest === this.#beginning ? 0 : this.#newest;
   }
   get isFollowed(): boolean {
     return this.#followers.size > 0;

@@ -1,96 +1,83 @@
 /**
- * The four graphs of a room, out of its spans as they end, second by second.
+ * What this replica counts of a room: taps as they are answered, and its spans as they end. Told once a second; the figures of
+ * the wall are those of all replicas (`figure-facts.ts`).
  *
  *   hub lock, hub acknowledge (device-gateway)    connections to hubs
  *   PRODUCER ends, CONSUMER ends                  queue depth: sent, less processed
  *   POST /rooms/:code/taps                        latency, as the phones have it
  *   INSERT, UPDATE, DELETE                        row writes
  *
- * Invariant: what is kept is bounded, by the length of the past and by samples a second.
+ * Invariants: sums only grow; times of taps are kept until they were heard, and bounded.
  */
 import { SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { ATTR_DB_OPERATION_NAME } from '@opentelemetry/semantic-conventions';
-import type { RoomFigure, RoomTotals } from './room-protocol.ts';
+import { NO_SUMS } from './figure-facts.ts';
+import type { SecondEntry, Sums } from './room-entry.ts';
 import type { TapAdmission } from './tap-admission.ts';
 
 export type EndedSpan = Pick<ReadableSpan, 'name' | 'kind' | 'attributes'>;
 
 export type TapsNow = Pick<TapAdmission, 'underWay' | 'waiting' | 'limit'>;
 
-const PAST_SECONDS = 180;
 const MAX_SAMPLES = 2_000;
+const WRITES: Readonly<Record<string, 'inserts' | 'updates' | 'deletes'>> = {
+  INSERT: 'inserts',
+  UPDATE: 'updates',
+  DELETE: 'deletes',
+};
 
 export class RoomFigures {
-  readonly #past: RoomFigure[] = [];
-  readonly #totals = { tapped: 0, served: 0, refused: 0, failed: 0, answers: 0, spans: 0 };
-  #second = emptySecond();
-  #queued = 0;
+  readonly #sums: { -readonly [what in keyof Sums]: number } = { ...NO_SUMS };
+  /** Those not heard yet, in tenths of a millisecond; the first has number `#firstTap`. */
+  #tapsMs: number[] = [];
+  #firstTap = 0;
+  #toldSums = JSON.stringify(NO_SUMS);
+  #isExpected = false;
 
-  get past(): readonly RoomFigure[] {
-    return this.#past;
-  }
-  get totals(): RoomTotals {
-    return this.#totals;
-  }
-  /** Messages sent and not yet processed, now. */
-  get queueDepth(): number {
-    return this.#queued;
+  get sums(): Sums {
+    return this.#sums;
   }
 
   spanEnded({ name, kind, attributes }: EndedSpan): void {
-    this.#totals.spans++;
-    if (kind === SpanKind.PRODUCER) this.#queued++;
-    // A span may be seen at its end only: what was sent before the room listened is not counted below nothing.
-    else if (kind === SpanKind.CONSUMER) this.#queued = Math.max(0, this.#queued - 1);
-    else if (kind === SpanKind.CLIENT && name.startsWith('hub ')) this.#second.connections++;
+    this.#sums.spans++;
+    if (kind === SpanKind.PRODUCER) this.#sums.sent++;
+    else if (kind === SpanKind.CONSUMER) this.#sums.processed++;
+    else if (kind === SpanKind.CLIENT && name.startsWith('hub ')) this.#sums.connections++;
     else if (kind === SpanKind.CLIENT) {
-      const operation = attributes[ATTR_DB_OPERATION_NAME];
-      if (operation === 'INSERT') this.#second.inserts++;
-      else if (operation === 'UPDATE') this.#second.updates++;
-      else if (operation === 'DELETE') this.#second.deletes++;
+      const write = WRITES[String(attributes[ATTR_DB_OPERATION_NAME])];
+      if (write !== undefined) this.#sums[write]++;
     }
   }
 
   tapped(taps = 1): void {
-    this.#totals.tapped += taps;
+    this.#sums.tapped += taps;
   }
   tapServed(durationMs: number): void {
-    this.#totals.served++;
-    if (this.#second.tapsMs.length < MAX_SAMPLES) this.#second.tapsMs.push(durationMs);
+    this.#sums.served++;
+    if (this.#tapsMs.length < MAX_SAMPLES) this.#tapsMs.push(Math.round(durationMs * 10) / 10);
   }
   tapRefused(taps = 1): void {
-    this.#totals.refused += taps;
+    this.#sums.refused += taps;
   }
   tapFailed(): void {
-    this.#totals.failed++;
-  }
-  answered(): void {
-    this.#totals.answers++;
+    this.#sums.failed++;
   }
 
-  /** Ends the second. */
-  tick(atUnixMs: number, taps: TapsNow): RoomFigure {
-    const { tapsMs, ...counts } = this.#second;
-    const sorted = tapsMs.sort((a, b) => a - b);
-    const at = (p: number): number | null => sorted[Math.ceil(p * sorted.length) - 1] ?? null;
-    const figure: RoomFigure = {
-      atUnixMs,
-      ...counts,
-      queueDepth: this.#queued,
-      tapsUnderWay: taps.underWay,
-      tapsWaiting: taps.waiting,
-      tapsAtOnce: taps.limit,
-      p50Ms: at(0.5),
-      p95Ms: at(0.95),
-      p99Ms: at(0.99),
-      totals: { ...this.#totals },
-    };
-    this.#second = emptySecond();
-    this.#past.push(figure);
-    if (this.#past.length > PAST_SECONDS) this.#past.shift();
-    return figure;
+  /** What is to be told now; undefined when there is nothing new, and nobody waits for it. */
+  second(taps: TapsNow, isWatched: boolean): SecondEntry | undefined {
+    const { underWay, waiting, limit: atOnce } = taps;
+    const sums = { ...this.#sums };
+    const more = isWatched || underWay + waiting > 0;
+    if (!more && !this.#isExpected && JSON.stringify(sums) === this.#toldSums) return undefined;
+    return { type: 'second', sums, underWay, waiting, atOnce, tapsMs: [...this.#tapsMs], firstTap: this.#firstTap, more };
+  }
+  /** It is in the log: its times need not be told again. */
+  heard({ sums, tapsMs, firstTap, more }: SecondEntry): void {
+    const heard = Math.max(0, firstTap + tapsMs.length - this.#firstTap);
+    this.#tapsMs = this.#tapsMs.slice(heard);
+    this.#firstTap += heard;
+    this.#toldSums = JSON.stringify(sums);
+    this.#isExpected = more;
   }
 }
-
-const emptySecond = () => ({ connections: 0, inserts: 0, updates: 0, deletes: 0, tapsMs: [] as number[] });
