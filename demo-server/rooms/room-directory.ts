@@ -24,18 +24,16 @@ export interface RoomDirectory {
   readonly sessions: readonly string[];
 }
 
-export const readDirectoryEntry = (told: unknown): DirectoryEntry | undefined => entry.safeParse(told).data;
-
 /** Who opens a code that is open, or one room too many, opens none; who ends a room that ended, neither. */
-export const roomDirectory: Reducing<RoomDirectory> = {
+export const roomDirectory: Reducing<RoomDirectory, DirectoryEntry> = {
   first: { rooms: [], sessions: [] },
-  after(directory, told) {
+  read: (data) => entry.safeParse(data).data,
+  after(directory, happened) {
     const { rooms, sessions } = directory;
-    const happened = readDirectoryEntry(told);
-    if (happened?.type === 'closed')
+    if (happened.type === 'closed')
       return { rooms: rooms.filter(({ session }) => session !== happened.session), sessions };
-    if (happened === undefined || rooms.length >= MAX_ROOMS) return directory;
-    if (rooms.some(({ code }) => code === happened.code)) return directory;
+    const isFull = rooms.length >= MAX_ROOMS;
+    if (isFull || rooms.some(({ code }) => code === happened.code)) return directory;
     const { code, session, atUnixMs } = happened;
     return {
       rooms: [...rooms, { code, session, openedUnixMs: atUnixMs }],

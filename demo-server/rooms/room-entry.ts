@@ -70,18 +70,10 @@ const entry = z.discriminatedUnion('type', [
   secondEntry,
   z.object({ type: z.literal('left'), replica: z.string() }),
 ]);
-const written = z.object({ atUnixMs: z.number(), entry });
+const happened = z.object({ atUnixMs: z.number(), entry });
 
 export type RoomEntry = z.infer<typeof entry>;
-/** An entry in its place in the log. */
-export interface Happened {
-  readonly entry: RoomEntry;
-  /** The replica that wrote it, and when that was there. */
-  readonly from: string;
-  readonly atUnixMs: number;
-}
+/** As it is written: when that was, at the replica that wrote it. */
+export type Happened = Readonly<z.infer<typeof happened>>;
 
-export function readEntry(data: unknown, from: string): Happened | undefined {
-  const { success, data: happened } = written.safeParse(data);
-  return success ? { ...happened, from } : undefined;
-}
+export const readHappened = (data: unknown): Happened | undefined => happened.safeParse(data).data;

@@ -2,12 +2,14 @@
  * What is so in a room, for all replicas alike: made of the entries of its log, one after the other, and of nothing else. Pure;
  * what belongs to one replica alone (lines, taps under way, timers) is in `room.ts`.
  *
- *   facts, entry --afterEntry--> facts       packFacts --JSON--> readFacts: where a replica begins that came later
+ *   facts, entry --after--> facts       pack --JSON--> unpack: where a replica begins that came later
  *
  * Invariants: the same entries in the same order are the same facts; phones are bounded; a phone has one vote.
  */
+
+import type { Reducing } from '../exchange/shared-log.ts';
 import { afterReplicaLeft, afterSecond, type FigureFacts, NO_FIGURES } from './figure-facts.ts';
-import type { Happened, LinesEntry } from './room-entry.ts';
+import { type Happened, type LinesEntry, readHappened } from './room-entry.ts';
 import type { RoomPlace, RoomPoll, RoomTalk, RoomVotes } from './room-protocol.ts';
 
 export interface PhoneFacts {
@@ -34,7 +36,7 @@ export interface RoomFacts {
   readonly usedUnixMs: number;
 }
 
-export const firstFacts = (openedUnixMs: number): RoomFacts => ({
+const firstFacts = (openedUnixMs: number): RoomFacts => ({
   place: null,
   talk: null,
   poll: null,
@@ -46,8 +48,21 @@ export const firstFacts = (openedUnixMs: number): RoomFacts => ({
   usedUnixMs: openedUnixMs,
 });
 
-export function afterEntry(before: RoomFacts, happened: Happened, maxPhones: number): RoomFacts {
-  const { entry, from, atUnixMs } = happened;
+/** The room of a log of `Happened`. How many phones it takes is for all replicas to know alike. */
+export const roomFacts = (openedUnixMs: number, maxPhones: number): Reducing<RoomFacts, Happened> => ({
+  first: firstFacts(openedUnixMs),
+  read: readHappened,
+  after: (facts, happened, from) => afterEntry(facts, happened, from, maxPhones),
+  pack: packFacts,
+  unpack: readFacts,
+});
+
+function afterEntry(
+  before: RoomFacts,
+  { entry, atUnixMs }: Happened,
+  from: string,
+  maxPhones: number,
+): RoomFacts {
   const facts =
     entry.type === 'second' || entry.type === 'left'
       ? before
@@ -106,6 +121,10 @@ export function canAnswer(
   return poll.closed === true ? 'closed' : 'yes';
 }
 
+/** Whether there is a place, or somebody left one. */
+export const canJoin = (facts: RoomFacts, maxPhones: number): boolean =>
+  facts.phones.size < maxPhones || firstGone(facts) !== undefined;
+
 /** How many chose each option. */
 export function votesOf({ poll, phones }: RoomFacts): RoomVotes | null {
   if (poll === null) return null;
@@ -114,18 +133,8 @@ export function votesOf({ poll, phones }: RoomFacts): RoomVotes | null {
   return { poll: poll.id, counts };
 }
 
-/** Numbers of the phones that listen anywhere, each once. */
-export function phonesHere({ lines }: RoomFacts): ReadonlySet<number> {
-  const here = new Set<number>();
-  for (const { phones } of lines.values()) for (const number of phones) here.add(number);
-  return here;
-}
-export function presentersHere({ lines }: RoomFacts): number {
-  return [...lines.values()].reduce((sum, { presenters }) => sum + presenters, 0);
-}
-
 /** What another replica begins with. */
-export function packFacts({ phones, lines, figures, ...facts }: RoomFacts): unknown {
+function packFacts({ phones, lines, figures, ...facts }: RoomFacts): unknown {
   return {
     ...facts,
     phones: [...phones],
@@ -134,7 +143,7 @@ export function packFacts({ phones, lines, figures, ...facts }: RoomFacts): unkn
   };
 }
 /** What `packFacts` made, of a replica of this version: it is trusted as far as the exchange is. */
-export function readFacts(packed: unknown): RoomFacts {
+function readFacts(packed: unknown): RoomFacts {
   const { phones, lines, figures, ...facts } = packed as PackedFacts;
   return {
     ...facts,
@@ -155,10 +164,9 @@ function afterJoin(facts: RoomFacts, phone: string, maxPhones: number): RoomFact
   if (facts.phones.has(phone)) return facts;
   const phones = new Map(facts.phones);
   if (phones.size >= maxPhones) {
-    const here = phonesHere(facts);
-    const gone = [...phones].find(([, { number }]) => !here.has(number));
+    const gone = firstGone(facts);
     if (gone === undefined) return facts;
-    phones.delete(gone[0]);
+    phones.delete(gone);
   }
   const number = facts.lastNumber + 1;
   return {
@@ -166,6 +174,14 @@ function afterJoin(facts: RoomFacts, phone: string, maxPhones: number): RoomFact
     phones: phones.set(phone, { number, isLocked: false, option: null }),
     lastNumber: number,
   };
+}
+
+/** Linear, but only asked for when a room is full. */
+function firstGone({ phones, lines }: RoomFacts): string | undefined {
+  const here = new Set<number>();
+  for (const { phones: numbers } of lines.values()) for (const number of numbers) here.add(number);
+  for (const [id, { number }] of phones) if (!here.has(number)) return id;
+  return undefined;
 }
 
 const withoutVotes = (phones: RoomFacts['phones']): RoomFacts['phones'] =>

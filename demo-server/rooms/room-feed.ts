@@ -112,7 +112,8 @@ export class RoomFeed {
   }
 
   #after(lastEventId: number | undefined): readonly StreamedMessage[] | undefined {
-    if (lastEventId === undefined || this.#at === 0 || lifeOf(lastEventId) !== lifeOf(this.#at)) return undefined;
+    if (lastEventId === undefined || this.#at === 0 || lifeOf(lastEventId) !== lifeOf(this.#at))
+      return undefined;
     if (lastEventId < this.#ringAfter || lastEventId > this.#at + MAX_AHEAD) return undefined;
     return this.#ring.flatMap(({ entry, message }) => (entry > lastEventId ? [message] : []));
   }

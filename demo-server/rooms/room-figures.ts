@@ -32,11 +32,18 @@ export class RoomFigures {
   /** Those not heard yet, in tenths of a millisecond; the first has number `#firstTap`. */
   #tapsMs: number[] = [];
   #firstTap = 0;
-  #toldSums = JSON.stringify(NO_SUMS);
+  /** As they were heard last. */
+  #heardSums: Sums = NO_SUMS;
   #isExpected = false;
 
   get sums(): Sums {
     return this.#sums;
+  }
+
+  /** Messages sent and not yet processed, now: those that all replicas told, and what was counted here since. */
+  queueDepth(told: number): number {
+    const since = (what: 'sent' | 'processed') => this.#sums[what] - this.#heardSums[what];
+    return Math.max(0, told + since('sent') - since('processed'));
   }
 
   spanEnded({ name, kind, attributes }: EndedSpan): void {
@@ -69,15 +76,25 @@ export class RoomFigures {
     const { underWay, waiting, limit: atOnce } = taps;
     const sums = { ...this.#sums };
     const more = isWatched || underWay + waiting > 0;
-    if (!more && !this.#isExpected && JSON.stringify(sums) === this.#toldSums) return undefined;
-    return { type: 'second', sums, underWay, waiting, atOnce, tapsMs: [...this.#tapsMs], firstTap: this.#firstTap, more };
+    if (!more && !this.#isExpected && JSON.stringify(sums) === JSON.stringify(this.#heardSums))
+      return undefined;
+    return {
+      type: 'second',
+      sums,
+      underWay,
+      waiting,
+      atOnce,
+      tapsMs: [...this.#tapsMs],
+      firstTap: this.#firstTap,
+      more,
+    };
   }
   /** It is in the log: its times need not be told again. */
   heard({ sums, tapsMs, firstTap, more }: SecondEntry): void {
     const heard = Math.max(0, firstTap + tapsMs.length - this.#firstTap);
     this.#tapsMs = this.#tapsMs.slice(heard);
     this.#firstTap += heard;
-    this.#toldSums = JSON.stringify(sums);
+    this.#heardSums = sums;
     this.#isExpected = more;
   }
 }

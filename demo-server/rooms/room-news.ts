@@ -1,11 +1,11 @@
 /** What an entry of the log is to those who listen: messages. Head counts and votes are told together, now and then, by `Room`. */
 import type { Change } from '../exchange/shared-log.ts';
-import { readEntry } from './room-entry.ts';
+import type { Happened } from './room-entry.ts';
 import { type RoomFacts, votesOf } from './room-facts.ts';
 import type { RoomMessage } from './room-protocol.ts';
 
-export function newsOf({ before, after, told }: Change<RoomFacts>): readonly RoomMessage[] {
-  const entry = told && readEntry(told.data, told.from)?.entry;
+export function newsOf({ before, after, told }: Change<RoomFacts, Happened>): readonly RoomMessage[] {
+  const entry = told?.entry;
   switch (entry?.type) {
     case 'said': {
       const isSame = JSON.stringify(before.place) === JSON.stringify(after.place);
@@ -22,9 +22,10 @@ export function newsOf({ before, after, told }: Change<RoomFacts>): readonly Roo
       ];
     }
     case 'second': {
-      const last = before.figures.past.at(-1);
-      const from = last === undefined ? 0 : after.figures.past.indexOf(last) + 1;
-      return after.figures.past.slice(from).map((data) => ({ type: 'figure', data }));
+      const known = new Set(before.figures.past);
+      return after.figures.past.flatMap((data) =>
+        known.has(data) ? [] : [{ type: 'figure' as const, data }],
+      );
     }
     default:
       return [];

@@ -91,6 +91,8 @@ export interface RoomSnapshot {
   readonly phones: number;
   /** Whether a page of the presenter is connected. */
   readonly presenter: boolean;
+  /** This replica cannot reach the others for the moment: what it shows is from before. A snapshot says when it is over. */
+  readonly cutOff?: true;
 }
 /** What only the presenter's pages get. */
 export interface PresenterSnapshot extends RoomSnapshot {

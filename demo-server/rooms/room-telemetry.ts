@@ -24,7 +24,8 @@ import { bldgAttributes } from '../telemetry/registry.ts';
 import { withRun } from '../telemetry/run-baggage.ts';
 import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
 import { type CallPeer, tracedFetch } from '../telemetry/traced-fetch.ts';
-import type { Phone, Room } from './room.ts';
+import type { Room } from './room.ts';
+import type { Phone } from './room-phones.ts';
 import type { Tap } from './room-protocol.ts';
 
 export interface RoomTelemetry {
@@ -82,14 +83,14 @@ export function roomTelemetry(
       const span = startSpan(room, phone, '/rooms/:code/taps');
       span.setAttributes(bldgAttributes({ 'bldg.room.tap': tap }));
       const { traceId } = span.spanContext();
-      const { deviceId, ...request } = requestOf(phone, tap);
+      const { deviceId, ...request } = requestOf(phone, tap, room.isLocked(phone));
       let status = 502;
       try {
         const response = await contextApi.with(contextOf(room, span), () => call(request));
         const body: unknown = await response.json();
         status = response.ok ? 200 : 502;
         const state = stateIn(body);
-        if (response.ok && tap === 'lock') phone.doorIsLocked = !phone.doorIsLocked;
+        if (response.ok && tap === 'lock') room.locked(phone, !room.isLocked(phone));
         return { ok: response.ok, deviceId, traceId, ...(state !== undefined && { state }) };
       } finally {
         endSpan(span, status);
@@ -117,7 +118,7 @@ export function roomTelemetry(
 type TapRequest = Parameters<CallPeer>[0] & { readonly deviceId: number };
 
 /** Unit u has lock 3u-2, thermostat 3u-1, leak sensor 3u. A heartbeat comes from the thermostat. */
-function requestOf({ unitId, doorIsLocked }: Phone, tap: Tap): TapRequest {
+function requestOf({ unitId }: Phone, tap: Tap, isLocked: boolean): TapRequest {
   const post = (what: string, id: number, body: unknown): TapRequest => ({
     method: 'POST',
     template: `/devices/:id/${what}`,
@@ -131,7 +132,7 @@ function requestOf({ unitId, doorIsLocked }: Phone, tap: Tap): TapRequest {
     case 'leak':
       return post('events', 3 * unitId, { kind: 'leak' });
     case 'lock':
-      return post('commands', 3 * unitId - 2, { command: doorIsLocked ? 'unlock' : 'lock' });
+      return post('commands', 3 * unitId - 2, { command: isLocked ? 'unlock' : 'lock' });
   }
 }
 

@@ -1,33 +1,42 @@
 /**
- * One room: where the talk is, who is there, what is asked, and the figures of what they caused. It holds no telemetry:
- * its spans carry the room's session, and are watched like those of any other session.
+ * One room, as this replica has it. What is so for everybody (who joined, where the talk is, what is asked, the figures) is made
+ * of the room's log, `room-facts.ts`; here is what belongs to one replica: lines that listen, taps that it has let in.
  *
- * Invariants: a tap is counted as exactly one of served, refused, failed and not answered yet; phones, what waits and what is
- * kept are bounded; the room stays when the presenter goes.
+ *   presenter, phones --> Room --tell--> log --heard--> facts, and messages to the lines of every replica
+ *                           '-- taps: let in here, counted here, told once a second
+ *
+ * It holds no telemetry: its spans carry the room's session, and are watched like those of any other session.
+ *
+ * Invariants: phones, what waits and what is kept are bounded; the room stays when the presenter goes, and when a replica goes.
  */
 import type { Clock } from '../clock.ts';
-import { TokenBucket } from '../exchange/token-bucket.ts';
+import type { Exchange, Rate } from '../exchange/exchange.ts';
+import { type Change, SharedLog } from '../exchange/shared-log.ts';
 import { randomUuid } from '../random-uuid.ts';
-import { HoldBack } from './hold-back.ts';
-import { type Listener, RoomFeed, type RoomSubscriber } from './room-feed.ts';
-import { RoomFigures, type TapsNow } from './room-figures.ts';
+import { totalsOf } from './figure-facts.ts';
+import type { OpenRoom } from './room-directory.ts';
+import type { Happened, RoomEntry } from './room-entry.ts';
+import { canAnswer, canJoin, type RoomFacts, roomFacts, votesOf } from './room-facts.ts';
+import type { RoomFigures, TapsNow } from './room-figures.ts';
+import { type Asking, RoomLines } from './room-lines.ts';
+import { newsOf } from './room-news.ts';
+import { type Phone, RoomPhones } from './room-phones.ts';
 import type {
   PhoneTicket,
   PresenterSnapshot,
   RoomEnd,
-  RoomMessage,
-  RoomPlace,
   RoomPoll,
   RoomSnapshot,
   RoomState,
-  RoomTalk,
-  RoomVotes,
+  RoomTotals,
 } from './room-protocol.ts';
-import { type AdmissionLimits, TapAdmission, type Tapper } from './tap-admission.ts';
+import { RoomTaps, type Tapped } from './room-taps.ts';
+import { SilentReplicas } from './silent-replicas.ts';
+import type { AdmissionLimits } from './tap-admission.ts';
 
 export interface RoomLimits {
   readonly phones: number;
-  /** Pages that only look on, and the presenter's. */
+  /** Pages that only look on, and the presenter's, at this replica. */
   readonly otherLines: number;
   readonly taps: AdmissionLimits;
   /** With more messages waiting than this, taps are refused until the queue is shorter. */
@@ -40,103 +49,104 @@ export const ROOM_LIMITS: RoomLimits = {
   queueDepth: 1_000,
 };
 
-export const TAP_RATE = { perSecond: 3, burst: 6 } as const;
-export const ANSWER_RATE = { perSecond: 1, burst: 5 } as const;
-/** Taps that a phone says it made and did not send: as fast as fingers are. */
-const WITHHELD_RATE = { perSecond: 12, burst: 150 } as const;
-const JOIN_RATE = { perSecond: 100, burst: 1_000 } as const;
-/** Head counts and votes are told together, not one by one. */
-const TELL_MS = 250;
-const FIGURE_MS = 1_000;
-/** One, and those that broke and are not known to be gone. */
-const LINES_A_PHONE = 4;
-/** Flats of the building, one for each phone, round and round. */
-const UNITS = 24;
+const ANSWER_RATE: Rate = { perSecond: 1, burst: 5 };
+const JOIN_RATE: Rate = { perSecond: 100, burst: 1_000 };
+const SECOND_MS = 1_000;
+/** A room is over before its log is. */
+const LOG_BOUNDS = { entries: 3_000, chars: 4_000_000, keepMs: 13 * 3_600_000 };
 
-export interface Phone extends Tapper {
-  readonly id: string;
-  readonly number: number;
-  readonly unitId: number;
-  readonly taps: TokenBucket;
-  readonly withheld: TokenBucket;
-  readonly answers: TokenBucket;
-  /** Pages of this phone that listen. */
-  lines: number;
-  /** What its next `lock` will do. */
-  doorIsLocked: boolean;
+export interface RoomDeps {
+  readonly clock: Clock;
+  readonly exchange: Exchange;
+  readonly limits?: RoomLimits | undefined;
 }
-export type Tapped<T> =
-  /** As the phone has it: the wait in line is part of it. */
-  | { readonly type: 'served'; readonly result: T; readonly durationMs: number }
-  | { readonly type: 'failed' }
-  | { readonly type: 'too-fast' }
-  | { readonly type: 'busy'; readonly retryAfterS: number };
 
 export class Room {
   readonly code: string;
   readonly session: string;
-  readonly figures = new RoomFigures();
-  readonly openedMs: number;
-  lastUsedMs: number;
+  readonly openedUnixMs: number;
   readonly #clock: Clock;
+  readonly #exchange: Exchange;
   readonly #limits: RoomLimits;
-  readonly #feed: RoomFeed;
-  /** Oldest first. */
-  readonly #phones = new Map<string, Phone>();
-  readonly #joins: TokenBucket;
-  readonly #taps: TapAdmission;
-  readonly #holdBack: HoldBack;
-  #lastNumber = 0;
-  #place: RoomPlace | null = null;
-  #talk: RoomTalk | null = null;
-  #poll: RoomPoll | null = null;
-  #options = new Map<string, number>();
-  #phonesTold = 0;
-  #votesAreNews = false;
-  #stopTelling: (() => void) | undefined;
-  #stopFigures = () => {};
+  readonly #log: SharedLog<RoomFacts, Happened>;
+  readonly #phones = new RoomPhones();
+  readonly #lines: RoomLines;
+  readonly #taps: RoomTaps;
+  readonly #silent: SilentReplicas;
+  #stopSeconds = () => {};
+  readonly #stopState: () => void;
 
-  constructor(code: string, clock: Clock, limits: RoomLimits = ROOM_LIMITS) {
+  constructor({ code, session, openedUnixMs }: OpenRoom, deps: RoomDeps) {
+    const { clock, exchange, limits = ROOM_LIMITS } = deps;
     this.code = code;
-    this.session = `room-${randomUuid()}`;
+    this.session = session;
+    this.openedUnixMs = openedUnixMs;
     this.#clock = clock;
+    this.#exchange = exchange;
     this.#limits = limits;
-    this.#feed = new RoomFeed(clock);
-    this.#joins = new TokenBucket(JOIN_RATE, clock.now());
-    this.#taps = new TapAdmission(clock, limits.taps);
-    this.#holdBack = new HoldBack(clock);
-    this.openedMs = this.lastUsedMs = clock.now();
-    const tick = () => {
-      this.#stopFigures = clock.after(FIGURE_MS, () => {
-        this.#feed.publish({ type: 'figure', data: this.figures.tick(clock.wallMs(), this.#taps) });
-        this.#holdBack.secondOver();
-        tick();
-      });
-    };
-    tick();
+    this.#taps = new RoomTaps(clock, exchange, limits);
+    this.#silent = new SilentReplicas(clock, exchange.replica);
+    this.#log = new SharedLog({
+      exchange,
+      clock,
+      stream: `room:${session}`,
+      bounds: LOG_BOUNDS,
+      reducing: roomFacts(openedUnixMs, limits.phones),
+      heard: (change) => this.#heard(change),
+    });
+    this.#lines = new RoomLines(clock, this.#phones, {
+      replica: exchange.replica,
+      facts: () => this.#log.state,
+      tell: (lines) => this.#tell(lines),
+    });
+    this.#stopState = exchange.onState(({ type }) => this.#reachable(type === 'reachable'));
+    this.#log.start();
+    this.#nextSecond();
   }
 
+  /** What happened before was heard; false when the exchange does not answer. */
+  get ready(): Promise<boolean> {
+    return this.#log.ready();
+  }
+  /** Nobody listens, at any replica. */
   get isEmpty(): boolean {
-    return this.#feed.size === 0;
+    return this.#lines.isEmpty;
   }
-  /** How many taps the building has, and how many wait. */
+  get usedUnixMs(): number {
+    return Math.max(this.#taps.usedUnixMs, this.#log.state.usedUnixMs);
+  }
+  /** Taps that this replica has let in, and those that wait here. */
   get taps(): TapsNow {
-    return this.#taps;
+    return this.#taps.now;
   }
+  /** What this replica counts. */
+  get figures(): RoomFigures {
+    return this.#taps.figures;
+  }
+  /** Of all replicas. */
   get phoneCount(): number {
-    let connected = 0;
-    for (const { lines } of this.#phones.values()) if (lines > 0) connected++;
-    return connected;
+    return this.#lines.phoneCount;
+  }
+  /** That listen at this replica. */
+  get phonesHere(): number {
+    return this.#phones.listening.length;
+  }
+  /** Of all replicas; what others counted in this second is told when it is over. */
+  get totals(): RoomTotals {
+    const { figures, answers } = this.#log.state;
+    return totalsOf(figures, answers, { replica: this.#exchange.replica, sums: this.figures.sums });
   }
 
   snapshot(): RoomSnapshot {
+    const { place, poll } = this.#log.state;
     return {
       code: this.code,
-      place: this.#place,
-      poll: this.#poll,
-      votes: this.#votes(),
+      place,
+      poll,
+      votes: votesOf(this.#log.state),
       phones: this.phoneCount,
-      presenter: this.#feed.count('presenter') > 0,
+      presenter: this.#lines.hasPresenter,
+      ...(this.#exchange.state.type === 'interrupted' && { cutOff: true }),
     };
   }
   presenterSnapshot(reachableAt: readonly string[]): PresenterSnapshot {
@@ -144,193 +154,137 @@ export class Room {
       ...this.snapshot(),
       presenter: true,
       session: this.session,
-      talk: this.#talk,
-      figures: this.figures.past,
+      talk: this.#log.state.talk,
+      figures: this.#log.state.figures.past,
       reachableAt,
     };
   }
 
   /** Undefined when there is no place for another line. */
-  listen(
-    who: {
-      readonly type: Listener;
-      readonly phone?: Phone | undefined;
-      readonly snapshot: () => RoomMessage;
-    },
-    lastEventId?: number,
-  ): ((subscriber: RoomSubscriber) => () => void) | undefined {
-    const { type, phone } = who;
-    const isFull =
-      type === 'phone'
-        ? (phone?.lines ?? 0) >= LINES_A_PHONE
-        : this.#feed.count('looker-on') + this.#feed.count('presenter') >= this.#limits.otherLines;
-    if (isFull) return undefined;
-    return (subscriber) => {
-      this.#used();
-      const stop = this.#feed.subscribe(subscriber, type, who.snapshot, lastEventId);
-      if (phone) phone.lines++;
-      this.#arrivedOrLeft(type);
-      return () => {
-        stop();
-        if (phone) phone.lines--;
-        this.#used();
-        this.#arrivedOrLeft(type);
-      };
-    };
+  listen(who: Asking, lastEventId?: number): ReturnType<RoomLines['listen']> {
+    return this.#lines.listen(who, this.#limits.otherLines, lastEventId);
   }
 
   /** A phone that was here before keeps its number. */
-  join(knownId: string | undefined): Phone | 'full' | 'too-fast' {
-    const known = knownId === undefined ? undefined : this.#phones.get(knownId);
+  async join(knownId: string | undefined): Promise<Phone | 'full' | 'too-fast' | 'cut-off'> {
+    const known = knownId === undefined ? undefined : await this.findPhone(knownId);
     if (known !== undefined) return known;
-    const nowMs = this.#clock.now();
-    if (!this.#joins.take(nowMs)) return 'too-fast';
-    if (this.#phones.size >= this.#limits.phones && !this.#forgetOldestGone()) return 'full';
-    this.#used();
-    const number = ++this.#lastNumber;
-    const phone: Phone = {
-      id: randomUuid(),
-      number,
-      unitId: ((number - 1) % UNITS) + 1,
-      taps: new TokenBucket(TAP_RATE, nowMs),
-      withheld: new TokenBucket(WITHHELD_RATE, nowMs),
-      answers: new TokenBucket(ANSWER_RATE, nowMs),
-      admittedMs: Number.NEGATIVE_INFINITY,
-      lines: 0,
-      doorIsLocked: false,
-    };
-    this.#phones.set(phone.id, phone);
-    return phone;
+    if ((await this.#exchange.take(`joins:${this.session}`, JOIN_RATE, 1)) === 0) return 'too-fast';
+    this.#lines.tellNow();
+    if (!canJoin(this.#log.state, this.#limits.phones)) return 'full';
+    const id = randomUuid();
+    const isHeard = await this.#log.telling(this.#happened({ type: 'joined', phone: id }));
+    return this.phone(id) ?? (isHeard ? 'full' : 'cut-off');
   }
   phone(id: string): Phone | undefined {
-    return this.#phones.get(id);
+    return this.#phones.of(this.#log.state, id);
+  }
+  /** One that has joined this moment, at another replica, is found too. */
+  async findPhone(id: string): Promise<Phone | 'cut-off' | undefined> {
+    const known = this.phone(id);
+    if (known !== undefined) return known;
+    return (await this.#log.catchUp()) ? this.phone(id) : 'cut-off';
   }
   ticket({ id, number, unitId }: Phone): PhoneTicket {
-    return { phone: id, number, unitId, option: this.#options.get(id) ?? null };
+    return { phone: id, number, unitId, option: this.#log.state.phones.get(id)?.option ?? null };
+  }
+  isLocked({ id }: Phone): boolean {
+    return this.#log.state.phones.get(id)?.isLocked ?? false;
+  }
+  locked({ id }: Phone, isLocked: boolean): void {
+    this.#tell({ type: 'locked', phone: id, isLocked });
   }
 
   /** What the presenter says of the talk. */
   go({ section, step, black, talk }: RoomState): void {
-    this.#used();
-    const isNews =
-      this.#place?.section !== section || this.#place.step !== step || this.#place.black !== black;
-    if (isNews) {
-      this.#place = { section, step, black };
-      this.#feed.publish({ type: 'place', data: this.#place });
-    }
-    if (talk !== undefined) {
-      this.#talk = talk;
-      this.#feed.publish({ type: 'talk', data: talk });
-    }
+    this.#tell({ type: 'said', section, step, black, ...(talk !== undefined && { talk }) });
   }
-
   /** Asks, or with null stops asking. The same poll again keeps its votes: so it is closed, or opened again. */
   ask(poll: RoomPoll | null): void {
-    this.#used();
-    if (poll === null || this.#poll?.id !== poll.id || poll.options.length !== this.#poll.options.length)
-      this.#options = new Map();
-    this.#poll = poll;
-    this.#feed.publish({ type: 'poll', data: poll });
-    const votes = this.#votes();
-    if (votes) this.#feed.publish({ type: 'votes', data: votes });
+    this.#tell({ type: 'asked', poll });
   }
   /** A phone has one vote, and may change it. */
-  vote(phone: Phone, pollId: string, option: number): 'counted' | 'not-asked' | 'closed' | 'too-fast' {
-    if (this.#poll?.id !== pollId || option >= this.#poll.options.length) return 'not-asked';
-    if (this.#poll.closed === true) return 'closed';
-    if (!phone.answers.take(this.#clock.now())) return 'too-fast';
-    this.#used();
-    this.#options.set(phone.id, option);
-    this.figures.answered();
-    this.#votesAreNews = true;
-    this.#tellSoon();
+  async vote(
+    phone: Phone,
+    poll: string,
+    option: number,
+  ): Promise<'counted' | 'not-asked' | 'closed' | 'too-fast'> {
+    // It may have been asked at another replica, this moment.
+    if (canAnswer(this.#log.state, poll, option) === 'not-asked') await this.#log.catchUp();
+    const can = canAnswer(this.#log.state, poll, option);
+    if (can !== 'yes') return can;
+    if ((await this.#exchange.take(`answers:${phone.id}`, ANSWER_RATE, 1)) === 0) return 'too-fast';
+    this.#tell({ type: 'answered', phone: phone.id, poll, option });
     return 'counted';
   }
 
   /** Does what a phone tapped when there is a place for it; `work` answers undefined, or rejects, when it was not done. */
-  async tap<T>(phone: Phone, work: () => Promise<T | undefined>): Promise<Tapped<T>> {
-    const startMs = this.#clock.now();
-    this.figures.tapped();
-    const busy = (): Tapped<T> => {
-      this.figures.tapRefused();
-      return { type: 'busy', retryAfterS: this.#holdBack.refusedForS() };
-    };
-    if (!phone.taps.take(startMs)) {
-      this.figures.tapRefused();
-      return { type: 'too-fast' };
-    }
-    if (this.figures.queueDepth >= this.#limits.queueDepth) return busy();
-    const ended = await this.#taps.enter(phone);
-    if (ended === undefined) return busy();
-    this.#holdBack.admitted();
-    this.#used();
-    let result: T | undefined;
-    try {
-      result = await work();
-    } finally {
-      ended();
-      if (result === undefined) this.figures.tapFailed();
-    }
-    if (result === undefined) return { type: 'failed' };
-    const durationMs = this.#clock.now() - startMs;
-    this.figures.tapServed(durationMs);
-    return { type: 'served', result, durationMs };
+  tap<T>(phone: Phone, work: () => Promise<T | undefined>): Promise<Tapped<T>> {
+    return this.#taps.tap(phone, this.#log.state.figures.queued, work);
+  }
+  tapsWithheld(phone: Phone, taps: number): Promise<void> {
+    return this.#taps.withheld(phone, taps);
   }
 
-  /** A phone made so many taps and, as it was told, did not send them. */
-  tapsWithheld(phone: Phone, taps: number): void {
-    const counted = phone.withheld.takeUpTo(taps, this.#clock.now());
-    this.figures.tapped(counted);
-    this.figures.tapRefused(counted);
-  }
+  /** The room is over, everywhere. */
   close(reason: RoomEnd): void {
-    this.#feed.publish({ type: 'closed', data: { reason } });
-    this.#stopFigures();
+    this.#lines.feed.publish(this.#log.at, [{ type: 'closed', data: { reason } }]);
+    this.#stop();
+  }
+  /** This replica goes; the room stays. */
+  leave(): void {
+    this.#tellSecond(false);
+    this.#tell({ type: 'left', replica: this.#exchange.replica });
+    this.#stop();
+  }
+
+  #stop(): void {
+    this.#stopSeconds();
+    this.#stopState();
+    this.#log.stop();
     this.#taps.close();
-    this.#stopTelling?.();
-    this.#feed.close();
+    this.#lines.close();
+  }
+  #happened = (entry: RoomEntry): Happened => ({ atUnixMs: this.#clock.wallMs(), entry });
+  #tell(entry: RoomEntry): void {
+    this.#log.tell(this.#happened(entry));
+  }
+  #heard(change: Change<RoomFacts, Happened>): void {
+    const { id, after, told, from } = change;
+    if (told === undefined || from === undefined) {
+      this.#lines.feed.restart(id);
+      return;
+    }
+    this.#silent.heard(from);
+    const { entry } = told;
+    const isOwn = from === this.#exchange.replica;
+    if (entry.type === 'second' && isOwn) this.figures.heard(entry);
+    // Others gave this replica up; it was cut off, or slow.
+    if (entry.type === 'left' && entry.replica === this.#exchange.replica && !isOwn) this.#lines.tellAgain();
+    if (entry.type === 'joined' && this.#phones.size > after.phones.size) this.#phones.forgetAllBut(after);
+    this.#lines.heard(id, newsOf(change), entry);
   }
 
-  #used(): void {
-    this.lastUsedMs = this.#clock.now();
+  /** What waited for the exchange, and what others said meanwhile, is heard by itself. */
+  #reachable(isReachable: boolean): void {
+    this.#silent.startAnew();
+    if (isReachable) this.#lines.tellAgain();
+    this.#lines.feed.tellSnapshots();
   }
 
-  #arrivedOrLeft(type: Listener): void {
-    const presenters = this.#feed.count('presenter');
-    if (type === 'phone') this.#tellSoon();
-    // Only the first that comes and the last that goes are news.
-    else if (type === 'presenter' && presenters <= 1)
-      this.#feed.publish({ type: 'presenter', data: { presenter: presenters === 1 } });
-  }
-
-  #tellSoon(): void {
-    this.#stopTelling ??= this.#clock.after(TELL_MS, () => {
-      this.#stopTelling = undefined;
-      const phones = this.phoneCount;
-      if (phones !== this.#phonesTold) {
-        this.#phonesTold = phones;
-        this.#feed.publish({ type: 'phones', data: { phones } });
+  #nextSecond(): void {
+    this.#stopSeconds = this.#clock.after(SECOND_MS, () => {
+      this.#taps.secondOver();
+      // Otherwise the next one that is told makes it good.
+      if (this.#exchange.state.type === 'reachable') {
+        this.#tellSecond(!this.#lines.isEmptyHere);
+        for (const replica of this.#silent.among(this.#log.state)) this.#tell({ type: 'left', replica });
       }
-      const votes = this.#votesAreNews ? this.#votes() : null;
-      this.#votesAreNews = false;
-      if (votes) this.#feed.publish({ type: 'votes', data: votes });
+      this.#nextSecond();
     });
   }
-
-  #votes(): RoomVotes | null {
-    if (this.#poll === null) return null;
-    const counts = this.#poll.options.map(() => 0);
-    for (const option of this.#options.values()) counts[option] = (counts[option] ?? 0) + 1;
-    return { poll: this.#poll.id, counts };
-  }
-
-  /** Linear, but only when full. */
-  #forgetOldestGone(): boolean {
-    for (const [id, { lines }] of this.#phones)
-      if (lines === 0) {
-        this.#options.delete(id);
-        return this.#phones.delete(id);
-      }
-    return false;
+  #tellSecond(isWatched: boolean): void {
+    const second = this.#taps.second(isWatched);
+    if (second !== undefined) this.#tell(second);
   }
 }

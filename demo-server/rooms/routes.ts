@@ -5,7 +5,17 @@ import { errorAnswer, limitBody, validated } from '../error-answer.ts';
 import { sseStream } from '../feed/sse-stream.ts';
 import { presenterClaim } from './presenter-token.ts';
 import type { Room } from './room.ts';
+import {
+  buildingFailed,
+  cutOff,
+  refuse,
+  tooFast,
+  tooMany,
+  unknownPhone,
+  unknownRoom,
+} from './room-answers.ts';
 import { answerBody, joinBody, pollBody, roomBody, stateBody, tapBody } from './room-input.ts';
+import type { Phone } from './room-phones.ts';
 import { type RoomList, readRoomCode, type TapAnswer } from './room-protocol.ts';
 import type { RoomTelemetry } from './room-telemetry.ts';
 import type { Rooms } from './rooms.ts';
@@ -34,25 +44,30 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
   const { rooms, clock, presenterToken } = deps;
   const claimOf = (c: Context) => presenterClaim(c.req.header('authorization'), presenterToken);
   /** The room named in the path, or the answer that there is none. */
-  const roomOf = (c: Context): Room | Response => {
+  const roomOf = async (c: Context): Promise<Room | Response> => {
     const code = readRoomCode(c.req.param('code') ?? '');
-    return (code === undefined ? undefined : rooms.room(code)) ?? unknownRoom();
+    const room = code === undefined ? undefined : await rooms.find(code);
+    return room === 'cut-off' ? cutOff() : (room ?? unknownRoom());
+  };
+  const phoneOf = async (room: Room, id: string): Promise<Phone | Response> => {
+    const phone = await room.findPhone(id);
+    return phone === 'cut-off' ? cutOff() : (phone ?? unknownPhone());
   };
   const presenterOnly = async (c: Context, next: () => Promise<void>) =>
     claimOf(c) === 'presenter' ? next() : refuse(claimOf(c) === 'none', presenterToken !== undefined);
 
   return new Hono()
-    .post('/rooms', presenterOnly, limitBody(PHONE_BODY_BYTES), validated('json', roomBody), (c) => {
-      const { code } = c.req.valid('json');
-      const isKnown = code !== undefined && rooms.room(code) !== undefined;
-      const room = rooms.open(code);
-      return room === undefined
-        ? tooMany(
-            'too-many-rooms',
-            'This server has as many rooms as it can hold.',
-            'End one, or wait an hour.',
-          )
-        : c.json(room.presenterSnapshot(deps.reachableAt), isKnown ? 200 : 201);
+    .post('/rooms', presenterOnly, limitBody(PHONE_BODY_BYTES), validated('json', roomBody), async (c) => {
+      const opened = await rooms.open(c.req.valid('json').code);
+      if (opened.type === 'cut-off') return cutOff();
+      if (opened.type === 'too-many')
+        return tooMany(
+          'too-many-rooms',
+          'This server has as many rooms as it can hold.',
+          'End one, or wait an hour.',
+        );
+      const snapshot = opened.room.presenterSnapshot(deps.reachableAt);
+      return c.json(snapshot, opened.type === 'known' ? 200 : 201);
     })
     .get('/rooms', presenterOnly, (c) =>
       c.json({
@@ -61,15 +76,15 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
       } satisfies RoomList),
     )
 
-    .get('/rooms/:code', (c) => {
-      const room = roomOf(c);
+    .get('/rooms/:code', async (c) => {
+      const room = await roomOf(c);
       if (room instanceof Response) return room;
       const claim = claimOf(c);
       if (claim === 'wrong') return refuse(false, presenterToken !== undefined);
       return c.json(claim === 'presenter' ? room.presenterSnapshot(deps.reachableAt) : room.snapshot());
     })
-    .delete('/rooms/:code', presenterOnly, (c) => {
-      const room = roomOf(c);
+    .delete('/rooms/:code', presenterOnly, async (c) => {
+      const room = await roomOf(c);
       if (room instanceof Response) return room;
       rooms.end(room);
       return c.body(null, 204);
@@ -80,8 +95,8 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
       presenterOnly,
       limitBody(PRESENTER_BODY_BYTES),
       validated('json', stateBody),
-      (c) => {
-        const room = roomOf(c);
+      async (c) => {
+        const room = await roomOf(c);
         if (room instanceof Response) return room;
         room.go(c.req.valid('json'));
         return c.body(null, 204);
@@ -92,22 +107,22 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
       presenterOnly,
       limitBody(PRESENTER_BODY_BYTES),
       validated('json', pollBody),
-      (c) => {
-        const room = roomOf(c);
+      async (c) => {
+        const room = await roomOf(c);
         if (room instanceof Response) return room;
         room.ask(c.req.valid('json'));
         return c.body(null, 204);
       },
     )
 
-    .get('/rooms/:code/feed', (c) => {
-      const room = roomOf(c);
+    .get('/rooms/:code/feed', async (c) => {
+      const room = await roomOf(c);
       if (room instanceof Response) return room;
       const claim = claimOf(c);
       if (claim === 'wrong') return refuse(false, presenterToken !== undefined);
       const phoneId = c.req.query('phone');
-      const phone = phoneId === undefined ? undefined : room.phone(phoneId);
-      if (phoneId !== undefined && phone === undefined) return unknownPhone();
+      const phone = phoneId === undefined ? undefined : await phoneOf(room, phoneId);
+      if (phone instanceof Response) return phone;
       const listener = claim === 'presenter' ? 'presenter' : phone ? 'phone' : 'looker-on';
       const snapshot = () => ({
         type: 'snapshot' as const,
@@ -132,10 +147,11 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
         },
       });
     })
-    .post('/rooms/:code/phones', limitBody(PHONE_BODY_BYTES), validated('json', joinBody), (c) => {
-      const room = roomOf(c);
+    .post('/rooms/:code/phones', limitBody(PHONE_BODY_BYTES), validated('json', joinBody), async (c) => {
+      const room = await roomOf(c);
       if (room instanceof Response) return room;
-      const phone = room.join(c.req.valid('json').phone);
+      const phone = await room.join(c.req.valid('json').phone);
+      if (phone === 'cut-off') return cutOff();
       if (phone === 'too-fast') return tooFast('Many phones join at this moment.');
       if (phone === 'full')
         return tooMany(
@@ -146,12 +162,12 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
       return c.json(room.ticket(phone), 201);
     })
     .post('/rooms/:code/taps', limitBody(PHONE_BODY_BYTES), validated('json', tapBody), async (c) => {
-      const room = roomOf(c);
+      const room = await roomOf(c);
       if (room instanceof Response) return room;
       const { phone: id, tap, withheld } = c.req.valid('json');
-      const phone = room.phone(id);
-      if (phone === undefined) return unknownPhone();
-      room.tapsWithheld(phone, withheld);
+      const phone = await phoneOf(room, id);
+      if (phone instanceof Response) return phone;
+      await room.tapsWithheld(phone, withheld);
       if (tap === undefined) return c.json({ withheld }, 202);
       try {
         const tapped = await room.tap(phone, async () => {
@@ -172,7 +188,7 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
           case 'failed':
             return buildingFailed('The building did not do it.');
           case 'served': {
-            if (room.figures.totals.served % TIDY_AFTER_TAPS === 0) deps.tidy(room.session);
+            if (room.figures.sums.served % TIDY_AFTER_TAPS === 0) deps.tidy(room.session);
             const { result, durationMs } = tapped;
             return c.json({ tap, unitId: phone.unitId, durationMs, ...result } satisfies TapAnswer);
           }
@@ -182,13 +198,13 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
         return buildingFailed('The building did not answer.');
       }
     })
-    .post('/rooms/:code/answers', limitBody(PHONE_BODY_BYTES), validated('json', answerBody), (c) => {
-      const room = roomOf(c);
+    .post('/rooms/:code/answers', limitBody(PHONE_BODY_BYTES), validated('json', answerBody), async (c) => {
+      const room = await roomOf(c);
       if (room instanceof Response) return room;
       const { phone: id, poll, option } = c.req.valid('json');
-      const phone = room.phone(id);
-      if (phone === undefined) return unknownPhone();
-      const vote = room.vote(phone, poll, option);
+      const phone = await phoneOf(room, id);
+      if (phone instanceof Response) return phone;
+      const vote = await room.vote(phone, poll, option);
       if (vote === 'too-fast') return tooFast('This phone answers faster than a room takes.');
       if (vote === 'closed')
         return errorAnswer(
@@ -220,44 +236,4 @@ async function within<T>(clock: Clock, timeoutMs: number, answered: Promise<T>):
   } finally {
     stop();
   }
-}
-
-function refuse(isMissing: boolean, hasToken: boolean): Response {
-  const hint = hasToken
-    ? 'Open the presenter’s address that `npm start` prints: it holds the token.'
-    : 'A room needs the live server: `npm start` prints the presenter’s address.';
-  const answer = isMissing
-    ? errorAnswer(401, 'token-needed', 'Only the presenter may do this.', hint)
-    : errorAnswer(401, 'wrong-token', 'This is not the presenter’s token of this server.', hint);
-  answer.headers.set('www-authenticate', 'Bearer realm="presenter"');
-  return answer;
-}
-
-const unknownRoom = (): Response =>
-  errorAnswer(
-    404,
-    'unknown-room',
-    'There is no such room.',
-    'Look at the code on the wall: four letters and figures. A room that ended is gone.',
-  );
-const unknownPhone = (): Response =>
-  errorAnswer(
-    404,
-    'unknown-phone',
-    'This phone is not in the room.',
-    'Join it: POST /api/rooms/:code/phones.',
-  );
-
-const buildingFailed = (message: string): Response =>
-  errorAnswer(502, 'building-failed', message, 'Its trace on the wall says why.');
-
-function tooFast(message: string): Response {
-  const answer = errorAnswer(429, 'too-fast', message, 'Wait a second.');
-  answer.headers.set('retry-after', '1');
-  return answer;
-}
-function tooMany(code: string, message: string, hint: string, retryAfterS = 1): Response {
-  const answer = errorAnswer(503, code, message, hint);
-  answer.headers.set('retry-after', String(retryAfterS));
-  return answer;
 }

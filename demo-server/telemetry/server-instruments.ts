@@ -48,8 +48,8 @@ export function addServerInstruments(meter: Meter, parts: ServerParts): void {
     () => sessions.subscriberCount,
   );
   now('bldg.rooms', '{room}', 'Rooms that are open', () => rooms.all.length);
-  now('bldg.rooms.phones', '{phone}', 'Phones that are connected to a room', () =>
-    rooms.all.reduce((sum, room) => sum + room.phoneCount, 0),
+  now('bldg.rooms.phones', '{phone}', 'Phones that are connected to a room here', () =>
+    rooms.all.reduce((sum, room) => sum + room.phonesHere, 0),
   );
   now('bldg.store.traces', '{trace}', 'Traces in the store', () => store.keptTraces);
   now('bldg.store.spans', '{span}', 'Spans in the store', () => store.keptSpans);

@@ -131,7 +131,7 @@ async function taps(holdBack: boolean): Promise<readonly Figure[]> {
   const [counts] = (await once(thread, 'message')) as [TapCounts];
   const seconds = (performance.now() - startMs) / 1_000;
   await server.app.drain();
-  const totals = server.app.rooms.room(room.code)?.figures.totals;
+  const totals = server.app.rooms.room(room.code)?.totals;
   // As long as more arrives, it is late and not lost.
   let watched: Watched = { spans: 0, dropped: 0 };
   for (let before = -1; watched.spans > before && watched.spans < (totals?.spans ?? 0); ) {

@@ -1,12 +1,12 @@
 /** A building that never answers a tap: the phone is told, and the place of the tap is free again. Time is told. */
 import { expect, test } from 'vitest';
-import { Rooms } from '../../../demo-server/rooms/rooms.ts';
 import { roomRoutes } from '../../../demo-server/rooms/routes.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { joined, opened, roomsAlone } from '../../support/room-alone.ts';
 
 test('a tap that is never answered is given up, counted as failed, and keeps no place', async () => {
   const clock = new FakeClock();
-  const rooms = new Rooms(clock, {
+  const rooms = roomsAlone(clock, {
     phones: 4,
     otherLines: 1,
     taps: { atOnce: 1, targetMs: 300, line: 0, waitMs: 400 },
@@ -34,9 +34,8 @@ test('a tap that is never answered is given up, counted as failed, and keeps no 
     tidy() {},
     report: (error) => reported.push(error),
   });
-  const room = rooms.open();
-  const phone = room?.join(undefined);
-  if (room === undefined || typeof phone !== 'object') throw new Error('no room, or no phone in it');
+  const room = await opened(rooms);
+  const phone = await joined(room);
   const tap = () =>
     app.request(`/rooms/${room.code}/taps`, {
       method: 'POST',
@@ -53,7 +52,7 @@ test('a tap that is never answered is given up, counted as failed, and keeps no 
   expect(await answer.json()).toMatchObject({ error: { code: 'building-failed' } });
   expect(String(reported[0])).toContain('did not answer a tap');
   expect(room.taps.underWay).toBe(0);
-  expect(room.figures.totals).toMatchObject({ tapped: 1, failed: 1 });
+  expect(room.totals).toMatchObject({ tapped: 1, failed: 1 });
 
   isDead = false;
   expect((await tap()).status).toBe(200);
