@@ -122,7 +122,8 @@ export async function buildDemoServer({ force = false } = {}): Promise<void> {
   }
 }
 
-export async function buildAll({ force = false } = {}): Promise<void> {
+/** All that pages ask for, less the pages: `astro dev` makes those itself. */
+export async function buildBesidePages({ force = false } = {}): Promise<void> {
   await buildDemoServer({ force });
   if (force || isStale(RECORDINGS, ROOT)) {
     console.log('Recording the start of every exercise.');
@@ -134,6 +135,10 @@ export async function buildAll({ force = false } = {}): Promise<void> {
     await runNode('scripts/build-element.ts');
     markFresh(ELEMENT, ROOT);
   }
+}
+
+export async function buildAll({ force = false } = {}): Promise<void> {
+  await buildBesidePages({ force });
   await buildSite(SITE, { force });
 }
 

@@ -1,13 +1,16 @@
 /** `npm run dev`: the site with hot reload on PORT, the demo server restarting on change on PORT + 1 behind it. */
 import { spawn } from 'node:child_process';
-import { buildAll, ROOT } from './build-steps.ts';
+import { buildBesidePages, ROOT } from './build-steps.ts';
 
 const port = Number(process.env['PORT'] ?? 4321);
 const apiPort = port + 1;
 
-await buildAll();
+await buildBesidePages();
 const children = [
-  run(['--watch-path=demo-server', '--watch-path=src/trace', 'scripts/start.ts'], { PORT: String(apiPort) }),
+  run(['--watch-path=demo-server', '--watch-path=src/trace', 'scripts/start.ts'], {
+    PORT: String(apiPort),
+    BUILD: 'demo-server',
+  }),
   run(['node_modules/astro/bin/astro.mjs', 'dev', '--port', String(port)], {
     DEMO_SERVER_URL: `http://127.0.0.1:${apiPort}`,
   }),

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { userDataDir } from '../demo-server/runtime/node/archive/data-dir.ts';
 import { limitsFrom } from '../demo-server/runtime/node/archive/read-limits.ts';
 import { type DataDir, type NodeServer, startNodeServer } from '../demo-server/runtime/node.ts';
-import { buildAll, SITE_DIR } from './build-steps.ts';
+import { buildAll, buildDemoServer, SITE_DIR } from './build-steps.ts';
 import { explain } from './setup/explain.mjs';
 
 const { env } = process;
@@ -23,8 +23,9 @@ let dataDir: DataDir | undefined;
 
 try {
   dataDir = dataDirOf(env['DATA_DIR']);
-  // In an image, everything was built with it.
-  if (env['BUILD'] !== 'off') await buildAll();
+  // In an image, everything was built with it; `npm run dev` has pages from somewhere else.
+  if (env['BUILD'] === 'demo-server') await buildDemoServer();
+  else if (env['BUILD'] !== 'off') await buildAll();
   const server = await startNodeServer({
     host,
     port,

@@ -64,3 +64,22 @@ test('a span is chosen by a click in the trace, when it is asked for', async ({ 
     .click();
   await expect(choice.locator('option:checked')).toContainText('SELECT hubs');
 });
+
+test('what was answered before the card was awake is kept', async ({ page }) => {
+  const { promise: ready, resolve: letScriptsCome } = Promise.withResolvers<void>();
+  await page.route('**/*.js', async (route) => {
+    await ready;
+    await route.continue();
+  });
+  await page.goto(onSite('/recap/'), { waitUntil: 'commit' });
+  const card = page.locator('[data-exercise="recap/purpose"]');
+  await card.getByLabel('It updates the row of the device.').check();
+  letScriptsCome();
+  // Now it is awake: this answer is beside the early one, not in its place.
+  await expect(card.getByRole('button', { name: 'Run', exact: true })).toHaveAttribute(
+    'aria-disabled',
+    'false',
+  );
+  await card.getByLabel('It opens a work order.').check();
+  await expect(card.getByRole('checkbox', { checked: true })).toHaveCount(2);
+});

@@ -13,6 +13,7 @@ import { createCardModel } from './card-model.ts';
 import { CheckList } from './check-list.tsx';
 import { CodePane } from './code-pane.tsx';
 import { ComparisonView } from './comparison-view.tsx';
+import { earlyAnswers } from './early-answers.ts';
 import { HintList } from './hint-list.tsx';
 import { hintLadder, hintsOnShow } from './hints.ts';
 import { InputsForm } from './inputs-form.tsx';
@@ -38,9 +39,11 @@ export interface ExerciseCardProps {
 export function ExerciseCard({ id, anchor, children, code: startCode }: ExerciseCardProps) {
   const exercise = useMemo(() => exerciseOf(id), [id]);
   const model = useMemo(() => createCardModel(exercise, pagePorts), [exercise]);
+  const early = useMemo(() => earlyAnswers(exercise, anchor), [exercise, anchor]);
   const timeline = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let disconnect = model.connect();
+    for (const [input, value] of Object.entries(early)) model.setInput(input, value);
     const rest = () => disconnect();
     // The browser may keep the page as it is and bring it back.
     const wake = ({ persisted }: PageTransitionEvent) => {
@@ -53,7 +56,7 @@ export function ExerciseCard({ id, anchor, children, code: startCode }: Exercise
       removeEventListener('pageshow', wake);
       disconnect();
     };
-  }, [model]);
+  }, [model, early]);
 
   const { code, state, results, notice, run, hintsShown, hintTexts } = model;
   const ladder = hintLadder(exercise, results.value, hintsShown.value);
