@@ -66,7 +66,10 @@ test('a span is chosen by a click in the trace, when it is asked for', async ({ 
 });
 
 test('what was answered before the card was awake is kept', async ({ page }) => {
-  const { promise: ready, resolve: letScriptsCome } = Promise.withResolvers<void>();
+  let letScriptsCome = () => {};
+  const ready = new Promise<void>((resolve) => {
+    letScriptsCome = resolve;
+  });
   await page.route('**/*.js', async (route) => {
     await ready;
     await route.continue();
