@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    projects: ['unit', 'contract', 'content', 'conformance'].map((name) => ({
+    projects: ['unit', 'contract', 'content', 'conformance', 'fleet'].map((name) => ({
       test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout: 30_000, hookTimeout: 60_000 },
     })),
   },

@@ -37,4 +37,10 @@ export const failingAnswer = (reason: string, about: object = {}): Response =>
     { status: 503, headers: { ...headers, 'retry-after': '2' } },
   );
 
+export const startingAnswer = (): Response =>
+  Response.json(
+    { status: 'starting', reason: 'The database is being opened.' },
+    { status: 503, headers: { ...headers, 'retry-after': '1' } },
+  );
+
 export const aliveAnswer = (): Response => Response.json({ status: 'ok', version: VERSION }, { headers });

@@ -8,8 +8,9 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import { Hono } from 'hono';
 import { type AppDeps, createApp, type DemoApp } from '../app.ts';
 import { delay } from '../clock.ts';
+import { errorAnswer } from '../error-answer.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { aliveAnswer, failingAnswer } from '../health.ts';
+import { aliveAnswer, failingAnswer, startingAnswer } from '../health.ts';
 import { type ReceiverOptions, receiverStarting } from '../otlp/routes.ts';
 import { refusal } from '../request-guard.ts';
 import type { Archive, RetentionLimits } from '../store/archive.ts';
@@ -279,8 +280,12 @@ function starting(request: Request): Response {
   const { pathname } = new URL(request.url);
   if (pathname.startsWith('/v1/')) return receiverStarting(request);
   if (pathname === '/api/health/live') return aliveAnswer();
-  return Response.json(
-    { status: 'starting', reason: 'The database is being opened.' },
-    { status: 503, headers: { 'retry-after': '1' } },
+  if (pathname === '/api/health') return startingAnswer();
+  return errorAnswer(
+    503,
+    'starting',
+    'The server is starting: its database is being opened.',
+    'Send this again in a moment. GET /api/health says when it is ready.',
+    { 'retry-after': '1' },
   );
 }

@@ -1,6 +1,8 @@
 /** Programs of the system that tests start: they end with the test, and what they said is told when they fail. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import path from 'node:path';
 
 export interface Program {
   readonly pid: number;
@@ -61,6 +63,12 @@ export async function runProgram(
   const program = startProgram(command, args, options);
   const outcome = await program.gone;
   if (outcome !== 0) throw new Error(`${command} ended with ${outcome}:\n${program.said()}`);
+}
+
+/** On the path, or where system programs are that no user calls. */
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/bin', '/usr/sbin'];
+  return folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
 }
 
 const LOOK_AGAIN_MS = 50;
