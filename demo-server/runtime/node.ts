@@ -174,6 +174,7 @@ export interface NodeServer {
   close(): Promise<void>;
 }
 
+const SOON_MS = 10_000;
 /** No request here takes a third of it. */
 const LEAVING_PATIENCE_MS = 15_000;
 
@@ -192,10 +193,18 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
     async (c, next) => refusal(c.req.raw, guard) ?? unsent.refusal(c.req.path) ?? next(),
   );
   if (siteDir !== undefined) mountSite(root, siteDir);
+  let onReady = () => {};
+  const ready = new Promise<void>((resolve) => {
+    onReady = resolve;
+  });
+  // A server that stands is opened in a moment: what a balancer sends here meanwhile waits for it.
+  const soon = options.databaseUrl ? Promise.race([ready, delay(nodeClock, SOON_MS)]) : undefined;
   const fetchApp = (request: Request) => {
-    if (isLeaving && new URL(request.url).pathname === '/api/health')
-      return failingAnswer('This server is stopping.');
-    return app?.fetch(request) ?? starting(request);
+    const isHealth = new URL(request.url).pathname.startsWith('/api/health');
+    if (isLeaving && isHealth) return leavingHealth(request);
+    if (app !== undefined) return app.fetch(request);
+    if (soon === undefined || isHealth) return starting(request);
+    return soon.then(() => app?.fetch(request) ?? starting(request));
   };
   root.mount('/', fetchApp);
   const server = createAdaptorServer({ fetch: root.fetch, overrideGlobalObjects: false });
@@ -213,14 +222,15 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
     const grpc = opened(await listenForGrpc(options.grpcPort, host, () => app, report));
     const audience = isLoopback(host) ? 'everyone' : 'own-session';
     const reachableAt = isLoopback(host) ? [] : addressesOf(host, listening.port);
-    const ready = await createNodeApp({ ...options, deps: { audience, reachableAt, ...options.deps } });
-    app = ready;
+    const started = await createNodeApp({ ...options, deps: { audience, reachableAt, ...options.deps } });
+    app = started;
+    onReady();
     return {
       url: urlOf(listening),
       otlpUrl: receiver && urlOf(receiver),
       reachableAt,
       grpcUrl: grpc && urlOf(grpc),
-      app: ready,
+      app: started,
       async leave(noticeMs) {
         isLeaving = true;
         if (noticeMs > 0) await delay(nodeClock, noticeMs);
@@ -228,7 +238,7 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
       },
       async close() {
         await stopListening();
-        await ready.close();
+        await started.close();
       },
     };
   } catch (error) {
@@ -275,6 +285,11 @@ async function unlessTaken(start: () => Promise<Listening>): Promise<Listening |
     throw error;
   }
 }
+
+const leavingHealth = (request: Request): Response =>
+  new URL(request.url).pathname === '/api/health'
+    ? failingAnswer('This server is stopping.')
+    : aliveAnswer();
 
 function starting(request: Request): Response {
   const { pathname } = new URL(request.url);

@@ -5,7 +5,12 @@
  */
 import path from 'node:path';
 import { balancerArguments, findNginx } from '../../scripts/nginx.ts';
-import { findPostgres, POSTGRES_MISSING, type PostgresCluster, startPostgres } from '../support/postgres-cluster.ts';
+import {
+  findPostgres,
+  POSTGRES_MISSING,
+  type PostgresCluster,
+  startPostgres,
+} from '../support/postgres-cluster.ts';
 import { freePort, type Program, startProgram, until } from '../support/programs.ts';
 import { noRedisReason, startRedis, type TestRedis } from '../support/redis-server.ts';
 
@@ -39,7 +44,10 @@ export interface Fleet {
 }
 
 export async function startFleet(): Promise<Fleet> {
-  const [postgres, redis] = await Promise.all([startPostgres(findPostgres() ?? ''), startRedis({ keeps: true })]);
+  const [postgres, redis] = await Promise.all([
+    startPostgres(findPostgres() ?? ''),
+    startRedis({ keeps: true }),
+  ]);
   const environment = { DATABASE_URL: postgres.url, REDIS_URL: redis.url };
   const ports = [await freePort(), await freePort(), await freePort()] as const;
   const [first, second, third] = ports;

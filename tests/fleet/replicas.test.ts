@@ -74,7 +74,9 @@ describe.skipIf(missing !== undefined)('three replicas', { timeout: PATIENCE_MS 
       });
     await fleet.postgres.start();
     await load.more('accepted', 20);
-    await until('all of them are well', async () => (await healthOfAll()).every(({ status }) => status === 200));
+    await until('all of them are well', async () =>
+      (await healthOfAll()).every(({ status }) => status === 200),
+    );
     expect(new Set(load.refused.slice(before).map((one) => JSON.stringify(one)))).toEqual(
       new Set([JSON.stringify({ status: 503, code: 'database-away', retryAfter: '2' })]),
     );
@@ -88,7 +90,9 @@ describe.skipIf(missing !== undefined)('three replicas', { timeout: PATIENCE_MS 
     const kept = await rows('SELECT message_id FROM processed_messages WHERE message_id = ANY($1)', [ids]);
     expect(new Set(kept)).toEqual(new Set(ids));
     const events = load.accepted.map(({ eventId }) => eventId);
-    expect(await rows('SELECT count(*)::int FROM events WHERE id = ANY($1)', [events])).toEqual([events.length]);
+    expect(await rows('SELECT count(*)::int FROM events WHERE id = ANY($1)', [events])).toEqual([
+      events.length,
+    ]);
     // Also of those whose answer was lost: each event became one work order.
     const counts = await rows(
       `SELECT count(*)::int FROM work_orders WHERE session_id = $1
