@@ -287,9 +287,7 @@ async function unlessTaken(start: () => Promise<Listening>): Promise<Listening |
 }
 
 const leavingHealth = (request: Request): Response =>
-  new URL(request.url).pathname === '/api/health'
-    ? failingAnswer('This server is stopping.')
-    : aliveAnswer();
+  new URL(request.url).pathname === '/api/health' ? failingAnswer('This server is stopping.') : aliveAnswer();
 
 function starting(request: Request): Response {
   const { pathname } = new URL(request.url);
