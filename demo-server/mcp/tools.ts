@@ -46,12 +46,22 @@ export const TOOLS: readonly Tool[] = [
     z.strictObject({
       query: z.string().max(1_000).default('{}').describe('TraceQL'),
       limit: z.int().min(1).max(20).default(5),
+      older: z
+        .string()
+        .regex(/^\d{1,16}$/, 'is what an answer called older')
+        .optional()
+        .describe('Goes on where an answer stopped that has older'),
     }),
-    async ({ query, limit }, { store, viewer }) => {
+    async ({ query, limit, older }, { store, viewer }) => {
       const parsed = parseTraceQL(query);
       if (!parsed.ok)
         return refused(`The query cannot be read at ${parsed.error.from}: ${parsed.error.message}`);
-      const found = await searchStore(store, parsed.query, { limit, spansPerSet: MATCHES_SHOWN, viewer });
+      const found = await searchStore(store, parsed.query, {
+        limit,
+        spansPerSet: MATCHES_SHOWN,
+        viewer,
+        older: older === undefined ? undefined : Number(older),
+      });
       if (found === undefined) return refused(`${TOO_COSTLY} ${CHEAPER_QUERY}`);
       return answered(
         toolAnswer(
@@ -59,9 +69,9 @@ export const TOOLS: readonly Tool[] = [
             matched: found.matched,
             scope: found.scope,
             // Those were not looked at, so this is no count of all.
-            ...(found.older !== undefined && { olderTracesLeft: true }),
+            ...(found.older !== undefined && { older: found.older }),
           },
-          found.traces.map(({ traceID, topSpan, durationMs, spanSets }) => ({
+          found.traces.slice(0, limit).map(({ traceID, topSpan, durationMs, spanSets }) => ({
             traceId: traceID,
             root: shownText(topSpan.name),
             service: shownText(topSpan.serviceName),
@@ -74,7 +84,7 @@ export const TOOLS: readonly Tool[] = [
               name: shownText(name),
             })),
           })),
-          found.matched - found.traces.length,
+          Math.max(0, found.matched - limit),
         ),
       );
     },

@@ -43,16 +43,19 @@ export interface ArchivedTrace {
   readonly bytes: number;
   /** Some of it came in by OTLP. */
   readonly isReceived: boolean;
-  /** Its place in the order in which traces began to arrive. */
+  /** Where its first span and its last stand in the order of arrival. */
   readonly place: number;
+  readonly lastPlace: number;
 }
 
 export interface OlderSearch {
   readonly narrowing: Narrowing | undefined;
   /** Only traces of earlier places. */
   readonly before?: number | undefined;
-  /** These are known already. */
-  skips(traceId: string): boolean;
+  /** Only traces of which something arrived at this place or later, and these. */
+  readonly since?: { readonly place: number; readonly traceIds: readonly string[] } | undefined;
+  /** These are known already. Asked newest first. */
+  skips(trace: Pick<ArchivedTrace, 'traceId' | 'place' | 'lastPlace'>): boolean;
 }
 export interface ArchiveFigures {
   readonly spans: number;
@@ -87,9 +90,18 @@ export interface Archive {
   /** False only when no span of the trace is here. */
   mayHold(traceId: string): boolean;
   readonly traceCount: number;
+  /** Of the next span to arrive. */
+  readonly nextPlace: number;
+  /** How often something has left for good. */
+  readonly departures: number;
   traces(traceIds: readonly string[]): Promise<readonly ArchivedTrace[]>;
   /** Traces that may match, newest first by the arrival of their first span; in portions. */
   older(search: OlderSearch): AsyncIterable<readonly ArchivedTrace[]>;
+  /** Some small ones, evenly spread over all there are. */
+  spread(maxTraces: number): Promise<readonly ArchivedTrace[]>;
+  /** Of everything that has ever been here. */
+  resources(): readonly OtlpResource[];
+  readonly spanCount: number;
   /** Those that began to arrive last, as many as fit into the bounds, oldest first; in portions. */
   newestTraces(maxTraces: number, maxSpans: number): AsyncIterable<readonly ArchivedTrace[]>;
   /** The newest requests of both signals with at most as many records each, oldest first. */

@@ -17,6 +17,7 @@ import { provenanceOf } from './viewer.ts';
 
 /** Of one transaction; a request with more is one alone. */
 const MAX_GROUP_RECORDS = 20_000;
+const SPREAD_TRACES = 100;
 /** Records of the demo server itself that may wait for the disk. */
 const MAX_OWN_WAITING = 20_000;
 
@@ -133,7 +134,19 @@ export async function archivedTelemetry(
       get olderTraces() {
         return Math.max(0, archive.traceCount - memory.keptTraces);
       },
-      older: (search) => archive.older({ ...search, skips: memory.has }),
+      newestTraces: memory.newestTraces,
+      older: archive.older,
+      spread: () => archive.spread(SPREAD_TRACES),
+      resources: archive.resources,
+      get allSpans() {
+        return Math.max(archive.spanCount, memory.keptSpans);
+      },
+      get nextPlace() {
+        return archive.nextPlace;
+      },
+      get departures() {
+        return archive.departures;
+      },
       async find(traceId) {
         const kept = await memory.find(traceId);
         if (kept !== undefined || !archive.mayHold(traceId)) return kept;

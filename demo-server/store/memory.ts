@@ -135,7 +135,15 @@ export function memoryTraceStore(
       const kept = traces.get(traceId.toLowerCase());
       return kept && { resourceSpans: kept.pieces };
     },
+    newestTraces: () => new Set(traces.keys()),
     olderTraces: 0,
+    spread: async () => [],
+    resources: () => [],
+    get allSpans() {
+      return keptSpans;
+    },
+    nextPlace: 0,
+    departures: 0,
     async *older() {},
     async find(traceId) {
       const kept = traces.get(traceId);

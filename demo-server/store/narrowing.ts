@@ -24,6 +24,8 @@ export type SpanNarrowing =
   | { readonly type: 'is'; readonly column: TextColumn; readonly value: string }
   /** Some span took as long, or its duration is not known. */
   | { readonly type: 'takes'; readonly atLeastNs: number }
+  /** Some span started then, or its start is not known. */
+  | { readonly type: 'starts'; readonly fromUnixNano: bigint; readonly toUnixNano: bigint }
   /** The OTLP/JSON of some span, or of a resource or scope that sent some of them, has this in it. */
   | { readonly type: 'says'; readonly where: 'span' | 'origin' | 'either'; readonly text: string };
 
@@ -59,7 +61,7 @@ function ofField(expression: FieldExpression): Narrowing | undefined {
   return ofComparison(expression);
 }
 
-const both = (a: Narrowing | undefined, b: Narrowing | undefined): Narrowing | undefined =>
+export const both = (a: Narrowing | undefined, b: Narrowing | undefined): Narrowing | undefined =>
   a === undefined || b === undefined ? (a ?? b) : { type: 'all', of: [a, b] };
 const either = (a: Narrowing | undefined, b: Narrowing | undefined): Narrowing | undefined =>
   a === undefined || b === undefined ? undefined : { type: 'any', of: [a, b] };

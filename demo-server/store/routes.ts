@@ -11,10 +11,11 @@ import { exemplarsOfTrace, logsOfTrace } from '../../src/trace/analysis/around-t
 import type { OtlpLogs } from '../../src/trace/model/otlp-json.ts';
 import type { TraceQLError } from '../../src/trace/traceql/traceql.ts';
 import { errorAnswer, validated } from '../error-answer.ts';
+import type { StoreMeasurer } from './measure-store.ts';
 import { newestTraces } from './newest-traces.ts';
 import type { OwnSignals } from './own-signals.ts';
 import type { RecentSignals } from './recent-requests.ts';
-import { seenSpans } from './seen-spans.ts';
+import type { StoreFields } from './store-fields.ts';
 import type { TraceStore } from './trace-store.ts';
 import { type Audience, sessionOf, type Viewer, viewerOf } from './viewer.ts';
 
@@ -29,9 +30,11 @@ const TRACE_ID = /^[0-9a-f]{32}$/i;
 const searchQuery = z.object({
   q: z.string().max(MAX_QUERY_LENGTH).default('{}'),
   limit: z.coerce.number().int().min(1).max(5_000).default(20),
-  /** Spans listed of each set, as Tempo calls it. */
   /** Where an answer before this one stopped: its `older`. */
   older: z.coerce.number().int().min(0).optional(),
+  /** Where older answers that the asker has begin: their `since`. */
+  since: z.coerce.number().int().min(0).optional(),
+  /** Spans listed of each set, as Tempo calls it. */
   spss: z.coerce.number().int().min(0).max(100).default(SPANS_PER_SET),
   /** The sessions of the asking browser, separated by commas. */
   session: z.string().optional(),
@@ -45,6 +48,8 @@ const rangeQuery = z.object({
     .string()
     .regex(/^\d+(?:\.\d+)?(?:ms|s|m|h)?$/, 'is a duration such as 10s')
     .optional(),
+  /** Where an answer before this one stopped: its `older`. */
+  older: z.coerce.number().int().min(0).optional(),
   session: z.string().optional(),
 });
 
@@ -75,22 +80,30 @@ export interface TraceRoutesOptions {
 }
 
 export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesOptions): Hono {
+  let measurer: StoreMeasurer | undefined;
+  let known: StoreFields | undefined;
   return (
     new Hono()
       .get('/traces', validated('query', searchQuery), async (c) => {
-        const { q, limit, spss, session, older } = c.req.valid('query');
+        const { q, limit, spss, session, older, since } = c.req.valid('query');
         const { parseTraceQL, searchStore } = await queries();
         const parsed = parseTraceQL(q);
         if (!parsed.ok)
           return badQuery(parsed.error, 'A search looks like { span.http.response.status_code >= 500 }.');
         flush();
         const viewer = viewerOf(audience, session);
-        const found = await searchStore(store, parsed.query, { limit, spansPerSet: spss, viewer, older });
+        const found = await searchStore(store, parsed.query, {
+          limit,
+          spansPerSet: spss,
+          viewer,
+          older,
+          since,
+        });
         return found === undefined ? tooCostly() : c.json(found);
       })
       .get('/metrics/query_range', validated('query', rangeQuery), async (c) => {
-        const { q, start, end, step, session } = c.req.valid('query');
-        const { measureTraces, parseAnyTraceQL, withinBounds } = await queries();
+        const { q, start, end, step, session, older } = c.req.valid('query');
+        const { storeMeasurer, parseAnyTraceQL } = await queries();
         const parsed = parseAnyTraceQL(q);
         const example = 'A metric looks like { status = error } | rate() by (resource.service.name).';
         if (!parsed.ok) return badQuery(parsed.error, example);
@@ -100,23 +113,29 @@ export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesO
             example,
           );
         flush();
-        const range = { start, end, stepMs: step === undefined ? undefined : stepMs(step) };
-        const viewer = viewerOf(audience, session);
-        const measured = withinBounds(() => measureTraces(store, parsed.query, range, viewer));
+        measurer ??= storeMeasurer(store);
+        const measured = await measurer.measure({
+          query: parsed.query,
+          start,
+          end,
+          stepMs: step === undefined ? undefined : stepMs(step),
+          older,
+          viewer: viewerOf(audience, session),
+          session: session ?? '',
+        });
         return measured === undefined ? tooCostly() : c.json(measured);
       })
-      .get('/spans', validated('query', spansQuery), (c) => {
+      .get('/spans', validated('query', spansQuery), async (c) => {
         const { limit, session } = c.req.valid('query');
         flush();
-        return c.json(newestTraces(store, limit, viewerOf(audience, session)));
+        return c.json(await newestTraces(store, limit, viewerOf(audience, session)));
       })
       // What a query could ask about, for completion.
       .get('/fields', async (c) => {
-        const { knownFields } = await queries();
+        const { storeFields } = await queries();
         flush();
-        const viewer = viewerOf(audience, c.req.query('session'));
-        const includes = seenSpans(store, viewer);
-        return c.json(Object.fromEntries(knownFields(store.table(), includes)));
+        known ??= storeFields(store);
+        return c.json(Object.fromEntries(await known.fields(viewerOf(audience, c.req.query('session')))));
       })
       .get('/traces/:traceId', async (c) => {
         const traceId = c.req.param('traceId');

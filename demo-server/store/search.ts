@@ -16,6 +16,8 @@ export interface SearchAnswer {
   readonly matched: number;
   /** There are older traces that were not inspected: asking again with this as `older` goes on with them. */
   readonly older?: string;
+  /** Of an answer to such: asking for the newest again with this as `since` leaves nothing out between the two. */
+  readonly since?: string;
   /** What was searched: everything here, or what the asking browser caused and what was received. */
   readonly scope: Viewer['scope'];
   readonly metrics: { readonly inspectedTraces: number; readonly inspectedSpans: number };

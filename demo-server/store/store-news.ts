@@ -29,7 +29,19 @@ export function announcing(store: TraceStore, news: StoreNews): TraceStore {
     get olderTraces() {
       return store.olderTraces;
     },
+    newestTraces: () => store.newestTraces(),
     older: (search) => store.older(search),
+    spread: () => store.spread(),
+    resources: () => store.resources(),
+    get allSpans() {
+      return store.allSpans;
+    },
+    get nextPlace() {
+      return store.nextPlace;
+    },
+    get departures() {
+      return store.departures;
+    },
     find: (traceId) => store.find(traceId),
     trace: (traceId) => store.trace(traceId),
     provenance: (traceId) => store.provenance(traceId),

@@ -4,7 +4,7 @@
  *
  * What was received is told to its sender once `add` has resolved, so it must be there then whatever happens next.
  */
-import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import type { OtlpResource, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import type { TraceReader } from '../../src/trace/model/types.ts';
 import type { ArchivedTrace, OlderSearch } from './archive.ts';
 import type { Provenance } from './viewer.ts';
@@ -20,10 +20,22 @@ export interface TraceStore {
    * `bytes` is how large they were when they arrived, where that is known: it counts towards the bound.
    */
   add(traces: OtlpTraces, bytes?: number, from?: 'own' | 'received'): Promise<void>;
-  /** How many traces are kept besides those that are searched. */
+  /** Which traces are searched. */
+  newestTraces(): ReadonlySet<string>;
+  /** How many traces are kept besides those. */
   readonly olderTraces: number;
-  /** Those, newest first; a trace that cannot match may be left out. */
-  older(search: Pick<OlderSearch, 'narrowing' | 'before'>): AsyncIterable<readonly ArchivedTrace[]>;
+  /** What is kept, newest first, by the portion; a trace that cannot match may be left out. */
+  older(search: OlderSearch): AsyncIterable<readonly ArchivedTrace[]>;
+  /** Some of that, evenly spread; for whoever wants an impression of it. */
+  spread(): Promise<readonly ArchivedTrace[]>;
+  /** What ever sent something that was kept there. */
+  resources(): readonly OtlpResource[];
+  /** How many spans are kept, in memory or not. */
+  readonly allSpans: number;
+  /** Of the next span to arrive there. */
+  readonly nextPlace: number;
+  /** How often something of what is kept has left for good. */
+  readonly departures: number;
   /** The trace wherever it is kept, in memory or not. The id is lower-case hex. */
   find(traceId: string): Promise<StoredTrace | undefined>;
   /** Where the trace comes from; undefined when it is not here. */

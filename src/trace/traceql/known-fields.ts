@@ -1,7 +1,6 @@
 /**
- * Which attributes a table's spans carry, and some values of each, for completion. Looks at a bounded number of spans,
- * so that it costs the same for a million: the newest, about which somebody is likely to ask, and others spread over the
- * table.
+ * Which attributes spans carry, and some values of each, for completion. Of a table a bounded number of spans is looked at,
+ * so that it costs the same for a million: the newest, about which somebody is likely to ask, and others spread over it.
  */
 import type { AttributeValue, SpanIndex, TraceReader } from '../model/types.ts';
 
@@ -14,37 +13,52 @@ const MAX_FIELDS = 500;
 const MAX_VALUES = 40;
 const MAX_VALUE_LENGTH = 120;
 
-export function knownFields(
-  table: TraceReader,
-  includes: (span: SpanIndex) => boolean = () => true,
-): KnownFields {
-  const fields = new Map<string, Set<string>>();
-  const add = (field: string, value: AttributeValue | undefined) => {
-    let values = fields.get(field);
+/** Fields of as many tables as there are: where there are too many fields or values, those that were told of first stay. */
+export class FieldCollector {
+  readonly #fields = new Map<string, Set<string>>();
+
+  get fields(): KnownFields {
+    return new Map(
+      [...this.#fields]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([field, values]) => [field, [...values].sort()] as const),
+    );
+  }
+
+  add(table: TraceReader, includes: (span: SpanIndex) => boolean = () => true): void {
+    const { columns, strings, spanCount } = table;
+    for (const span of lookedAt(spanCount)) {
+      if (!includes(span)) continue;
+      this.#add('name', strings.get(columns.name[span] as number));
+      for (const [key, value] of table.attributes(span)) this.#add(`span.${quotedKey(key)}`, value);
+      this.addResource(table.resourceAttributes(span));
+      for (const event of table.events(span)) {
+        this.#add('event:name', event.name);
+        for (const [key, value] of event.attributes) this.#add(`event.${quotedKey(key)}`, value);
+      }
+    }
+  }
+
+  addResource(attributes: Iterable<readonly [string, AttributeValue]>): void {
+    for (const [key, value] of attributes) this.#add(`resource.${quotedKey(key)}`, value);
+  }
+
+  #add(field: string, value: AttributeValue | undefined): void {
+    let values = this.#fields.get(field);
     if (values === undefined) {
-      if (fields.size >= MAX_FIELDS) return;
+      if (this.#fields.size >= MAX_FIELDS) return;
       values = new Set();
-      fields.set(field, values);
+      this.#fields.set(field, values);
     }
     const text = literalOf(value);
     if (text !== undefined && values.size < MAX_VALUES) values.add(text);
-  };
-  const { columns, strings, spanCount } = table;
-  for (const span of lookedAt(spanCount)) {
-    if (!includes(span)) continue;
-    add('name', strings.get(columns.name[span] as number));
-    for (const [key, value] of table.attributes(span)) add(`span.${quotedKey(key)}`, value);
-    for (const [key, value] of table.resourceAttributes(span)) add(`resource.${quotedKey(key)}`, value);
-    for (const event of table.events(span)) {
-      add('event:name', event.name);
-      for (const [key, value] of event.attributes) add(`event.${quotedKey(key)}`, value);
-    }
   }
-  return new Map(
-    [...fields]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([field, values]) => [field, [...values].sort()] as const),
-  );
+}
+
+export function knownFields(table: TraceReader, includes?: (span: SpanIndex) => boolean): KnownFields {
+  const collector = new FieldCollector();
+  collector.add(table, includes);
+  return collector.fields;
 }
 
 /** The newest first: where there are too many fields or values, theirs are known. Spans stand in the order of arrival. */

@@ -12,11 +12,12 @@ import { KnownTraces } from './known-traces.ts';
 import { conditionOf } from './narrowing-sql.ts';
 import {
   type Origin,
-  placesBefore,
+  placesOf,
   portionsOf,
   readNewestRequests,
   readPlaces,
   readTraces,
+  spreadPlaces,
   type TracePlace,
 } from './read-traces.ts';
 import { bytesOnDisk, retain } from './retention.ts';
@@ -25,6 +26,8 @@ import { VIEWS } from './views.ts';
 
 /** Traces are looked for by as many. */
 const PLACES = 5_000;
+/** Of a trace that is one of some. */
+const SPREAD_SPANS = 200;
 
 export interface DuckdbArchiveOptions {
   readonly instance: DuckDBInstance;
@@ -62,6 +65,8 @@ export async function duckdbArchive({
     originsRead[number] = JSON.parse(text);
   }
   let nextOrigin = originsRead.length;
+  let departures = 0;
+  let spanCount = await countSpans(reading);
   const originRead = (origin: number): Origin => originsRead[origin] ?? {};
   async function* tracesAt(places: Promise<readonly TracePlace[]>) {
     for (const portion of portionsOf(await places)) yield await readPlaces(reading, portion, originRead);
@@ -95,6 +100,7 @@ export async function duckdbArchive({
         throw notKept(error);
       }
       seq += BigInt(spans.length + requests.length);
+      spanCount += spans.length;
       for (const { traceId } of spans) known.add(traceId);
       for (const [text, origin] of newOrigins) {
         origins.set(text, origin);
@@ -107,20 +113,37 @@ export async function duckdbArchive({
     },
     mayHold: (traceId) => known.mayHold(traceId),
     traces: (traceIds) => readTraces(reading, traceIds, originRead),
-    async *older({ narrowing, before, skips }) {
+    async spread(maxTraces) {
+      const places = await spreadPlaces(reading, maxTraces, SPREAD_SPANS);
+      return places.length === 0 ? [] : readPlaces(reading, places, originRead);
+    },
+    resources: () => originsRead.flatMap(({ resource }) => resource ?? []),
+    get spanCount() {
+      return spanCount;
+    },
+    get nextPlace() {
+      return Number(seq);
+    },
+    get departures() {
+      return departures;
+    },
+    async *older({ narrowing, before: first, since, skips }) {
       const condition = conditionOf(narrowing);
-      let from = before;
+      let before = first;
       for (;;) {
-        const places = await placesBefore(reading, condition, from, PLACES);
-        for (const portion of portionsOf(places.filter(({ traceId }) => !skips(traceId))))
+        const places = await placesOf(reading, condition, { before, since }, PLACES);
+        const wanted = places.filter(
+          ({ traceId, firstSeq, lastSeq }) => !skips({ traceId, place: firstSeq, lastPlace: lastSeq }),
+        );
+        for (const portion of portionsOf(wanted))
           yield (await readPlaces(reading, portion, originRead)).toReversed();
-        from = places.at(-1)?.firstSeq;
+        before = places.at(-1)?.firstSeq;
         if (places.length < PLACES) return;
       }
     },
     async *newestTraces(maxTraces, maxSpans) {
       let spans = 0;
-      const newest = await placesBefore(reading, conditionOf(undefined), undefined, maxTraces);
+      const newest = await placesOf(reading, conditionOf(undefined), {}, maxTraces);
       const places = newest.filter((place) => {
         spans += place.spans;
         return spans <= maxSpans;
@@ -140,11 +163,14 @@ export async function duckdbArchive({
       return { ...limits, spans, bytes, ...(oldest !== null && { oldestUnixMs: oldest }) };
     },
     async retain() {
-      if (await retain(writing, file, limits, wallMs())) known = await knownTraces(reading);
+      if (!(await retain(writing, file, limits, wallMs()))) return;
+      departures++;
+      spanCount = await countSpans(reading);
+      known = await knownTraces(reading);
     },
     exportLines(signal) {
       if (signal !== 'traces') return streamOf(requestLines(reading, signal));
-      const all = placesBefore(reading, conditionOf(undefined), undefined, Number.MAX_SAFE_INTEGER);
+      const all = placesOf(reading, conditionOf(undefined), {}, Number.MAX_SAFE_INTEGER);
       return streamOf(traceLines(tracesAt(all.then((places) => places.toReversed()))));
     },
     exportTable: (table) => parquetOf(reading, table),
@@ -155,6 +181,11 @@ export async function duckdbArchive({
       onClosed();
     },
   };
+}
+
+async function countSpans(connection: DuckDBConnection): Promise<number> {
+  const [[spans] = [0]] = await rows<[number]>(connection, 'SELECT count(*)::DOUBLE FROM spans');
+  return spans;
 }
 
 async function knownTraces(connection: DuckDBConnection): Promise<KnownTraces> {

@@ -21,6 +21,8 @@ export function conditionOf(narrowing: Narrowing | undefined): Condition {
 function spanCondition(part: SpanNarrowing, bind: (value: string) => string): string {
   if (part.type === 'is') return `${part.column} = ${bind(part.value)}`;
   if (part.type === 'takes') return `coalesce(Duration >= ${part.atLeastNs}, true)`;
+  if (part.type === 'starts')
+    return `coalesce(epoch_ns(Timestamp) BETWEEN ${part.fromUnixNano} AND ${part.toUnixNano}, true)`;
   const text = bind(part.text);
   const bySpan = `contains(Otlp, ${text})`;
   const byOrigin = `Origin IN (SELECT Origin FROM origins WHERE contains(origins.Otlp, ${text}))`;

@@ -1,12 +1,12 @@
 /** Rows of the archive, made traces again. */
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api';
 import type {
   OtlpResource,
   OtlpResourceSpans,
   OtlpScope,
   OtlpSpan,
 } from '../../../../src/trace/model/otlp-json.ts';
-import type { ArchivedRequest, ArchivedTrace } from '../../../store/archive.ts';
+import type { ArchivedRequest, ArchivedTrace, OlderSearch } from '../../../store/archive.ts';
 import { pieceOf } from '../../../store/trace-pieces.ts';
 import type { Condition } from './narrowing-sql.ts';
 
@@ -31,6 +31,7 @@ const listed = (traceIds: readonly string[]): string =>
 interface Building {
   readonly traceId: string;
   readonly place: number;
+  lastPlace: number;
   readonly pieces: OtlpResourceSpans[];
   origin: number;
   group: OtlpSpan[];
@@ -65,9 +66,11 @@ export async function readTraces(
     let trace = traces.get(traceId);
     if (trace === undefined) {
       const place = places[row] ?? 0;
-      trace = { traceId, place, pieces: [], origin: -1, group: [], spans: 0, bytes: 0, isReceived: false };
+      const nothing = { pieces: [], origin: -1, group: [], spans: 0, bytes: 0, isReceived: false };
+      trace = { traceId, place, lastPlace: place, ...nothing };
       traces.set(traceId, trace);
     }
+    trace.lastPlace = places[row] ?? 0;
     if (trace.origin !== origin) {
       trace.origin = origin;
       trace.group = [];
@@ -78,28 +81,47 @@ export async function readTraces(
     trace.bytes += text.length;
     if (received[row]) trace.isReceived = true;
   }
-  return Array.from(traces.values(), ({ traceId, place, pieces, spans, bytes, isReceived }) => ({
-    traceId,
-    place,
+  return Array.from(traces.values(), ({ pieces, origin: _, group: __, ...trace }) => ({
+    ...trace,
     traces: { resourceSpans: pieces },
-    spans,
-    bytes,
-    isReceived,
   }));
 }
 
+export type Between = Pick<OlderSearch, 'before' | 'since'>;
+
 /** Latest first, by the arrival of their first span. */
-export async function placesBefore(
+export async function placesOf(
   connection: DuckDBConnection,
   { sql, values }: Condition,
-  before: number | undefined,
+  { before, since }: Between,
   maxTraces: number,
 ): Promise<readonly TracePlace[]> {
   const reader = await connection.runAndReadAll(
-    `SELECT TraceId, min(Seq)::DOUBLE, max(Seq)::DOUBLE, count(*)::INTEGER FROM spans GROUP BY TraceId
+    `SELECT TraceId, min(Seq)::DOUBLE, max(Seq)::DOUBLE, count(*)::INTEGER FROM spans
+     ${touchedSince(since)} GROUP BY TraceId
      HAVING ${before === undefined ? '' : `min(Seq) < ${before} AND `}${sql} ORDER BY 2 DESC LIMIT ${maxTraces}`,
     [...values],
   );
+  return placesRead(reader);
+}
+
+/** Of traces with at most as many spans, evenly spread, oldest first. */
+export async function spreadPlaces(
+  connection: DuckDBConnection,
+  maxTraces: number,
+  maxSpans: number,
+): Promise<readonly TracePlace[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT TraceId, First, Last, Spans FROM (
+       SELECT TraceId, min(Seq)::DOUBLE AS First, max(Seq)::DOUBLE AS Last, count(*)::INTEGER AS Spans,
+         row_number() OVER (ORDER BY min(Seq)) - 1 AS Number, count(*) OVER () AS Traces
+       FROM spans GROUP BY TraceId HAVING count(*) <= ${maxSpans}
+     ) WHERE Number % greatest(1, ceil(Traces / ${maxTraces})::BIGINT) = 0 ORDER BY First`,
+  );
+  return placesRead(reader);
+}
+
+function placesRead(reader: DuckDBResultReader): readonly TracePlace[] {
   const [ids = [], first = [], last = [], counts = []] = reader.getColumns() as [
     string[],
     number[],
@@ -112,6 +134,12 @@ export async function placesBefore(
     lastSeq: last[row] ?? 0,
     spans: counts[row] ?? 0,
   }));
+}
+
+function touchedSince(since: OlderSearch['since']): string {
+  if (since === undefined) return '';
+  const touched = `TraceId IN (SELECT TraceId FROM spans WHERE Seq >= ${since.place})`;
+  return `WHERE ${touched}${since.traceIds.length === 0 ? '' : ` OR TraceId IN (${listed(since.traceIds)})`}`;
 }
 
 /** Of one portion, so that the reading of many leaves room for requests. */

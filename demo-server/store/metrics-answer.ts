@@ -1,25 +1,22 @@
 /**
- * TraceQL metrics over the store, answered in the shape of Tempo's query range API.
+ * What a metrics query measured, in the shape of Tempo's query range API.
  *
  * https://grafana.com/docs/tempo/latest/api_docs/#traceql-metrics
  */
 import { toAnyValue } from '../../src/trace/model/any-value.ts';
 import type { OtlpAnyValue } from '../../src/trace/model/otlp-json.ts';
-import {
-  evaluateMetrics,
-  type MetricsQuery,
-  type MetricsSeries,
-  type SeriesLabel,
-} from '../../src/trace/traceql/traceql.ts';
-import { seenSpans } from './seen-spans.ts';
-import type { TraceStore } from './trace-store.ts';
-import type { Viewer } from './viewer.ts';
+import type { MetricsResult, MetricsSeries, SeriesLabel } from '../../src/trace/traceql/traceql.ts';
 
 export interface MetricsAnswer {
   readonly series: readonly AnsweredSeries[];
   readonly stepMs: number;
   /** `s`, `1/s`, or empty. */
   readonly unit: string;
+  /**
+   * There are older spans that were not looked at: asking again with this as `older` goes on with them. `never`: no more
+   * can be kept in mind for one query.
+   */
+  readonly older?: string;
   readonly metrics: { readonly inspectedSpans: number; readonly leftOutSeries: number };
 }
 interface AnsweredSeries {
@@ -34,29 +31,8 @@ interface AnsweredSeries {
   }[];
 }
 
-export interface Range {
-  /** Unix seconds. */
-  readonly start?: number | undefined;
-  readonly end?: number | undefined;
-  readonly stepMs?: number | undefined;
-}
-
-export function measureTraces(
-  store: TraceStore,
-  query: MetricsQuery,
-  range: Range,
-  viewer: Viewer,
-): MetricsAnswer {
-  const table = store.table();
-  const { originUnixNano } = table;
+export function metricsAnswer(result: MetricsResult, originUnixNano: bigint): MetricsAnswer {
   const originMs = Number(originUnixNano / 1_000n) / 1e3;
-  const sinceOrigin = (seconds: number) => (seconds * 1e3 - originMs) * 1e6;
-  const result = evaluateMetrics(query, table, {
-    ...(range.start === undefined ? {} : { startNs: sinceOrigin(range.start) }),
-    ...(range.end === undefined ? {} : { endNs: sinceOrigin(range.end) }),
-    ...(range.stepMs === undefined ? {} : { stepNs: range.stepMs * 1e6 }),
-    includes: seenSpans(store, viewer),
-  });
   const { bins } = result;
   const timestampMs = (bin: number) =>
     (originMs + (bins.startNs + bin * bins.stepNs) / 1e6).toFixed(3).replace(/\.?0+$/, '');
