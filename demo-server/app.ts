@@ -121,7 +121,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   };
   const startedMs = clock.now();
   const exchange = deps.exchange ?? memoryExchange(clock);
-  const sessions = new Sessions(clock, deps.maxSessions);
+  const sessions = new Sessions(clock, deps.maxSessions, exchange);
   const rooms = new Rooms({ clock, exchange, limits: deps.roomLimits });
   const news = storeNews(sessions, clock);
   const archived = deps.archive && (await archivedTelemetry(deps.archive, report));

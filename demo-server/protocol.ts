@@ -15,6 +15,7 @@ export type FeedMessage = { readonly id: number } & (
   | { readonly type: 'settled'; readonly data: Settled }
   | { readonly type: 'dropped'; readonly data: Dropped }
   | { readonly type: 'stored'; readonly data: Stored }
+  | { readonly type: 'exchange'; readonly data: ExchangeNews }
 );
 export const FEED_TYPES = [
   'spans-started',
@@ -24,6 +25,7 @@ export const FEED_TYPES = [
   'settled',
   'dropped',
   'stored',
+  'exchange',
 ] as const;
 
 /** In place of a session: the news of the whole store, `stored` messages only. No session can be called so. */
@@ -49,12 +51,22 @@ export interface Settled {
   readonly queuedMessages: number;
   /** How many requests of the run had arrived by then: a verdict that comes late says which of them it knew. */
   readonly requests?: number;
+  /** Replicas of the server that took part and are gone: what they measured is not in the metrics. */
+  readonly missingReplicas?: number;
 }
+/**
+ * The server has replicas, and what they tell each other does not get through, or does again. Meanwhile a feed shows
+ * nothing; what happens is shown afterwards.
+ */
+export type ExchangeNews =
+  | { readonly state: 'reachable' }
+  | { readonly state: 'interrupted'; readonly sinceUnixMs: number };
 /** Messages this subscriber will never see, because it read too slowly or came back too late. */
 export interface Dropped {
   readonly messages: number;
   readonly spans: number;
-  readonly reason: 'slow-subscriber' | 'replay-expired';
+  /** `exchange-interrupted`: more happened while the replicas could not speak to each other than could wait. */
+  readonly reason: 'slow-subscriber' | 'replay-expired' | 'exchange-interrupted';
 }
 
 export const QUIET_MS = 150;

@@ -26,7 +26,8 @@ export interface MemoryHub {
 /** Alone in its hub. */
 export const memoryExchange = (clock: Clock): Exchange => memoryHub(clock).join();
 
-export function memoryHub(clock: Clock): MemoryHub {
+/** `beginning`: the number before the first of every stream; else that of a life that begins now. */
+export function memoryHub(clock: Clock, beginning?: number): MemoryHub {
   /** The one used longest ago comes first. */
   const streams = new Map<string, MemoryStream>();
   const values = new LocalValues(clock);
@@ -36,7 +37,7 @@ export function memoryHub(clock: Clock): MemoryHub {
     streams.delete(name);
     const stream =
       known === undefined || known.isOver(clock.now())
-        ? new MemoryStream(beginningOfLife(clock.wallMs()), known)
+        ? new MemoryStream(beginning ?? beginningOfLife(clock.wallMs()), known)
         : known;
     streams.set(name, stream);
     for (const [oldName, old] of streams) {

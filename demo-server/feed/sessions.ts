@@ -8,37 +8,44 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Clock } from '../clock.ts';
-import { BAGGAGE_RUN_ID, BAGGAGE_SESSION_ID, type Settled } from '../protocol.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { memoryHub } from '../exchange/memory-exchange.ts';
+import { BAGGAGE_RUN_ID, BAGGAGE_SESSION_ID, STORE_FEED } from '../protocol.ts';
 import type { LiveSink } from '../telemetry/feed-processors.ts';
-import { encodeMetrics } from '../telemetry/otlp-encode.ts';
 import { isRunId, isSessionId, type RunRef } from '../telemetry/run-baggage.ts';
-import { RunMetrics } from '../telemetry/run-metrics.ts';
 import { FeedSession } from './feed-session.ts';
-import { RunTracker } from './run-tracker.ts';
+import type { Run } from './run.ts';
+import { SessionRuns } from './session-runs.ts';
 
 export const MAX_SESSIONS = 500;
 const IDLE_MS = 10 * 60_000;
-const MAX_RUNS = 16;
+/** So often the others are told of sessions that are watched here. */
+const WATCHED_MS = 4 * 60_000;
 
-interface Run {
-  readonly tracker: RunTracker;
-  readonly metrics: RunMetrics;
-}
 interface Session {
   readonly feed: FeedSession;
-  /** Oldest first. */
-  readonly runs: Map<string, Run>;
+  readonly runs: SessionRuns;
+  toldWatchedMs: number;
 }
 
 export class Sessions implements LiveSink {
   readonly #clock: Clock;
   readonly #maxSessions: number;
+  readonly #exchange: Exchange;
+  /** News of the store are those of this process. */
+  readonly #local: Exchange;
+  readonly #stopState: () => void;
   readonly #sessions = new Map<string, Session>();
   readonly #onForgotten = new Set<(sessionId: string) => void>();
 
-  constructor(clock: Clock, maxSessions: number = MAX_SESSIONS) {
+  constructor(clock: Clock, maxSessions: number = MAX_SESSIONS, exchange?: Exchange) {
     this.#clock = clock;
     this.#maxSessions = maxSessions;
+    this.#local = memoryHub(clock, exchange === undefined ? 0 : undefined).join();
+    this.#exchange = exchange ?? this.#local;
+    this.#stopState = this.#exchange.onState((state) => {
+      for (const { feed } of this.#sessions.values()) feed.exchangeState(state);
+    });
   }
 
   get size(): number {
@@ -69,68 +76,75 @@ export class Sessions implements LiveSink {
   spanStarted(span: ReadableSpan): void {
     const { session, run } = this.#of(span.attributes);
     session?.feed.spanStarted(span);
-    run?.tracker.spanStarted();
+    run?.spanStarted();
   }
   spanEnded(span: ReadableSpan): void {
     const { session, run } = this.#of(span.attributes);
     session?.feed.spanEnded(span);
-    run?.tracker.spanEnded();
+    run?.spanEnded();
   }
   logEmitted(record: ReadableLogRecord): void {
     const { session, run } = this.#of(record.attributes);
     session?.feed.logEmitted(record);
-    run?.tracker.activity();
+    run?.activity();
   }
 
   /** Spans that were not announced when they started: a sampler decided at their end. */
   spansKept(run: RunRef, spans: readonly ReadableSpan[]): void {
     const session = this.#session(run.sessionId);
     for (const span of spans) session?.feed.spanEnded(span);
-    if (run.runId !== undefined) this.#run(session, run.runId)?.tracker.activity();
+    if (run.runId !== undefined) session?.runs.run(run.runId).activity();
   }
   /** Spans that came encoded: the page's own. */
   spansArrived(sessionId: string, runIds: Iterable<string>, json: string, spans: number): void {
     const session = this.#session(sessionId);
     session?.feed.publish('traces', json, spans);
-    for (const runId of runIds) this.#run(session, runId)?.tracker.activity();
+    for (const runId of runIds) session?.runs.run(runId).activity();
   }
   metricsArrived(run: RunRef, json: string): void {
     const session = this.#session(run.sessionId);
     session?.feed.publish('metrics', json, 0);
-    if (run.runId !== undefined) this.#run(session, run.runId)?.tracker.activity();
+    if (run.runId !== undefined) session?.runs.run(run.runId).activity();
   }
 
   requestArrived(run: RunRef | undefined): void {
-    this.#tracker(run)?.requestArrived();
+    this.#run(run)?.requestArrived();
   }
   messageQueued(run: RunRef | undefined): void {
-    this.#tracker(run)?.messageQueued();
+    this.#run(run)?.messageQueued();
   }
   messageDone(run: RunRef | undefined): void {
-    this.#tracker(run)?.messageDone();
+    this.#run(run)?.messageDone();
   }
 
   /** See {@link RunMeters}. */
   readonly runMeters = (ref: RunRef, resource: Resource): MeterProvider | undefined => {
-    if (ref.runId === undefined) return undefined;
-    return this.#run(this.#session(ref.sessionId), ref.runId)?.metrics.meters(resource);
+    return this.#run(ref)?.meters(resource);
   };
 
   /** Forgets sessions that nobody subscribed to or wrote to for ten minutes. */
   sweep(): void {
-    const oldestMs = this.#clock.now() - IDLE_MS;
-    for (const [id, { feed }] of this.#sessions)
-      if (feed.subscriberCount === 0 && feed.lastUsedMs < oldestMs) this.#forget(id);
+    const nowMs = this.#clock.now();
+    for (const [id, session] of this.#sessions) {
+      const { feed } = session;
+      if (feed.subscriberCount === 0) {
+        if (feed.lastUsedMs < nowMs - IDLE_MS) this.#forget(id);
+      } else if (this.#exchange.kind !== 'memory' && nowMs - session.toldWatchedMs >= WATCHED_MS) {
+        session.toldWatchedMs = nowMs;
+        feed.append({ type: 'note', spans: 0 }, '');
+      }
+    }
   }
 
   close(): void {
+    this.#stopState();
     this.#onForgotten.clear();
     for (const id of [...this.#sessions.keys()]) this.#forget(id);
   }
 
-  #tracker(run: RunRef | undefined): RunTracker | undefined {
-    if (run?.runId === undefined) return undefined;
-    return this.#run(this.#session(run.sessionId), run.runId)?.tracker;
+  #run(ref: RunRef | undefined): Run | undefined {
+    if (ref?.runId === undefined) return undefined;
+    return this.#session(ref.sessionId)?.runs.run(ref.runId);
   }
 
   #of(attributes: Readonly<Record<string, unknown>>): {
@@ -141,15 +155,19 @@ export class Sessions implements LiveSink {
     if (!isSessionId(sessionId)) return {};
     const session = this.#session(sessionId);
     const runId = attributes[BAGGAGE_RUN_ID];
-    return { session, run: isRunId(runId) ? this.#run(session, runId) : undefined };
+    return { session, run: isRunId(runId) ? session?.runs.run(runId) : undefined };
   }
 
   #session(id: string): Session | undefined {
     const known = this.#sessions.get(id);
     if (known !== undefined) return known;
     if (this.#sessions.size >= this.#maxSessions && !this.#makeRoom()) return undefined;
-    const session: Session = { feed: new FeedSession(id, this.#clock), runs: new Map() };
+    const exchange = id === STORE_FEED ? this.#local : this.#exchange;
+    const feed = new FeedSession(id, this.#clock, exchange);
+    const runs = new SessionRuns(feed, this.#clock, exchange.replica);
+    const session: Session = { feed, runs, toldWatchedMs: this.#clock.now() };
     this.#sessions.set(id, session);
+    feed.open(runs);
     return session;
   }
 
@@ -160,56 +178,17 @@ export class Sessions implements LiveSink {
       if (feed.subscriberCount === 0 && feed.lastUsedMs < (oldest?.lastUsedMs ?? Number.POSITIVE_INFINITY))
         oldest = feed;
     if (oldest === undefined) return false;
-    this.#forget(oldest.id);
+    // Another replica may have use for it, and forgets what it left when nobody has.
+    this.#forget(oldest.id, this.#exchange.kind === 'memory');
     return true;
   }
 
-  #forget(id: string): void {
+  #forget(id: string, forEverybody = true): void {
     const session = this.#sessions.get(id);
     if (session === undefined) return;
     this.#sessions.delete(id);
     session.feed.close();
-    for (const run of session.runs.values()) closeRun(run);
-    for (const listener of this.#onForgotten) listener(id);
+    session.runs.close();
+    if (forEverybody) for (const listener of this.#onForgotten) listener(id);
   }
-
-  #run(session: Session | undefined, runId: string): Run | undefined {
-    if (session === undefined) return undefined;
-    const known = session.runs.get(runId);
-    if (known !== undefined) return known;
-    if (session.runs.size >= MAX_RUNS) {
-      const [oldestId, oldest] = session.runs.entries().next().value ?? [];
-      if (oldestId !== undefined && oldest !== undefined) {
-        session.runs.delete(oldestId);
-        closeRun(oldest);
-      }
-    }
-    const metrics = new RunMetrics();
-    const tracker = new RunTracker(runId, this.#clock, (settled) => {
-      void this.#verdict(session, metrics, tracker, settled);
-    });
-    const run: Run = { tracker, metrics };
-    session.runs.set(runId, run);
-    return run;
-  }
-
-  /** The verdict comes last: everything it speaks of, the run's metrics too, was sent before it. */
-  async #verdict(
-    session: Session,
-    metrics: RunMetrics,
-    tracker: RunTracker,
-    settled: Settled,
-  ): Promise<void> {
-    const services = await metrics.collect();
-    // Something happened while the metrics were read: the run is not over, its next verdict will tell.
-    if (settled.verdict === 'settled' && tracker.active) return;
-    session.feed.flush();
-    if (services.length > 0) session.feed.publish('metrics', encodeMetrics(services), 0);
-    session.feed.publish('settled', JSON.stringify(settled), 0);
-  }
-}
-
-function closeRun(run: Run): void {
-  run.tracker.close();
-  void run.metrics.close();
 }

@@ -199,6 +199,11 @@ class RunningExercise {
         return this.#hearSettled(event.data);
       case 'stored':
         return;
+      case 'exchange':
+        // Nothing is heard until it is back, and nothing is lost: that is no silence of the run.
+        if (event.data.state === 'interrupted') this.#cancelVerdict?.();
+        else this.#onSign?.();
+        return;
       default:
         if (!this.#append(event)) return;
         this.#onSign?.();
