@@ -60,8 +60,12 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     const open = exercise.inputs.filter(
       ({ id, role }) => role === 'prediction' && !isAnswered(inputs.value[id]),
     );
-    return open.length > 0
-      ? `Commit to a prediction first: ${open.map(({ label }) => label).join(' · ')}`
+    if (open.length > 0) return `Commit to a prediction first: ${open.map(({ label }) => label).join(' · ')}`;
+    const unset = exercise.inputs.filter(
+      ({ id, role, type }) => role === 'knob' && type === 'number' && !isAnswered(inputs.value[id]),
+    );
+    return unset.length > 0
+      ? `Set a number first: ${unset.map(({ label }) => label).join(' · ')}`
       : undefined;
   });
 

@@ -1,4 +1,5 @@
 /** One thing the learner predicts, sets or reads off the trace. */
+import { useRef } from 'preact/hooks';
 import type { InputValue } from '../../trace/checks/types.ts';
 import type { ExerciseInput, InputRole } from '../definition/exercise.ts';
 import { Prose } from './prose.tsx';
@@ -108,13 +109,12 @@ interface BoxProps extends InputFieldProps {
   readonly noteId: string | undefined;
 }
 
-function NumberBox({
-  input,
-  value,
-  onChange,
-  id,
-  noteId,
-}: BoxProps & { readonly input: Extract<ExerciseInput, { type: 'number' }> }) {
+type NumberInput = Extract<ExerciseInput, { type: 'number' }>;
+
+function NumberBox({ input, value, onChange, id, noteId }: BoxProps & { readonly input: NumberInput }) {
+  // What is written stays as it is written: "0.0" is the number 0, and on its way to 0.09.
+  const written = useRef('');
+  const shown = typeof value === 'number' ? String(value) : '';
   return (
     <span class="number-box">
       <input
@@ -124,15 +124,22 @@ function NumberBox({
         min={input.min}
         max={input.max}
         step={input.step}
-        value={typeof value === 'number' ? value : ''}
+        value={numberIn(written.current, input) === value ? written.current : shown}
         aria-describedby={noteId}
-        onInput={({ currentTarget: { valueAsNumber } }) =>
-          onChange(valueAsNumber >= input.min && valueAsNumber <= input.max ? valueAsNumber : undefined)
-        }
+        onInput={({ currentTarget }) => {
+          written.current = currentTarget.value;
+          onChange(numberIn(written.current, input));
+        }}
       />
       <span class="unit">{input.unit ?? `${input.min} to ${input.max}`}</span>
     </span>
   );
+}
+
+/** Undefined where it is none, or out of bounds. */
+function numberIn(text: string, { min, max }: NumberInput): number | undefined {
+  const number = text === '' ? Number.NaN : Number(text);
+  return number >= min && number <= max ? number : undefined;
 }
 
 function QueryArea({ value, onChange, id, noteId }: BoxProps) {
