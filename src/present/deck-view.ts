@@ -32,6 +32,8 @@ export async function createDeckView(
     margin: 0,
     disableLayout: true,
     center: false,
+    // Written into each slide: the sheet stands in the middle of it.
+    display: 'grid',
     hash: false,
     respondToHashChanges: false,
     keyboard: false,
