@@ -85,7 +85,7 @@ function newRow(): RowElement {
   const dot = newElement('i', { class: 'dot' });
   const service = newElement('span');
   const note = newElement('b', { class: 'note' });
-  const under = newElement('span', { class: 'sv' }, dot, service, note);
+  const under = newElement('span', { class: 'sv' }, dot, service, ' ', note);
   const label = newElement(
     'span',
     { role: 'gridcell', class: 'name' },

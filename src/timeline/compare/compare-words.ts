@@ -45,7 +45,7 @@ function nodeWords(diff: TraceDiff, node: number): CompareWords {
   const heard =
     relation === 'added' || relation === 'removed'
       ? `${relation}, ${length}`
-      : `${note === '' ? 'the same' : note}, ${slowerText(deltaNs)}`;
+      : `${note === '' ? 'in both' : note}, ${slowerText(deltaNs)}`;
   return {
     relation,
     mark: MARKS[relation],
@@ -88,7 +88,7 @@ function foldWords(diff: TraceDiff, members: Int32Array): CompareWords {
     note,
     duration: deltaText(deltaNs),
     self: deltaText(selfNs),
-    spoken: `${service}, ${name}, ${timesText(a)}, then ${timesText(b)}, ${note === '' ? 'the same' : note}, ${slowerText(deltaNs)} in all`,
+    spoken: `${service}, ${name}, ${timesText(a)}, then ${timesText(b)}, ${note === '' ? 'unchanged' : note}, ${slowerText(deltaNs)} in all`,
   };
 }
 

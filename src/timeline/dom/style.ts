@@ -75,7 +75,7 @@ canvas{position:absolute;inset:0;width:100%;height:100%}
 .name{position:absolute;left:0;top:0;display:flex;align-items:center;overflow:hidden}
 .twisty{flex:none;width:16px;height:22px;display:grid;place-items:center;color:var(--tt-ink-faint)}
 .twisty:hover{color:var(--tt-ink)}
-[aria-expanded] .twisty::before{content:'▸';font-size:14px;line-height:1}
+[aria-expanded] .twisty::before{content:'▸';content:'▸'/'';font-size:14px;line-height:1}
 [aria-expanded=true] .twisty::before{transform:rotate(90deg)}
 .txt{min-width:0;padding-inline:5px 8px}
 .txt>*{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}

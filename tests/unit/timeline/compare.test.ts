@@ -64,7 +64,7 @@ describe('the rows', () => {
     expect(names(of)).toEqual(['GET /units', '≠ SELECT units', '± SELECT devices ×12 → ×1', '+ audit']);
     expect(of.words(1)).toMatchObject({ note: 'changed: rows 12 → 3', duration: '±0' });
     expect(of.words(2)).toMatchObject({ note: '11 fewer', duration: '−44 ms' });
-    expect(of.words(0).spoken).toBe('api, GET /units, the same, 40 ms faster');
+    expect(of.words(0).spoken).toBe('api, GET /units, in both, 40 ms faster');
     expect(of.words(3).spoken).toBe('api, audit, added, 1 ms');
   });
 

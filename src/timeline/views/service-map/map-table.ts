@@ -36,9 +36,10 @@ export function mapTable(map: ServiceMap, live: boolean, choose: (edge: number) 
     );
   });
   const left = map.edges.length - rows.length;
-  const heads = ['From', 'To', 'Calls', 'Errors', 'p50', 'p95', ''].map((title, at) =>
-    at === 6 ? newElement('td', {}) : newElement('th', { scope: 'col', class: at > 1 ? 'num' : '' }, title),
+  const heads = ['From', 'To', 'Calls', 'Errors', 'p50', 'p95'].map((title, at) =>
+    newElement('th', { scope: 'col', class: at > 1 ? 'num' : '' }, title),
   );
+  heads.push(newElement('th', { scope: 'col' }, newElement('span', { class: 'vh' }, 'In every view')));
   const more =
     left > 0
       ? [
