@@ -66,6 +66,7 @@ export class TimelineShell {
   readonly #details: DetailsBox;
   readonly #search: SearchBox;
   readonly #resized = new ResizeObserver(() => this.#measure());
+  readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
   readonly #restyled = new MutationObserver(() => this.#retheme());
   #theme: Canvas2dTheme;
   #disconnect = new AbortController();
@@ -186,6 +187,7 @@ export class TimelineShell {
       },
       behind: (ms, callback) => void setTimeout(callback, ms),
       isHidden: () => document.hidden || !this.#host.isConnected,
+      isCalm: () => this.#calm.matches,
       present: (view) => this.#present(view),
       scrollTo: (scrollPx) => this.#stage.scrollTo(scrollPx),
       emit: (event) => this.#emit(event),

@@ -65,6 +65,8 @@ export interface TimelineSurface {
   behind(ms: number, callback: () => void): void;
   /** Nobody looks: a page in the background, a timeline off the document. */
   isHidden(): boolean;
+  /** The reader wants less motion. */
+  isCalm(): boolean;
   present(view: TimelineView): void;
   scrollTo(scrollPx: number): void;
   emit(event: TimelineEvent): void;

@@ -19,7 +19,7 @@ import { TimelineMinimap } from './timeline-minimap.ts';
 import { TimelineModel } from './timeline-model.ts';
 import { Overlays } from './timeline-overlay.ts';
 import type { TimelineSurface } from './timeline-view.ts';
-import { type LiveClock, nowNs, observe, STOPPED } from './viewport/live-clock.ts';
+import { inSteps, type LiveClock, nowNs, observe, STOPPED } from './viewport/live-clock.ts';
 import { Viewport } from './viewport/viewport.ts';
 import type { ViewContext } from './views/trace-view.ts';
 
@@ -309,10 +309,11 @@ export class Timeline {
   }
 
   #tickClock(atMs: number): void {
-    if (this.table.spanCount > 0) this.#clock = observe(this.#clock, this.table.bounds().endNs, atMs);
+    const shownMs = this.#surface.isCalm() ? inSteps(atMs) : atMs;
+    if (this.table.spanCount > 0) this.#clock = observe(this.#clock, this.table.bounds().endNs, shownMs);
     const expected = this.#live && atMs - this.#arrivedAtMs < GIVE_UP_MS;
     const wasExpected = this.#model.nowNs !== undefined;
-    this.#model.nowNs = expected ? nowNs(this.#clock, atMs) : undefined;
+    this.#model.nowNs = expected ? nowNs(this.#clock, shownMs) : undefined;
     if (wasExpected !== expected) {
       this.#model.forgetWords();
       this.#marks.forgetDetails();

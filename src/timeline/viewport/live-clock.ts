@@ -10,6 +10,12 @@ export interface LiveClock {
 
 export const STOPPED: LiveClock = { anchorNs: Number.NEGATIVE_INFINITY, anchoredAtMs: 0 };
 
+/** Where motion is to be reduced, open spans grow by this much at a time. */
+export const STEP_MS = 500;
+
+/** The page's time, standing still between two steps. */
+export const inSteps = (atMs: number): number => Math.floor(atMs / STEP_MS) * STEP_MS;
+
 export function observe(clock: LiveClock, newestNs: number, atMs: number): LiveClock {
   return newestNs > nowNs(clock, atMs) ? { anchorNs: newestNs, anchoredAtMs: atMs } : clock;
 }

@@ -13,6 +13,7 @@ export class FakeSurface implements TimelineSurface {
   readonly events: TimelineEvent[] = [];
   atMs = 0;
   hidden = false;
+  calm = false;
   scrolledTo: number | undefined;
   view: TimelineView | undefined;
   #next: (() => void) | undefined;
@@ -38,6 +39,9 @@ export class FakeSurface implements TimelineSurface {
   }
   isHidden(): boolean {
     return this.hidden;
+  }
+  isCalm(): boolean {
+    return this.calm;
   }
   present(view: TimelineView): void {
     this.view = view;

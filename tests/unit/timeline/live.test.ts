@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { GIVE_UP_MS, Timeline } from '../../../src/timeline/timeline.ts';
+import { STEP_MS } from '../../../src/timeline/viewport/live-clock.ts';
 import type { OtlpTraces } from '../../../src/trace/model/otlp-json.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
 import { spanNamed, traceText } from '../../support/trace-text.ts';
@@ -190,6 +191,22 @@ describe('the clock of open spans', () => {
     timeline.invalidate();
     frame(5_000);
     expect((surface.view?.frame.endOf(span) ?? 0) - before).toBeGreaterThan(5e9);
+  });
+
+  test('goes in steps where motion is to be reduced', () => {
+    const { table, surface, timeline, frame, arrive } = live();
+    surface.calm = true;
+    arrive('web  click  |0ms-|', 'started');
+    frame(STEP_MS);
+    const end = () => surface.view?.frame.endOf(spanNamed(table, 'click'));
+    const ends: (number | undefined)[] = [];
+    for (let at = 0; at < STEP_MS; at += STEP_MS / 10) {
+      frame(STEP_MS / 10);
+      ends.push(end());
+    }
+    expect(new Set(ends).size).toBe(2);
+    expect((ends.at(-1) ?? 0) - (ends[0] ?? 0)).toBe(STEP_MS * 1e6);
+    expect(timeline.live).toBe(true);
   });
 
   test('does not run for a trace that is finished', () => {
