@@ -29,7 +29,7 @@ export class ExercisePage {
   static async open(
     page: Page,
     exercise: Exercise,
-    server: string = isProgram(exercise) ? 'in-browser' : hostMode(),
+    server: string = serverOf(exercise),
     site?: string,
   ): Promise<ExercisePage> {
     const [chapter] = exercise.id.split('/');
@@ -38,7 +38,11 @@ export class ExercisePage {
   }
 
   /** On the page that is open. */
-  static async on(page: Page, exercise: Exercise, server: string): Promise<ExercisePage> {
+  static async on(
+    page: Page,
+    exercise: Exercise,
+    server: string = serverOf(exercise),
+  ): Promise<ExercisePage> {
     const opened = new ExercisePage(page, exercise);
     await opened.card.scrollIntoViewIfNeeded();
     await expect(opened.card).toHaveAttribute('data-server', server);
@@ -135,3 +139,5 @@ function milliseconds(text: string): number {
 }
 
 const isProgram = ({ code }: Exercise): boolean => code !== undefined && code.language !== 'sql';
+
+const serverOf = (exercise: Exercise): string => (isProgram(exercise) ? 'in-browser' : hostMode());
