@@ -1,5 +1,5 @@
 /** Files that only other machines run: at least they say what the guides say. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -41,3 +41,16 @@ test('the image runs on the Node of the project, holds what the server reads, an
   for (const kept of read('.dockerignore').split('\n'))
     expect(['src', 'demo-server', 'scripts', 'content', 'public', 'package.json']).not.toContain(kept);
 });
+
+test.each(['content', 'src', 'demo-server', 'tests', 'scripts'])(
+  'each folder of %s is told in a README',
+  (parent) => {
+    const table = read(`${parent}/README.md`);
+    const folders = readdirSync(parent, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.length).toBeGreaterThan(0);
+    const untold = folders
+      .map(({ name }) => name)
+      .filter((name) => !existsSync(`${parent}/${name}/README.md`) && !table.includes(`${name}/`));
+    expect(untold).toEqual([]);
+  },
+);
