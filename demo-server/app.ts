@@ -23,6 +23,7 @@ import type { Exchange } from './exchange/exchange.ts';
 import { memoryExchange } from './exchange/memory-exchange.ts';
 import { feedRoutes } from './feed/routes.ts';
 import { Sessions } from './feed/sessions.ts';
+import { backlogOfAll } from './feed/sse-stream.ts';
 import type { Fetch } from './fetch.ts';
 import { aliveAnswer, healthAnswer } from './health.ts';
 import { mcpRoutes } from './mcp/endpoint.ts';
@@ -152,14 +153,6 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   };
   const services = createServices(sinks, deps.telemetry !== false);
   const { meter, meterProvider } = services.add('demo-server');
-  addServerInstruments(meter, {
-    sessions,
-    rooms,
-    store,
-    archive: deps.archive,
-    ingestLog,
-    forwarding: forwarder?.state,
-  });
   const stopMeasuring = deps.addProcessInstruments?.(meter);
   const programs = programHost(() => restoreDatabase(database));
   const app = new Hono();
@@ -189,6 +182,17 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     sessions,
     deps.buildingLimits,
   );
+  addServerInstruments(meter, {
+    sessions,
+    backlog: backlogOfAll,
+    load: building.load,
+    rooms,
+    store,
+    archive: deps.archive,
+    ingestLog,
+    forwarding: forwarder?.state,
+    notKept: () => archived?.ownNotKept ?? 0,
+  });
 
   sessions.onForgotten((sessionId) => {
     forgetSessionRows(database, sessionId).catch(report);
@@ -244,7 +248,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       notKept: () => archived?.ownNotKept ?? 0,
     }),
   );
-  app.route('/api', signalRoutes(recent, own, audience));
+  app.route('/api', signalRoutes(recent, own, { audience, presenterToken: deps.presenterToken }));
   app.route('/api', ingestRoutes(ingestLog, audience, forwarder?.state));
   app.route('/v1', otlpRoutes(receiver, deps.receiver));
   app.route('/', mcp);

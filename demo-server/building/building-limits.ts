@@ -1,5 +1,5 @@
 /** What the building does at once and keeps, at most: whoever reaches the server may press every button of it. */
-import type { Clock } from '../clock.ts';
+import { type Clock, delay } from '../clock.ts';
 import { errorAnswer } from '../error-answer.ts';
 import { Places, type PlacesLimits } from '../places.ts';
 import type { Database } from './database.ts';
@@ -23,31 +23,37 @@ export const BUILDING_LIMITS: BuildingLimits = {
 export interface BuildingLoad {
   readonly laboratories: Places;
   readonly streams: Places;
-  queuedMessages(): Promise<number>;
+  /** Undefined while the database does not answer. */
+  queuedMessages(): Promise<number | undefined>;
   isQueueFull(): Promise<boolean>;
 }
 
 const COUNTED_FOR_MS = 1_000;
+/** Nobody who asks for figures waits longer for a database. */
+const PATIENCE_MS = 1_000;
 
 export function buildingLoad(
   database: Database,
   clock: Clock,
   limits: BuildingLimits = BUILDING_LIMITS,
 ): BuildingLoad {
-  let count: Promise<number> | undefined;
+  let count: Promise<number | undefined> | undefined;
   // Of the table, for other processes may work on it too; not asked again within a second.
   const forget = () => {
     count = undefined;
   };
   const queuedMessages = () => {
-    count ??= countOutbox(database).finally(() => void clock.after(COUNTED_FOR_MS, forget));
+    count ??= Promise.race([
+      countOutbox(database).catch(() => undefined),
+      delay(clock, PATIENCE_MS).then(() => undefined),
+    ]).finally(() => void clock.after(COUNTED_FOR_MS, forget));
     return count;
   };
   return {
     laboratories: new Places(clock, limits.laboratories),
     streams: new Places(clock, { atOnce: limits.streams, line: 0, waitMs: 0 }),
     queuedMessages,
-    isQueueFull: async () => (await queuedMessages()) >= limits.queuedMessages,
+    isQueueFull: async () => ((await queuedMessages()) ?? 0) >= limits.queuedMessages,
   };
 }
 

@@ -5,6 +5,8 @@
 export class Backlog {
   readonly maxBytes: number;
   bytes = 0;
+  /** Messages that some page was not told, because it read too slowly. */
+  dropped = 0;
   readonly #holders = new Map<Uint8Array, number>();
 
   constructor(maxBytes: number) {

@@ -23,7 +23,7 @@ export const HEARTBEAT_MS = 15_000;
 const QUEUE_MESSAGES = 1_000;
 const QUEUE_BYTES = 16_000_000;
 /** Of all feeds of this process: five hundred slow ones would take eight gigabytes. */
-const backlogOfAll = new Backlog(256_000_000);
+export const backlogOfAll = new Backlog(256_000_000);
 
 const encoder = new TextEncoder();
 
@@ -97,6 +97,7 @@ export function sseStream(
     if (reportLost() && offer(frameOf(message))) return;
     lost ??= { messages: 0, spans: 0, lastId: 0 };
     lost.messages++;
+    backlog.dropped++;
     lost.spans += message.spans;
     lost.lastId = message.id;
   };

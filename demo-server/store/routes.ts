@@ -8,9 +8,10 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { exemplarsOfTrace, logsOfTrace } from '../../src/trace/analysis/around-trace.ts';
-import type { OtlpLogs } from '../../src/trace/model/otlp-json.ts';
+import type { OtlpLogs, OtlpResource } from '../../src/trace/model/otlp-json.ts';
 import type { TraceQLError } from '../../src/trace/traceql/traceql.ts';
 import { errorAnswer, validated } from '../error-answer.ts';
+import { presenterClaim } from '../rooms/presenter-token.ts';
 import type { StoreMeasurer } from './measure-store.ts';
 import { newestTraces } from './newest-traces.ts';
 import type { OwnSignals } from './own-signals.ts';
@@ -166,18 +167,33 @@ function stepMs(text: string): number {
   return amount * (UNIT_MS[text.replace(/^[\d.]+/, '') || 's'] ?? 1_000);
 }
 
+export interface SignalRoutesOptions {
+  readonly audience: Audience;
+  readonly presenterToken: string | undefined;
+}
+
+/** How much memory a server has and how many people use it is nobody's business but its owner's. */
+const isOfBuilding = ({ resource }: { readonly resource?: OtlpResource }): boolean =>
+  !resource?.attributes?.some(({ key, value }) => key === 'service.name' && value?.stringValue === SERVER);
+const SERVER = 'demo-server';
+
 export function signalRoutes(
   { metrics, logs }: RecentSignals,
   own: Pick<OwnSignals, 'collect' | 'metricsNow' | 'flushLogs'>,
-  audience: Audience,
+  { audience, presenterToken }: SignalRoutesOptions,
 ): Hono {
+  const isOwner = (authorization: string | undefined) =>
+    audience === 'everyone' || presenterClaim(authorization, presenterToken) === 'presenter';
   return (
     new Hono()
       // Metrics are sums over everybody: they name no session.
       .get('/metrics', validated('query', signalQuery), async (c) => {
         const { trace } = c.req.valid('query');
         if (trace === undefined) await own.collect();
-        const kept = metrics.bodies().flatMap((body) => body.resourceMetrics ?? []);
+        const seesServer = isOwner(c.req.header('authorization'));
+        const kept = metrics.requests().flatMap(({ body: { resourceMetrics = [] }, from }) => {
+          return from === 'own' && !seesServer ? resourceMetrics.filter(isOfBuilding) : resourceMetrics;
+        });
         if (trace === undefined) return c.json({ resourceMetrics: kept });
         // Whoever looks at a trace asks at each piece of news: these readings are not kept.
         const { resourceMetrics: now = [] } = await own.metricsNow();

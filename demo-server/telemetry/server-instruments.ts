@@ -3,6 +3,8 @@
  * came in and went on. Read when somebody collects, never counted twice: each figure is asked of the part that has it.
  */
 import type { Attributes, Meter, Observable, ObservableResult } from '@opentelemetry/api';
+import type { BuildingLoad } from '../building/building-limits.ts';
+import type { Backlog } from '../feed/backlog.ts';
 import type { Sessions } from '../feed/sessions.ts';
 import type { IngestLog } from '../otlp/ingest/ingest-log.ts';
 import type { ForwardingState, IngestTotals } from '../protocol.ts';
@@ -13,6 +15,9 @@ import { bldgAttributes } from './registry.ts';
 
 export interface ServerParts {
   readonly sessions: Sessions;
+  /** What waits for slow pages. */
+  readonly backlog: Backlog;
+  readonly load: BuildingLoad;
   readonly rooms: Rooms;
   readonly store: TraceStore;
   /** Undefined where nothing is kept on a disk. */
@@ -20,16 +25,20 @@ export interface ServerParts {
   readonly ingestLog: IngestLog;
   /** Undefined where nothing is handed on. */
   readonly forwarding: ForwardingState | undefined;
+  /** Records of the server itself that came too fast for the disk. */
+  readonly notKept: () => number;
 }
 
+type Now = (name: string, unit: string, description: string, read: () => number | Promise<number>) => void;
 type Observe = (result: ObservableResult<Attributes>) => void;
 
 export function addServerInstruments(meter: Meter, parts: ServerParts): void {
-  const { sessions, rooms, store, archive, ingestLog, forwarding } = parts;
-  const now = (name: string, unit: string, description: string, read: () => number | Promise<number>) =>
+  const { sessions, backlog, rooms, store, archive, ingestLog, forwarding } = parts;
+  const now: Now = (name, unit, description, read) => {
     meter
       .createObservableUpDownCounter(name, { unit, description })
       .addCallback(async (result) => result.observe(await read()));
+  };
   const total = (name: string, unit: string, description: string, observe: Observe) => {
     const counter: Observable = meter.createObservableCounter(name, { unit, description });
     counter.addCallback(observe);
@@ -47,6 +56,16 @@ export function addServerInstruments(meter: Meter, parts: ServerParts): void {
     'Pages that watch a session, or the store',
     () => sessions.subscriberCount,
   );
+  now(
+    'bldg.feed.waiting',
+    'By',
+    'What waits for pages that read slower than they are told',
+    () => backlog.bytes,
+  );
+  total('bldg.feed.dropped', '{message}', 'Messages that a page was not told: it read too slowly', (result) =>
+    result.observe(backlog.dropped),
+  );
+  addLoad(parts.load, now);
   now('bldg.rooms', '{room}', 'Rooms that are open', () => rooms.all.length);
   now('bldg.rooms.phones', '{phone}', 'Phones that are connected to a room here', () =>
     rooms.all.reduce((sum, room) => sum + room.phonesHere, 0),
@@ -64,8 +83,15 @@ export function addServerInstruments(meter: Meter, parts: ServerParts): void {
   total('bldg.ingest.records', '{record}', 'Spans, data points and log records that came in', (result) =>
     observeRecords(result, ingestLog.totals()),
   );
-  if (archive !== undefined)
+  if (archive !== undefined) {
     now('bldg.archive.size', 'By', 'What is kept on the disk', async () => (await archive.figures()).bytes);
+    total(
+      'bldg.archive.not_kept',
+      '{record}',
+      'Records of this server that the disk was too slow for',
+      (result) => result.observe(parts.notKept()),
+    );
+  }
   if (forwarding === undefined) return;
   now(
     'bldg.forwarding.waiting',
@@ -77,6 +103,26 @@ export function addServerInstruments(meter: Meter, parts: ServerParts): void {
     result.observe(forwarding.forwarded, bldgAttributes({ 'bldg.otlp.outcome': 'forwarded' }));
     result.observe(forwarding.dropped, bldgAttributes({ 'bldg.otlp.outcome': 'dropped' }));
   });
+}
+
+function addLoad({ laboratories, queuedMessages }: BuildingLoad, now: Now): void {
+  now('bldg.laboratories.running', '{laboratory}', 'Laboratories that run now', () => laboratories.taken);
+  now(
+    'bldg.laboratories.waiting',
+    '{laboratory}',
+    'Laboratories that wait for a place',
+    () => laboratories.waiting,
+  );
+  // One question tells both: how much waits in the database, and whether it answers.
+  now(
+    'bldg.outbox.messages',
+    '{message}',
+    'Messages that wait for event-worker',
+    async () => (await queuedMessages()) ?? 0,
+  );
+  now('bldg.database.available', '1', 'Whether the database answers: 1, or 0', async () =>
+    (await queuedMessages()) === undefined ? 0 : 1,
+  );
 }
 
 function observeRecords(result: ObservableResult<Attributes>, totals: IngestTotals): void {

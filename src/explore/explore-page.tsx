@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { createExploreModel, type ExploreModel } from './explore-model.ts';
 import type { View } from './explore-place.ts';
+import { HealthView } from './health/health-view.tsx';
 import { ImportView, openGiven, summary } from './import/import-view.tsx';
 import { IngestView } from './ingest/ingest-view.tsx';
 import { LogsView } from './logs/logs-view.tsx';
@@ -21,6 +22,7 @@ const LABELS: Readonly<Record<View, string>> = {
   logs: 'Logs',
   sql: 'SQL',
   ingest: 'Ingest',
+  server: 'Server',
   import: 'Import',
 };
 
@@ -148,6 +150,7 @@ function Content({
   if (view === 'import') return <ImportView model={model} open={open} />;
   if (source === undefined) return <TeachServer model={model} />;
   if (view === 'metrics') return <MetricsView model={model} source={source} />;
+  if (view === 'server') return <HealthView model={model} source={source} />;
   if (view === 'ingest') return <IngestView source={source} />;
   if (view === 'logs') return <LogsView model={model} source={source} />;
   if (view === 'sql') return <SqlView model={model} source={source} />;

@@ -1,5 +1,5 @@
 /** Where the reader is on the page, as its address: `?view=logs`, `?q={...}`, `?view=sql&sql=...`, `?trace=ID&span=ID`. */
-export const VIEWS = ['traces', 'metrics', 'logs', 'sql', 'ingest', 'import'] as const;
+export const VIEWS = ['traces', 'metrics', 'logs', 'sql', 'ingest', 'server', 'import'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Place {

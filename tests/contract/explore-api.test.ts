@@ -4,12 +4,13 @@ import type { Stored } from '../../demo-server/protocol.ts';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
 import { streamingLiveServer } from '../../src/server-client/live.ts';
 
+const TOKEN = 'the-token-of-these-tests';
 let server: NodeServer;
 /** The same server, as if others could reach it. */
 let shared: NodeServer;
 beforeAll(async () => {
   server = await startNodeServer({ port: 0 });
-  shared = await startNodeServer({ port: 0, deps: { audience: 'own-session' } });
+  shared = await startNodeServer({ port: 0, presenterToken: TOKEN, deps: { audience: 'own-session' } });
 });
 afterAll(async () => {
   await Promise.all([server.close(), shared.close()]);
@@ -166,6 +167,39 @@ describe('metrics and logs', () => {
     );
     expect(names).toContain('sent.in');
     expect(names).toContain('http.server.request.duration');
+  });
+});
+
+describe('the figures of the server itself', () => {
+  const namesAt = async (to: NodeServer, headers: Record<string, string> = {}): Promise<string[]> => {
+    const answer = await fetch(`${to.url}/api/metrics`, { headers });
+    const { resourceMetrics } = (await answer.json()) as {
+      resourceMetrics: { scopeMetrics: { metrics: { name: string }[] }[] }[];
+    };
+    return resourceMetrics.flatMap(({ scopeMetrics }) =>
+      scopeMetrics.flatMap(({ metrics }) => metrics.map(({ name }) => name)),
+    );
+  };
+  const figures = [
+    'process.memory.usage',
+    'nodejs.eventloop.utilization',
+    'bldg.feed.waiting',
+    'bldg.outbox.messages',
+    'bldg.database.available',
+    'bldg.laboratories.running',
+  ];
+  test('are read by everybody where only this machine gets in', async () => {
+    expect(await namesAt(server)).toEqual(expect.arrayContaining(figures));
+  });
+  test('elsewhere by who runs it; what the building measures, by everybody', async () => {
+    await fetch(`${shared.url}/api/building/buildings/1`);
+    const wrong = { authorization: 'Bearer another' };
+    for (const names of [await namesAt(shared), await namesAt(shared, wrong)]) {
+      expect(names.filter((name) => figures.includes(name))).toEqual([]);
+      expect(names).toContain('http.server.request.duration');
+    }
+    const owner = { authorization: `Bearer ${TOKEN}` };
+    expect(await namesAt(shared, owner)).toEqual(expect.arrayContaining(figures));
   });
 });
 

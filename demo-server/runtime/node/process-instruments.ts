@@ -27,7 +27,7 @@ export function addProcessInstruments(meter: Meter): () => void {
     'nodejs.eventloop.utilization',
     '1',
     'Share of the time in which the event loop had something to do',
-    () => performance.eventLoopUtilization().utilization,
+    utilizationLately(),
   );
   return addDelay(meter);
 
@@ -39,6 +39,21 @@ export function addProcessInstruments(meter: Meter): () => void {
       .createObservableUpDownCounter(name, { unit, description })
       .addCallback((result) => result.observe(read()));
   }
+}
+
+/** Of the last seconds: that of the whole life of the process moves no more after a day. */
+function utilizationLately(): () => number {
+  let since = performance.eventLoopUtilization();
+  let sinceMs = performance.now();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, since);
+    if (performance.now() - sinceMs >= WINDOW_MS) {
+      since = now;
+      sinceMs = performance.now();
+    }
+    return utilization;
+  };
 }
 
 /** Watched from the first reading on: a process that nobody asks does not wake up for it. */

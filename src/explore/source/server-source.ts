@@ -6,6 +6,7 @@ import {
   type StoreFigures,
 } from '../../../demo-server/protocol.ts';
 import type { DemoServer } from '../../server-client/port.ts';
+import { bearer, keptPresenterToken } from '../../server-client/presenter-token.ts';
 import { logsOfTrace } from '../../trace/analysis/around-trace.ts';
 import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../../trace/model/otlp-json.ts';
 import { TraceTable } from '../../trace/model/trace-table.ts';
@@ -25,9 +26,13 @@ const SPANS = 20_000;
 /** `sessions` are those of this browser: on a server that others reach, they are what it may see. */
 export function serverSource(server: DemoServer, sessions: readonly string[]): TelemetrySource {
   const session = sessions.join(',');
-  const ask = async <T>(path: string, query: Record<string, string>, signal?: AbortSignal): Promise<T> => {
+  const ask = async <T>(
+    path: string,
+    query: Record<string, string>,
+    { signal, ...init }: { readonly signal?: AbortSignal | undefined; readonly headers?: HeadersInit } = {},
+  ): Promise<T> => {
     const address = `${path}?${new URLSearchParams({ ...query, session })}`;
-    const response = await server.request(address, signal === undefined ? {} : { signal });
+    const response = await server.request(address, signal === undefined ? init : { ...init, signal });
     if (response.ok) return (await response.json()) as T;
     const body = (await response.json().catch(() => undefined)) as ErrorBody | undefined;
     throw new SourceError(body?.error.message ?? `The demo server answered ${response.status}.`);
@@ -39,11 +44,11 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
       const q = query.trim() === '' ? '{ }' : query;
       const more = older === undefined ? {} : { older };
       return listOf(
-        await ask<SearchAnswer>('/api/traces', { q, limit: String(LIMIT), spss: '0', ...more }, signal),
+        await ask<SearchAnswer>('/api/traces', { q, limit: String(LIMIT), spss: '0', ...more }, { signal }),
       );
     },
     async measure(query, signal) {
-      return seriesOf(await ask<MetricsAnswer>('/api/metrics/query_range', { q: query }, signal));
+      return seriesOf(await ask<MetricsAnswer>('/api/metrics/query_range', { q: query }, { signal }));
     },
     async trace(traceId, known) {
       const [response, logs, metrics] = await Promise.all([
@@ -81,7 +86,10 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
       return table;
     },
     async metrics() {
-      return new MetricHistory(await ask<OtlpMetrics>('/api/metrics', {}));
+      // Those of the server itself are for who runs it, where others can reach it.
+      const token = keptPresenterToken();
+      const headers = token !== undefined && server.mode === 'live' ? bearer(token) : {};
+      return new MetricHistory(await ask<OtlpMetrics>('/api/metrics', {}, { headers }));
     },
     store: () => ask<StoreFigures>('/api/store', {}),
     ingest: () => ask<IngestAnswer>('/api/ingest', {}),
