@@ -11,6 +11,7 @@
 import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { headersFile } from './headers-file.ts';
 import { basePath } from './static-host.ts';
 
 /** What a page may do besides running what is named. Workers are files, with the policy of their own answers. */
@@ -125,4 +126,9 @@ export function sealPages(siteDir: string, base: string): void {
     writeFileSync(path.join(siteDir, page), sealPage(html, sheet, `${base}${name}`).html);
 }
 
-if (import.meta.main) sealPages(path.resolve(process.argv[2] ?? 'dist'), basePath(process.env['BASE_PATH']));
+if (import.meta.main) {
+  const siteDir = path.resolve(process.argv[2] ?? 'dist');
+  const base = basePath(process.env['BASE_PATH']);
+  sealPages(siteDir, base);
+  writeFileSync(path.join(siteDir, '_headers'), headersFile(base));
+}

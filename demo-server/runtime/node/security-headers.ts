@@ -6,17 +6,17 @@
 import type { MiddlewareHandler } from 'hono';
 
 /** Of pages: nobody frames them. */
-const PAGE_POLICY = "frame-ancestors 'none'";
+export const PAGE_POLICY = "frame-ancestors 'none'";
 /**
  * Of the workers: a learner's program is compiled there, and WebAssembly. They fetch from this server alone, whatever a
  * program tries.
  */
-const WORKER_POLICY =
+export const WORKER_POLICY =
   "default-src 'none'; script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval'; connect-src 'self'";
 /** Of answers to programs: should a browser ever show one as a page, it does nothing. */
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-const SITE_HEADERS: Readonly<Record<string, string>> = {
+export const SITE_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
