@@ -58,9 +58,15 @@ const MAX_ATTEMPTS = 3;
 /** For messages whose worker died, and for those that are to be tried again. */
 const POLL_MS = 2_000;
 
-/** Copies of one message come one after the other, whoever takes them: a copy waits until the ones before it are gone. */
-const CLAIM = `UPDATE outbox SET attempts = attempts + 1, available_at = now() + interval '${LEASE_SECONDS} seconds'
-  WHERE id IN (SELECT id FROM outbox AS next WHERE available_at <= now() AND NOT EXISTS
+/**
+ * A message from the future was queued before the clock was put back: it has waited long enough.
+ *
+ * Copies of one message come one after the other, whoever takes them: a copy waits until the ones before it are gone.
+ */
+const CLAIM = `UPDATE outbox SET attempts = attempts + 1, available_at = now() + interval '${LEASE_SECONDS} seconds',
+    created_at = least(created_at, now())
+  WHERE id IN (SELECT id FROM outbox AS next
+    WHERE (available_at <= now() OR created_at > now() + interval '1 minute') AND NOT EXISTS
     (SELECT FROM outbox AS before WHERE before.message_id = next.message_id AND before.id < next.id)
     ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
   RETURNING ${DELIVERY_COLUMNS}`;

@@ -14,6 +14,10 @@ import type { Clock } from '../clock.ts';
 import { LONGEST_RUN_MS, QUIET_MS, type Settled, TIMEOUT_MS } from '../protocol.ts';
 import type { Tally } from './feed-entry.ts';
 
+/** A timer that fires this late was not late by itself. */
+const STOOD_STILL_MS = 250;
+const HEAR_AGAIN_MS = 1_000;
+
 export type Verdict = (settled: Settled) => void;
 
 /** So much longer than needed is waited for the verdict of another replica. */
@@ -123,7 +127,10 @@ export class RunTracker {
   }
 
   #watchSilence(delayMs: number): void {
+    const dueMs = this.#clock.now() + delayMs;
     this.#cancelTimeout = this.#clock.after(delayMs, () => {
+      // A process that stood still has heard nothing, and not for want of anything to hear: that comes now.
+      if (this.#clock.now() - dueMs > STOOD_STILL_MS) return this.#watchSilence(HEAR_AGAIN_MS);
       const endMs = Math.min(this.#lastActivityMs + TIMEOUT_MS, this.#startedMs + LONGEST_RUN_MS);
       const remainingMs = endMs + this.#leftToOthersMs - this.#clock.now();
       if (remainingMs <= 0 && this.#mayJudge()) this.#end('timed-out');

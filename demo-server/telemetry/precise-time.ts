@@ -22,10 +22,13 @@ let anchorMs = Date.now() - performance.now();
 
 /** Now, in the SDK's own time format. */
 export function preciseNow(): HrTime {
-  const monotonicMs = performance.now();
+  return millisToHrTime(unixMsAt(performance.now()));
+}
+
+function unixMsAt(monotonicMs: number): number {
   const driftMs = Date.now() - (monotonicMs + anchorMs);
   if (Math.abs(driftMs) > MAX_DRIFT_MS) anchorMs += driftMs;
-  return millisToHrTime(monotonicMs + anchorMs);
+  return monotonicMs + anchorMs;
 }
 
 export function preciseTracerProvider(provider: TracerProvider): TracerProvider {
@@ -38,9 +41,18 @@ function preciseTracer(tracer: Tracer): Tracer {
     options: SpanOptions = {},
     parent: Context = contextApi.active(),
   ): Span => {
-    const span = tracer.startSpan(name, { ...options, startTime: options.startTime ?? preciseNow() }, parent);
+    if (options.startTime !== undefined) {
+      const span = tracer.startSpan(name, options, parent);
+      const end = span.end.bind(span);
+      span.end = (endTime) => end(endTime ?? preciseNow());
+      return span;
+    }
+    const startedMs = performance.now();
+    const startUnixMs = unixMsAt(startedMs);
+    const span = tracer.startSpan(name, { ...options, startTime: millisToHrTime(startUnixMs) }, parent);
     const end = span.end.bind(span);
-    span.end = (endTime) => end(endTime ?? preciseNow());
+    // By its own beginning: a wall clock that jumps in between makes no span an hour long, or end before it began.
+    span.end = (endTime) => end(endTime ?? millisToHrTime(startUnixMs + (performance.now() - startedMs)));
     return span;
   };
   function startActiveSpan<F extends (span: Span) => unknown>(

@@ -96,6 +96,25 @@ test('what is too old leaves; a trace goes by its newest span', async () => {
   expect(await kept.figures()).toMatchObject({ spans: 2, oldestUnixMs: nowMs - 8 * DAY_MS });
 });
 
+test.each([
+  ['forth', 1],
+  ['back', -1],
+])('a clock that jumps %s by an hour loses nothing that is kept for longer', async (_, hours) => {
+  const kept = await opened({ maxAgeMs: 7 * DAY_MS });
+  await kept.commit([span(1, 0)], []);
+  nowMs += hours * 3_600_000;
+  await kept.commit([span(1, 1), span(2, 0)], []);
+  await kept.retain();
+  nowMs -= hours * 3_600_000;
+  await kept.retain();
+  expect(
+    (await kept.traces([idOf(1), idOf(2)])).map(({ traceId, spans }) => [traceId, spans]).sort(),
+  ).toEqual([
+    [idOf(1), 2],
+    [idOf(2), 1],
+  ]);
+});
+
 test('limits are read as people write them', () => {
   expect(limitsFrom({ DATA_MAX_SIZE: '1.5 gb', DATA_MAX_AGE: '36h' })).toEqual({
     maxBytes: 1.5e9,

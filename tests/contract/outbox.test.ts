@@ -51,3 +51,17 @@ test('a row that is no message is thrown away, the ones behind it are processed'
   await app.drain();
   expect((await database.query('SELECT count(*)::int FROM outbox')).rows).toEqual([[0]]);
 });
+
+test('a message that was queued before the clock was put back is not kept waiting for an hour', async () => {
+  const database = await openPglite();
+  await prepareDatabase(database);
+  await database.query(
+    `INSERT INTO outbox (message_id, topic, payload, available_at, created_at)
+     VALUES ('early', 'device.heartbeat', '{"deviceId":3,"hubId":1}', now() + interval '1 hour', now() + interval '1 hour')`,
+  );
+  app = await createNodeApp({ deps: { database } });
+  const { settled } = await run(app, { path: '/devices/3/heartbeat' });
+  expect(settled.verdict).toBe('settled');
+  await app.drain();
+  expect((await database.query('SELECT count(*)::int FROM outbox')).rows).toEqual([[0]]);
+});

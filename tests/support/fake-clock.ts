@@ -22,6 +22,11 @@ export class FakeClock implements Clock {
   get waiting(): number {
     return this.#timers.length;
   }
+  /** Time goes by in which nothing can happen; what was due fires together, and late, as in a process that stood still. */
+  stall(byMs: number): void {
+    this.#nowMs += byMs;
+    this.advance(0);
+  }
   /** Moves on, firing what is due in order, also timers that are set on the way. */
   advance(byMs: number): void {
     const untilMs = this.#nowMs + byMs;

@@ -78,7 +78,8 @@ function addDelay(meter: Meter): () => void {
         const ns = statistic.startsWith('p')
           ? delay.percentile(Number(statistic.slice(1)))
           : delay[statistic as 'mean' | 'max'];
-        result.observe(gauge, ns / 1e9);
+        // What is measured is the time from one look to the next.
+        result.observe(gauge, Math.max(0, ns / 1e9 - RESOLUTION_MS / 1e3));
       }
       if (performance.now() - sinceMs < WINDOW_MS) return;
       delay.reset();

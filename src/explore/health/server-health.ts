@@ -68,9 +68,9 @@ export function serverHealth(instruments: readonly InstrumentHistory[]): ServerH
       ),
       ...graph(
         'Share of the time that the event loop is busy',
-        '1',
+        '%',
         ['nodejs.eventloop.utilization'],
-        [now('busy', 'nodejs.eventloop.utilization')],
+        [inPercent(now('busy', 'nodejs.eventloop.utilization'))],
       ),
       ...graph(
         'Memory',
@@ -168,6 +168,11 @@ function troublesOf(streamsOf: (name: string) => readonly MetricStream[]): reado
 
 /** A tenth of what may wait. */
 const MUCH_WAITING = 25_000_000;
+
+const inPercent = ({ label, values }: LabelledLine): LabelledLine => ({
+  label,
+  values: new Map(Array.from(values, ([unixMs, value]) => [unixMs, value * 100])),
+});
 
 const attributeOf = ({ points }: MetricStream, key: string): unknown =>
   points.at(-1)?.point.attributes.get(key);

@@ -34,6 +34,14 @@ test('1,000 feeds in which nothing happens cost a timer each, and nothing once t
   expect(resting - clock.waiting).toBe(1_000);
 });
 
+test('1,000 idle feeds all get the message that comes at last, whole and once', async () => {
+  const { feed, readers } = feeds(1_000);
+  for (const reader of readers) expect(await read(reader)).toContain(': open');
+  feed.publish('traces', '{"n":1}', 1);
+  for (const reader of readers) expect(await read(reader)).toBe('id: 1\nevent: traces\ndata: {"n":1}\n\n');
+  await Promise.all(readers.map((reader) => reader.cancel()));
+});
+
 test('a page that died without a word holds a bounded number of messages, however long the flood', async () => {
   const { clock, feed, readers } = feeds(2);
   const [dead, alive] = readers;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RunTracker } from '../../../demo-server/feed/run-tracker.ts';
 import type { Settled } from '../../../demo-server/protocol.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -107,4 +107,39 @@ test('a second request reopens a settled run, which settles again', () => {
   run.spanEnded();
   clock.advance(150);
   expect(verdicts).toEqual([settled, settled]);
+});
+
+describe('a process that stood still', () => {
+  test('for 8 s has not been silent: what was waiting is heard first, and the run settles', () => {
+    const { clock, verdicts, run } = tracked();
+    run.spanStarted();
+    clock.advance(1_000);
+    clock.stall(8_000);
+    expect(verdicts).toEqual([]);
+    // What came in meanwhile is read after the timers.
+    run.spanEnded();
+    clock.advance(150);
+    expect(verdicts).toEqual([settled]);
+  });
+
+  test('again and again is waited for; silence after that is silence', () => {
+    const { clock, verdicts, run } = tracked();
+    run.spanStarted();
+    for (let time = 0; time < 3; time++) {
+      clock.stall(6_000);
+      clock.advance(100);
+    }
+    expect(verdicts).toEqual([]);
+    clock.advance(5_000);
+    expect(verdicts).toMatchObject([{ verdict: 'timed-out', openSpans: 1 }]);
+  });
+
+  test('settles a run that was over before, once', () => {
+    const { clock, verdicts, run } = tracked();
+    run.spanStarted();
+    run.spanEnded();
+    clock.stall(3_000);
+    clock.advance(1_000);
+    expect(verdicts).toEqual([settled]);
+  });
 });
