@@ -45,6 +45,7 @@ import { memoryTraceStore } from './store/memory.ts';
 import { ownSignals } from './store/own-signals.ts';
 import { MAX_RECENT_BYTES, MAX_RECENT_RECORDS, recentSignals } from './store/recent-requests.ts';
 import { signalRoutes, traceRoutes } from './store/routes.ts';
+import { sharedStore } from './store/shared-store.ts';
 import { announcing, storeNews } from './store/store-news.ts';
 import { storeProcessor } from './store/store-processor.ts';
 import type { TraceStore } from './store/trace-store.ts';
@@ -126,12 +127,25 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const rooms = new Rooms({ clock, exchange, limits: deps.roomLimits });
   const news = storeNews(sessions, clock);
   const archived = deps.archive && (await archivedTelemetry(deps.archive, report));
-  const recent = recentSignals(news, archived?.keep);
+  const shared = sharedStore({
+    exchange,
+    clock,
+    traces: announcing(archived?.traces ?? memoryTraceStore(), news),
+    archive: archived?.keep,
+    heard(request) {
+      if (request.signal === 'metrics') recent.metrics.restore(request);
+      else recent.logs.restore(request);
+      archived?.keep(request).catch(report);
+      news(request.signal, request.records);
+    },
+    report,
+  });
+  const recent = recentSignals(news, shared.keep);
   for (const request of (await deps.archive?.newestRequests(MAX_RECENT_RECORDS, MAX_RECENT_BYTES)) ?? [])
     if (request.signal === 'metrics') recent.metrics.restore(request);
     else recent.logs.restore(request);
   const own = ownSignals(recent, clock, report);
-  const store = announcing(archived?.traces ?? memoryTraceStore(), news);
+  const store = shared.traces;
   const toStore = storeProcessor(store, clock, report);
   const ingestLog = new IngestLog(clock, () => news('requests', 1));
   const forwarder = deps.forwarding && createForwarder({ ...deps.forwarding, clock });
@@ -211,7 +225,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
 
   app.onError(onError(report)).notFound(onNotFound);
   app.use(httpInstrumentationMiddleware({ meterProvider, disableTracing: true }));
-  app.get('/api/health', () => healthAnswer(database, clock, startedMs));
+  app.get('/api/health', () => healthAnswer({ database, exchange, clock }, startedMs));
   app.get('/api/health/live', aliveAnswer);
   app.use('/api/*', async (c, next) => {
     const carrier = { baggage: c.req.header('baggage') ?? '' };
@@ -246,6 +260,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
         await archived?.flush();
       },
       notKept: () => archived?.ownNotKept ?? 0,
+      notHeard: () => shared.missed,
     }),
   );
   app.route('/api', signalRoutes(recent, own, { audience, presenterToken: deps.presenterToken }));
@@ -254,6 +269,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   app.route('/', mcp);
   app.route('/', prometheusRoutes(own, { audience, presenterToken: deps.presenterToken }));
 
+  await shared.ready;
   return {
     fetch: (request) => app.fetch(request),
     sessions,
@@ -272,6 +288,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       stopMeasuring?.();
       await services.shutdown();
       sessions.close();
+      shared.stop();
       await exchange.close();
       await archived?.close();
       await database.close();

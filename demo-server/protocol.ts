@@ -290,8 +290,10 @@ export interface ForwardingState {
 }
 
 /** The answer of `GET /api/store`. */
-export type StoreFigures =
-  /** In memory, until the server stops. */
+export type StoreFigures = {
+  /** Batches that other replicas were given while this one could not hear of them. */
+  readonly missedOfReplicas?: number;
+} /** In memory, until the server stops. */ & (
   | { readonly keeps: 'newest'; readonly spans: number }
   | {
       readonly keeps: 'all';
@@ -303,7 +305,8 @@ export type StoreFigures =
       readonly oldestUnixMs?: number;
       /** Of the demo server itself, since it was started: what could not be written. */
       readonly ownRecordsNotKept: number;
-    };
+    }
+);
 
 /** The answer of `GET /api/ingest`. */
 export interface IngestAnswer {

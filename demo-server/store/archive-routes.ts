@@ -22,6 +22,8 @@ export interface ArchiveRoutesOptions {
   readonly flush: () => Promise<void>;
   /** Of the demo server itself. */
   readonly notKept: () => number;
+  /** What other replicas were given while this one could not hear of it. */
+  readonly notHeard?: () => number;
 }
 
 /** Each reads all of the archive. */
@@ -29,15 +31,18 @@ const EXPORTS_AT_ONCE = 2;
 
 export function archiveRoutes(
   store: TraceStore,
-  { audience, archive, clock, flush, notKept }: ArchiveRoutesOptions,
+  { audience, archive, clock, flush, notKept, notHeard = () => 0 }: ArchiveRoutesOptions,
 ): Hono {
   const exports = new Places(clock, { atOnce: EXPORTS_AT_ONCE, line: 0, waitMs: 0 });
   return new Hono()
     .get('/store', async (c) => {
-      const figures: StoreFigures =
-        archive === undefined
+      const missed = notHeard();
+      const figures: StoreFigures = {
+        ...(archive === undefined
           ? { keeps: 'newest', spans: store.keptSpans }
-          : { keeps: 'all', ...(await archive.figures()), ownRecordsNotKept: notKept() };
+          : { keeps: 'all', ...(await archive.figures()), ownRecordsNotKept: notKept() }),
+        ...(missed > 0 && { missedOfReplicas: missed }),
+      };
       c.header('cache-control', 'no-store');
       return c.json(figures);
     })
