@@ -225,7 +225,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
 
   app.onError(onError(report)).notFound(onNotFound);
   app.use(httpInstrumentationMiddleware({ meterProvider, disableTracing: true }));
-  app.get('/api/health', () => healthAnswer({ database, exchange, clock }, startedMs));
+  app.get('/api/health', () => healthAnswer(database, clock, startedMs, exchange));
   app.get('/api/health/live', aliveAnswer);
   app.use('/api/*', async (c, next) => {
     const carrier = { baggage: c.req.header('baggage') ?? '' };

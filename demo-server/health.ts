@@ -1,8 +1,8 @@
 /**
  * How the server is.
  *
- * - `GET /api/health`: can it do its work? 200 `ok`; 200 `degraded` while it can, and others do not hear of it; 503 with the
- *   reason while it cannot. A load balancer asks this one.
+ * - `GET /api/health`: can it do its work? 200, or 503 with the reason while something it needs is away. A load balancer
+ *   asks this one.
  * - `GET /api/health/live`: does it answer at all? Whoever starts it anew when it does not asks this one: a new process
  *   brings no database back.
  */
@@ -11,22 +11,19 @@ import { type Clock, delay } from './clock.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import { VERSION } from './version.ts';
 
-export interface HealthDeps {
-  readonly database: Database;
-  readonly exchange: Exchange;
-  readonly clock: Clock;
-}
-
-/** Requests are accepted, so it goes on being asked; pages say so and wait. */
-const INTERRUPTED =
-  'The exchange between the replicas does not answer: what is accepted is told when it is back.';
 /** Those who ask wait no longer themselves. */
 const PATIENCE_MS = 2_000;
 const headers = { 'cache-control': 'no-store' };
 
+/**
+ * A server whose exchange is interrupted is well: it answers, and what it has to tell its replicas waits. If a load
+ * balancer sent everybody away, there would be no server left.
+ */
 export async function healthAnswer(
-  { database, exchange, clock }: HealthDeps,
+  database: Database,
+  clock: Clock,
   startedMs: number,
+  exchange: Exchange,
 ): Promise<Response> {
   const answers = await Promise.race([
     database.query('SELECT 1').then(
@@ -38,13 +35,17 @@ export async function healthAnswer(
   const about = {
     version: VERSION,
     database: database.system,
-    ...(exchange.kind === 'redis' && { exchange: 'redis' }),
     uptimeSeconds: Math.round((clock.now() - startedMs) / 1000),
+    // A server without replicas has nothing to say about them.
+    ...(exchange.kind !== 'memory' && { replica: exchange.replica, exchange: stateIn(exchange) }),
   };
   if (!answers) return failingAnswer('The database does not answer.', about);
-  if (exchange.state.type === 'interrupted')
-    return Response.json({ status: 'degraded', reason: INTERRUPTED, ...about }, { headers });
   return Response.json({ status: 'ok', ...about }, { headers });
+}
+
+function stateIn({ kind, state }: Exchange) {
+  const { type, ...more } = state;
+  return { kind, state: type, ...more };
 }
 
 export const failingAnswer = (reason: string, about: object = {}): Response =>
