@@ -14,6 +14,7 @@ import type {
   OtlpTraces,
 } from '../../src/trace/model/otlp-json.ts';
 import { shown } from '../../src/trace/model/problems.ts';
+import { SpanColumns } from '../store/span-columns.ts';
 import type { Findings } from './findings.ts';
 
 export interface Accepted<T> {
@@ -21,20 +22,24 @@ export interface Accepted<T> {
   readonly records: number;
 }
 
-export function acceptTraces(traces: OtlpTraces, findings: Findings): Accepted<OtlpTraces> {
-  let records = 0;
-  const resourceSpans = (traces.resourceSpans ?? []).map(({ resource, scopeSpans = [] }) => ({
-    ...(resource && { resource }),
-    scopeSpans: scopeSpans.map(({ scope, spans = [] }) => {
-      const taken = spans.flatMap((span) => acceptSpan(span, findings) ?? []);
-      records += taken.length;
-      return { ...(scope && { scope }), spans: taken };
-    }),
-  }));
-  return { body: { resourceSpans }, records };
+/** Spans that are objects already, into columns. */
+export function acceptTraces({ resourceSpans = [] }: OtlpTraces, findings: Findings): SpanColumns {
+  const columns = new SpanColumns();
+  for (const { resource, scopeSpans = [] } of resourceSpans) {
+    if (scopeSpans.length === 0) columns.place([], resource, undefined);
+    for (const { scope, spans = [] } of scopeSpans) {
+      const rows: number[] = [];
+      for (const span of spans) {
+        const taken = acceptSpan(span, findings);
+        if (taken !== undefined) rows.push(columns.append(taken));
+      }
+      columns.place(rows, resource, scope);
+    }
+  }
+  return columns;
 }
 
-function acceptSpan(span: OtlpSpan, findings: Findings): OtlpSpan | undefined {
+export function acceptSpan(span: OtlpSpan, findings: Findings): OtlpSpan | undefined {
   const traceId = parseHexId(span.traceId, TRACE_ID_DIGITS);
   const spanId = parseHexId(span.spanId, SPAN_ID_DIGITS);
   if (traceId === undefined) findings.reject(`span with ${badId('traceId', span.traceId, TRACE_ID_DIGITS)}`);

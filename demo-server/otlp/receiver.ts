@@ -2,14 +2,15 @@
  * What every way into the receiver shares: bytes of one request become records, each is taken or refused alone, what is
  * taken goes to store and feed, and the ingest log hears of it.
  *
- *   HTTP --routes.ts--+
+ *   HTTP --routes.ts--+               (spans: columns)
  *                     +--> receive --> records --accept--> store, feed of a session
  *   gRPC -------------+        '--> ingest log
  */
-import type { OtlpLogs, OtlpMetrics, OtlpResource, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import type { OtlpLogs, OtlpMetrics, OtlpResource } from '../../src/trace/model/otlp-json.ts';
 import type { Sessions } from '../feed/sessions.ts';
 import type { LintFinding } from '../protocol.ts';
 import type { RecentSignals } from '../store/recent-requests.ts';
+import type { SpanColumns } from '../store/span-columns.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 import { sessionOf } from '../store/viewer.ts';
 import { type Accepted, acceptLogs, acceptMetrics, acceptTraces } from './accept.ts';
@@ -22,7 +23,7 @@ import { lintTraces } from './ingest/lint-traces.ts';
 import { readLogs, readMetrics, readTraces } from './json/requests.ts';
 import { decodeLogs } from './protobuf/logs.ts';
 import { decodeMetrics } from './protobuf/metrics.ts';
-import { decodeTraces } from './protobuf/traces.ts';
+import { decodeSpans } from './protobuf/traces.ts';
 import { Undecodable } from './undecodable.ts';
 
 export interface ReceiverSinks {
@@ -70,17 +71,18 @@ const nothing = () => [];
 const nobody = () => new Set<string>();
 
 export function createReceiver({ sessions, store, recent, log, forwarder }: ReceiverSinks): Receiver {
-  const traces: Channel<OtlpTraces> = {
-    readJson: readTraces,
-    decode: decodeTraces,
-    accept: acceptTraces,
+  // Both ways end in columns, each span judged on its way there.
+  const traces: Channel<SpanColumns> = {
+    readJson: (bytes, findings) => acceptTraces(readTraces(bytes, findings), findings),
+    decode: decodeSpans,
+    accept: (body) => ({ body, records: body.length }),
     async keep({ body }, bytes, findings) {
-      await store.add(body, bytes, 'received');
+      await store.addReceived(body, bytes);
       deliverSpans(sessions, body, findings);
     },
-    resources: ({ resourceSpans = [] }) => resourceSpans.map(({ resource }) => resource),
+    resources: ({ sources }) => sources.map(({ resource }) => resource),
     lint: lintTraces,
-    sessions: (body) => sessionsIn(spansOf(body)),
+    sessions: sessionsOf,
   };
   const metrics: Channel<OtlpMetrics> = {
     readJson: readMetrics,
@@ -171,6 +173,15 @@ function servicesOf(resources: readonly (OtlpResource | undefined)[]): readonly 
   return [...names];
 }
 
+function sessionsOf(columns: SpanColumns): ReadonlySet<string> {
+  const sessions = new Set<string>();
+  for (let row = 0; row < columns.length && sessions.size < MAX_SESSIONS; row++) {
+    const session = columns.session(row);
+    if (session !== undefined) sessions.add(session);
+  }
+  return sessions;
+}
+
 function sessionsIn(records: readonly Parameters<typeof sessionOf>[0][]): ReadonlySet<string> {
   const sessions = new Set<string>();
   for (const record of records) {
@@ -180,7 +191,5 @@ function sessionsIn(records: readonly Parameters<typeof sessionOf>[0][]): Readon
   }
   return sessions;
 }
-const spansOf = ({ resourceSpans = [] }: OtlpTraces) =>
-  resourceSpans.flatMap(({ scopeSpans = [] }) => scopeSpans.flatMap(({ spans = [] }) => spans));
 const logRecordsOf = ({ resourceLogs = [] }: OtlpLogs) =>
   resourceLogs.flatMap(({ scopeLogs = [] }) => scopeLogs.flatMap(({ logRecords = [] }) => logRecords));

@@ -2,27 +2,17 @@
  * Where telemetry is kept for good: the port; on Node `runtime/node/archive/` implements it. Everything in and out is
  * OTLP/JSON, as it was accepted. The newest of it stays in memory as well, see `archived-store.ts`.
  */
-import type {
-  OtlpLogs,
-  OtlpMetrics,
-  OtlpResource,
-  OtlpScope,
-  OtlpSpan,
-  OtlpTraces,
-} from '../../src/trace/model/otlp-json.ts';
-
+import type { OtlpLogs, OtlpMetrics, OtlpResource, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import type { Narrowing } from './narrowing.ts';
+import type { SpanColumns } from './span-columns.ts';
 
 /** The services of the demo server, or whoever sends OTLP. */
 export type Source = 'own' | 'received';
 
-export interface ArchivedSpan {
-  /** Lower-case hex. */
-  readonly traceId: string;
-  readonly service: string;
-  readonly span: OtlpSpan;
-  readonly resource: OtlpResource | undefined;
-  readonly scope: OtlpScope | undefined;
+/** Some rows of the columns that a request became. */
+export interface ArchivedSpans {
+  readonly columns: SpanColumns;
+  readonly rows: readonly number[];
   readonly from: Source;
 }
 
@@ -86,7 +76,7 @@ export type ExportedTable = (typeof EXPORTED_TABLES)[number];
 
 export interface Archive {
   /** All of it in one transaction: resolves when it is on disk, rejects with `NotKept` when none of it is. */
-  commit(spans: readonly ArchivedSpan[], requests: readonly ArchivedRequest[]): Promise<void>;
+  commit(spans: readonly ArchivedSpans[], requests: readonly ArchivedRequest[]): Promise<void>;
   /** False only when no span of the trace is here. */
   mayHold(traceId: string): boolean;
   readonly traceCount: number;

@@ -7,11 +7,10 @@
  * Every trace in memory is whole: one that had left and goes on is brought back from the archive first. Whether a span
  * is new is therefore known from memory alone.
  */
-import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
-import type { Archive, ArchivedRequest, ArchivedSpan, Source } from './archive.ts';
+import type { Archive, ArchivedRequest, ArchivedSpans, Source } from './archive.ts';
 import { groupCommit } from './group-commit.ts';
 import { MAX_SPANS, MAX_TRACES, type MemoryTraceStore, memoryTraceStore } from './memory.ts';
-import { fingerprint, scopedSpans, traceIdOf } from './trace-pieces.ts';
+import { columnsOf, type SpanColumns } from './span-columns.ts';
 import type { TraceStore } from './trace-store.ts';
 import { provenanceOf } from './viewer.ts';
 
@@ -22,9 +21,9 @@ const SPREAD_TRACES = 100;
 const MAX_OWN_WAITING = 20_000;
 
 type Write =
-  | { readonly type: 'spans'; readonly traces: OtlpTraces; readonly bytes: number; readonly from: Source }
+  | { readonly type: 'spans'; readonly columns: SpanColumns; readonly bytes: number; readonly from: Source }
   /** They are in memory already. */
-  | { readonly type: 'own'; readonly spans: readonly ArchivedSpan[] }
+  | { readonly type: 'own'; readonly spans: ArchivedSpans }
   | { readonly type: 'request'; readonly request: ArchivedRequest }
   | { readonly type: 'retain' };
 
@@ -56,23 +55,28 @@ export async function archivedTelemetry(
     for (const { traces, bytes, isReceived } of await archive.traces(traceIds))
       await memory.add(traces, bytes, isReceived ? 'received' : 'own');
   };
+  const newRows = (columns: SpanColumns): readonly number[] =>
+    Array.from({ length: columns.length }, (_, row) => row).filter(
+      (row) => !memory.holds(columns.traceId(row), columns.fingerprint(row)),
+    );
   const commit = async (group: readonly Write[]) => {
     const late = new Set<string>();
     for (const write of group)
-      if (write.type === 'spans') for (const id of traceIdsOf(write.traces)) if (hasLeft(id)) late.add(id);
+      if (write.type === 'spans') for (const id of traceIdsOf(write.columns)) if (hasLeft(id)) late.add(id);
     if (late.size > 0) await bringBack([...late]);
 
     const inGroup = new Set<string>();
-    const spans: ArchivedSpan[] = [];
+    const spans: ArchivedSpans[] = [];
     for (const write of group) {
-      if (write.type === 'own') for (const span of write.spans) spans.push(span);
-      else if (write.type === 'spans')
-        for (const span of archivedSpans(write.traces, write.from)) {
-          const print = fingerprint(span.service, span.span);
-          if (memory.holds(span.traceId, print) || inGroup.has(span.traceId + print)) continue;
-          inGroup.add(span.traceId + print);
-          spans.push(span);
-        }
+      if (write.type === 'own') spans.push(write.spans);
+      else if (write.type === 'spans') {
+        const { columns, from } = write;
+        const rows = newRows(columns).filter((row) => {
+          const print = columns.traceId(row) + columns.fingerprint(row);
+          return inGroup.size !== inGroup.add(print).size;
+        });
+        if (rows.length > 0) spans.push({ columns, rows, from });
+      }
     }
     const requests = group.flatMap((write) => (write.type === 'request' ? [write.request] : []));
     if (spans.length + requests.length > 0) await archive.commit(spans, requests);
@@ -82,7 +86,7 @@ export async function archivedTelemetry(
       if (write.type !== 'spans') continue;
       // Others may have pushed one out again: rather none of it in memory than a part.
       const parts = [...late].filter((traceId) => !memory.has(traceId));
-      await memory.add(write.traces, write.bytes, write.from);
+      await memory.addColumns(write.columns, write.bytes, write.from);
       for (const traceId of parts) memory.forget(traceId);
     }
   };
@@ -120,14 +124,14 @@ export async function archivedTelemetry(
 
   return {
     traces: {
+      addReceived: (columns, bytes) => groups.add({ type: 'spans', columns, bytes, from: 'received' }),
       async add(traces, bytes = 0, from = 'own') {
-        const write: Write = { type: 'spans', traces, bytes, from };
+        const columns = columnsOf(traces);
+        const write: Write = { type: 'spans', columns, bytes, from };
         if (from === 'received') return groups.add(write);
-        if ([...traceIdsOf(traces)].some(hasLeft)) return behind(write);
-        const spans = [...archivedSpans(traces, from)].filter(
-          ({ traceId, service, span }) => !memory.holds(traceId, fingerprint(service, span)),
-        );
-        const kept = memory.add(traces, bytes, from);
+        if ([...traceIdsOf(columns)].some(hasLeft)) return behind(write);
+        const spans: ArchivedSpans = { columns, rows: newRows(columns), from };
+        const kept = memory.addColumns(columns, bytes, from);
         behind({ type: 'own', spans });
         return kept;
       },
@@ -186,27 +190,12 @@ export async function archivedTelemetry(
 
 function recordsOf(write: Write): number {
   if (write.type === 'request') return write.request.records;
-  if (write.type === 'own') return write.spans.length;
-  if (write.type === 'retain') return 0;
-  let records = 0;
-  for (const { spans } of scopedSpans(write.traces.resourceSpans)) records += spans.length;
-  return records;
+  if (write.type === 'own') return write.spans.rows.length;
+  return write.type === 'retain' ? 0 : write.columns.length;
 }
 
-function* archivedSpans({ resourceSpans }: OtlpTraces, from: Source): Iterable<ArchivedSpan> {
-  for (const { service, resource, scope, spans } of scopedSpans(resourceSpans))
-    for (const span of spans) {
-      const traceId = traceIdOf(span);
-      if (traceId !== undefined) yield { traceId, service, span, resource, scope, from };
-    }
-}
-
-function traceIdsOf({ resourceSpans }: OtlpTraces): ReadonlySet<string> {
-  const ids = new Set<string>();
-  for (const { spans } of scopedSpans(resourceSpans))
-    for (const span of spans) {
-      const id = traceIdOf(span);
-      if (id !== undefined) ids.add(id);
-    }
-  return ids;
+function traceIdsOf(columns: SpanColumns): ReadonlySet<string> {
+  const { traceId } = columns.rows.arrays;
+  const ids = new Set(traceId.subarray(0, columns.length));
+  return new Set(Array.from(ids, (id) => columns.text(id)));
 }

@@ -6,11 +6,12 @@
  * The columns for searching are made when first searched, and then only grow: what left the store stays in them until
  * it is more than half, and they are made anew. Amortised, each span is read a constant number of times.
  */
-import type { OtlpResourceSpans, OtlpSpan, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import type { OtlpResourceSpans, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import { TraceTable } from '../../src/trace/model/trace-table.ts';
-import { countSpans, fingerprint, pieceOf, scopedSpans, traceIdOf } from './trace-pieces.ts';
+import type { Source } from './archive.ts';
+import { columnsOf, type SpanColumns, type SpanSource } from './span-columns.ts';
+import { pieceOf } from './trace-pieces.ts';
 import type { TraceStore } from './trace-store.ts';
-import { sessionOf } from './viewer.ts';
 
 export const MAX_TRACES = 5_000;
 export const MAX_SPANS = 100_000;
@@ -18,9 +19,17 @@ const MAX_BYTES = 256 * 1024 * 1024;
 
 const KEPT = Promise.resolve();
 
+/** Spans of one trace and source, as the OTLP/JSON that came in: read when somebody looks at them. */
+interface Piece {
+  readonly source: SpanSource;
+  readonly spans: string[];
+}
+const read = ({ source, spans }: Piece): OtlpResourceSpans =>
+  pieceOf(source, JSON.parse(`[${spans.join()}]`));
+
 interface Kept {
-  readonly pieces: OtlpResourceSpans[];
-  /** Fingerprint of each span, see {@link fingerprint}. */
+  readonly pieces: Piece[];
+  /** Fingerprint of each span, see `SpanColumns`. */
   readonly seen: Set<string>;
   readonly sessions: Set<string>;
   received: boolean;
@@ -29,6 +38,7 @@ interface Kept {
 }
 
 export interface MemoryTraceStore extends TraceStore {
+  addColumns(columns: SpanColumns, bytes: number, from: Source): Promise<void>;
   /** Whether exactly this span is here. */
   holds(traceId: string, fingerprint: string): boolean;
   /** Drops a trace of which a better copy is elsewhere. */
@@ -46,7 +56,7 @@ export function memoryTraceStore(
   let seenTraces = 0;
   let table = new TraceTable();
   /** Pieces that are not in the columns yet, and how many spans these are. */
-  let fresh: OtlpResourceSpans[] = [];
+  let fresh: Piece[] = [];
   let freshSpans = 0;
   let rebuild = false;
 
@@ -60,19 +70,20 @@ export function memoryTraceStore(
     return kept;
   };
   /** Where nobody searches, making the columns anew later is cheaper than to keep what has left for them. */
-  const awaitSearch = (piece: OtlpResourceSpans, spans: number) => {
+  const awaitSearch = (piece: Piece) => {
     fresh.push(piece);
-    freshSpans += spans;
+    freshSpans += piece.spans.length;
     if (freshSpans <= maxSpans) return;
     rebuild = true;
     table = new TraceTable();
     fresh = [];
     freshSpans = 0;
   };
-  const keep = (traceId: string, piece: OtlpResourceSpans, spans: number, bytes: number) => {
+  const keep = (traceId: string, piece: Piece, bytes: number) => {
     const kept = entry(traceId);
+    const spans = piece.spans.length;
     kept.pieces.push(piece);
-    if (!rebuild) awaitSearch(piece, spans);
+    if (!rebuild) awaitSearch(piece);
     kept.spans += spans;
     keptSpans += spans;
     kept.bytes += bytes;
@@ -88,6 +99,33 @@ export function memoryTraceStore(
     }
   };
 
+  const addColumns: MemoryTraceStore['addColumns'] = (columns, bytes, from) => {
+    const bytesPerSpan = bytes / Math.max(1, columns.length);
+    /** By trace and source. */
+    const pieces = new Map<number, { readonly traceId: string; readonly piece: Piece }>();
+    const { traceId: ids, source: sources } = columns.rows.arrays;
+    for (let row = 0; row < columns.length; row++) {
+      const traceId = columns.traceId(row);
+      const kept = entry(traceId);
+      if (from === 'received') kept.received = true;
+      const session = columns.session(row);
+      if (session !== undefined) kept.sessions.add(session);
+      const print = columns.fingerprint(row);
+      if (kept.seen.has(print)) continue;
+      kept.seen.add(print);
+      const key = (ids[row] ?? 0) * columns.sources.length + (sources[row] ?? 0);
+      let known = pieces.get(key);
+      if (known === undefined) {
+        known = { traceId, piece: { source: columns.source(row), spans: [] } };
+        pieces.set(key, known);
+      }
+      known.piece.spans.push(columns.otlp[row] ?? '{}');
+    }
+    for (const { traceId, piece } of pieces.values()) keep(traceId, piece, piece.spans.length * bytesPerSpan);
+    shrink();
+    return KEPT;
+  };
+
   return {
     get keptTraces() {
       return traces.size;
@@ -98,31 +136,9 @@ export function memoryTraceStore(
     get seenTraces() {
       return seenTraces;
     },
-    add({ resourceSpans = [] }, bytes = 0, from = 'own') {
-      const bytesPerSpan = bytes / Math.max(1, countSpans(resourceSpans));
-      for (const scoped of scopedSpans(resourceSpans)) {
-        const byTrace = new Map<string, OtlpSpan[]>();
-        for (const span of scoped.spans) {
-          const id = traceIdOf(span);
-          if (id === undefined) continue;
-          const kept = entry(id);
-          const { seen } = kept;
-          if (from === 'received') kept.received = true;
-          const session = sessionOf(span);
-          if (session !== undefined) kept.sessions.add(session);
-          const print = fingerprint(scoped.service, span);
-          if (seen.has(print)) continue;
-          seen.add(print);
-          const group = byTrace.get(id);
-          if (group === undefined) byTrace.set(id, [span]);
-          else group.push(span);
-        }
-        for (const [id, group] of byTrace)
-          keep(id, pieceOf(scoped, group), group.length, group.length * bytesPerSpan);
-      }
-      shrink();
-      return KEPT;
-    },
+    addReceived: (columns, bytes) => addColumns(columns, bytes, 'received'),
+    add: (traces, bytes = 0, from = 'own') => addColumns(columnsOf(traces), bytes, from),
+    addColumns,
     holds: (traceId, print) => traces.get(traceId)?.seen.has(print) ?? false,
     forget(traceId) {
       const kept = traces.get(traceId);
@@ -133,7 +149,7 @@ export function memoryTraceStore(
     },
     trace(traceId): OtlpTraces | undefined {
       const kept = traces.get(traceId.toLowerCase());
-      return kept && { resourceSpans: kept.pieces };
+      return kept && { resourceSpans: kept.pieces.map(read) };
     },
     newestTraces: () => new Set(traces.keys()),
     olderTraces: 0,
@@ -147,7 +163,7 @@ export function memoryTraceStore(
     async *older() {},
     async find(traceId) {
       const kept = traces.get(traceId);
-      return kept && { traces: { resourceSpans: kept.pieces }, provenance: kept };
+      return kept && { traces: { resourceSpans: kept.pieces.map(read) }, provenance: kept };
     },
     has: (traceId) => traces.has(traceId),
     provenance: (traceId) => traces.get(traceId),
@@ -157,7 +173,7 @@ export function memoryTraceStore(
         fresh = [...traces.values()].flatMap(({ pieces }) => pieces);
         rebuild = false;
       }
-      if (fresh.length > 0) table.appendTraces({ resourceSpans: fresh });
+      for (const piece of fresh) table.appendTraces({ resourceSpans: [read(piece)] });
       fresh = [];
       freshSpans = 0;
       return table;

@@ -24,8 +24,13 @@ export function announcing(store: TraceStore, news: StoreNews): TraceStore {
     const spans = countSpans(traces.resourceSpans);
     if (spans > 0) news('spans', spans);
   };
+  const addReceived: TraceStore['addReceived'] = async (columns, bytes) => {
+    await store.addReceived(columns, bytes);
+    if (columns.length > 0) news('spans', columns.length);
+  };
   return {
     add,
+    addReceived,
     get olderTraces() {
       return store.olderTraces;
     },

@@ -1,6 +1,6 @@
 /**
  * OTLP traces taken apart: a trace is a list of pieces as they came, one for each resource and scope that sent some of
- * it. Also what tells two spans apart that share their ids.
+ * it.
  */
 import type {
   OtlpResource,
@@ -38,16 +38,5 @@ export function countSpans(groups: readonly OtlpResourceSpans[] = []): number {
   return count;
 }
 
-const serviceOf = (resource: OtlpResource | undefined): string =>
+export const serviceOf = (resource: OtlpResource | undefined): string =>
   resource?.attributes?.find(({ key }) => key === 'service.name')?.value?.stringValue ?? '';
-
-/** What tells two spans of one id apart: a client and a server that share it, a span before and after its end. */
-export const fingerprint = (service: string, span: OtlpSpan): string =>
-  [
-    span.spanId?.toLowerCase(),
-    span.kind ?? 0,
-    span.startTimeUnixNano ?? 0,
-    span.endTimeUnixNano ?? 0,
-    service,
-    span.name ?? '',
-  ].join(' ');

@@ -7,6 +7,7 @@
 import type { OtlpResource, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import type { TraceReader } from '../../src/trace/model/types.ts';
 import type { ArchivedTrace, OlderSearch } from './archive.ts';
+import type { SpanColumns } from './span-columns.ts';
 import type { Provenance } from './viewer.ts';
 
 export interface StoredTrace {
@@ -20,6 +21,8 @@ export interface TraceStore {
    * `bytes` is how large they were when they arrived, where that is known: it counts towards the bound.
    */
   add(traces: OtlpTraces, bytes?: number, from?: 'own' | 'received'): Promise<void>;
+  /** The same for what was received, which comes in columns. */
+  addReceived(columns: SpanColumns, bytes: number): Promise<void>;
   /** Which traces are searched. */
   newestTraces(): ReadonlySet<string>;
   /** How many traces are kept besides those. */

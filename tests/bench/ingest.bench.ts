@@ -50,7 +50,7 @@ async function spansASecond(
 ): Promise<readonly Figure[]> {
   const receiver = createReceiver({
     sessions: new Sessions(nodeClock),
-    store: { ...memoryTraceStore(), add: async () => {} },
+    store: { ...memoryTraceStore(), addReceived: async () => {} },
     recent: recentSignals(),
     log: new IngestLog(nodeClock),
   });

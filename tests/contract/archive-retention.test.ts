@@ -7,9 +7,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openArchive } from '../../demo-server/runtime/node/archive/open-archive.ts';
 import { limitsFrom } from '../../demo-server/runtime/node/archive/read-limits.ts';
 import { nodeClock } from '../../demo-server/runtime/node/clock.ts';
-import type { Archive, ArchivedSpan, RetentionLimits } from '../../demo-server/store/archive.ts';
+import type { Archive, ArchivedSpans, RetentionLimits } from '../../demo-server/store/archive.ts';
 import { archiveRoutes } from '../../demo-server/store/archive-routes.ts';
 import { memoryTraceStore } from '../../demo-server/store/memory.ts';
+import { columnsOf } from '../../demo-server/store/span-columns.ts';
+import type { OtlpSpan } from '../../src/trace/model/otlp-json.ts';
 
 const DAY_MS = 86_400_000;
 let dir: string;
@@ -34,25 +36,24 @@ async function opened(limits: Partial<RetentionLimits> = {}): Promise<Archive> {
 
 const idOf = (n: number) => `d${n.toString(16).padStart(31, '0')}`;
 const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
-const span = (trace: number, at: number, padding = ''): ArchivedSpan => ({
+const span = (trace: number, at: number, padding = ''): OtlpSpan => ({
   traceId: idOf(trace),
-  service: 'shop',
-  resource: { attributes: [text('service.name', 'shop')] },
-  scope: { name: 'lib', version: '1' },
-  from: 'received',
-  span: {
-    traceId: idOf(trace),
-    spanId: (at + 1).toString(16).padStart(16, '0'),
-    name: `span ${at}`,
-    kind: 3,
-    startTimeUnixNano: '1790000000000000000',
-    endTimeUnixNano: '1790000000000000007',
-    attributes: [text('route', '/a'), text('route', '/b'), text('padding', padding)],
-    events: [{ timeUnixNano: '1790000000000000003', name: 'thrown', attributes: [text('why', 'so')] }],
-    links: [{ traceId: idOf(99), spanId: '00000000000000b1' }],
-    status: { code: 2, message: 'failed' },
-  },
+  spanId: (at + 1).toString(16).padStart(16, '0'),
+  name: `span ${at}`,
+  kind: 3,
+  startTimeUnixNano: '1790000000000000000',
+  endTimeUnixNano: '1790000000000000007',
+  attributes: [text('route', '/a'), text('route', '/b'), text('padding', padding)],
+  events: [{ timeUnixNano: '1790000000000000003', name: 'thrown', attributes: [text('why', 'so')] }],
+  links: [{ traceId: idOf(99), spanId: '00000000000000b1' }],
+  status: { code: 2, message: 'failed' },
 });
+const received = (...spans: readonly OtlpSpan[]): ArchivedSpans[] => {
+  const resource = { attributes: [text('service.name', 'shop')] };
+  const scope = { name: 'lib', version: '1' };
+  const columns = columnsOf({ resourceSpans: [{ resource, scopeSpans: [{ scope, spans }] }] });
+  return [{ columns, rows: [...spans.keys()], from: 'received' }];
+};
 /** Hard to compress. */
 const noise = () => Array.from({ length: 300 }, () => Math.random().toString(36).slice(2)).join('');
 
@@ -60,11 +61,11 @@ test('when there is too much, whole traces leave, the oldest first, until it fit
   const maxBytes = 4_000_000;
   const kept = await opened({ maxBytes });
   const TRACES = 150;
-  for (let n = 0; n < TRACES; n++) await kept.commit([span(n, 0, noise()), span(n, 1, noise())], []);
+  for (let n = 0; n < TRACES; n++) await kept.commit(received(span(n, 0, noise()), span(n, 1, noise())), []);
   await kept.commit([], [{ signal: 'logs', body: { resourceLogs: [] }, records: 1, bytes: 2, from: 'own' }]);
   expect((await kept.figures()).bytes).toBeGreaterThan(maxBytes / 4);
   for (let n = TRACES; n < 4 * TRACES; n++) {
-    await kept.commit([span(n, 0, noise()), span(n, 1, noise())], []);
+    await kept.commit(received(span(n, 0, noise()), span(n, 1, noise())), []);
     if (n % 100 === 0) await kept.retain();
   }
   await kept.retain();
@@ -81,12 +82,11 @@ test('when there is too much, whole traces leave, the oldest first, until it fit
 
 test('what is too old leaves; a trace goes by its newest span', async () => {
   const kept = await opened({ maxAgeMs: 7 * DAY_MS });
-  await kept.commit(
-    [span(1, 0), span(2, 0)],
-    [{ signal: 'logs', body: {}, records: 1, bytes: 2, from: 'own' }],
-  );
+  await kept.commit(received(span(1, 0), span(2, 0)), [
+    { signal: 'logs', body: {}, records: 1, bytes: 2, from: 'own' },
+  ]);
   nowMs += 4 * DAY_MS;
-  await kept.commit([span(2, 1)], []);
+  await kept.commit(received(span(2, 1)), []);
   nowMs += 4 * DAY_MS;
   await kept.retain();
   expect((await kept.traces([idOf(1), idOf(2)])).map(({ traceId, spans }) => [traceId, spans])).toEqual([
@@ -128,7 +128,9 @@ test('all of it comes out as OTLP/JSON by the line, and as Parquet with columns 
   const kept = await opened();
   const logs = { resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: 'said' } }] }] }] };
   const given = [span(1, 0), span(1, 1), span(2, 0)];
-  await kept.commit(given, [{ signal: 'logs', body: logs, records: 1, bytes: 9, from: 'received' }]);
+  await kept.commit(received(...given), [
+    { signal: 'logs', body: logs, records: 1, bytes: 9, from: 'received' },
+  ]);
   const routes = archiveRoutes(memoryTraceStore(), {
     audience: 'everyone',
     archive: kept,
@@ -139,7 +141,7 @@ test('all of it comes out as OTLP/JSON by the line, and as Parquet with columns 
   const get = (file: string) => routes.request(`/store/export/${file}`);
   const lines = (await (await get('traces.jsonl')).text()).trim().split('\n');
   const spans = lines.flatMap((line) => JSON.parse(line).resourceSpans[0].scopeSpans[0].spans);
-  expect(spans).toEqual(given.map(({ span: one }) => one));
+  expect(spans).toEqual(given);
   expect((await (await get('logs.jsonl')).text()).trim()).toBe(JSON.stringify(logs));
 
   const file = path.join(dir, 'traces.parquet');

@@ -3,12 +3,14 @@
  * was in it is counted for the place that sent it.
  */
 import { SpanKind } from '@opentelemetry/api';
-import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../../../src/trace/model/otlp-json.ts';
+import type { OtlpLogs, OtlpMetrics } from '../../../src/trace/model/otlp-json.ts';
 import type { SignalName } from '../../otel-configuration/exporters.ts';
+import { acceptTraces } from '../../otlp/accept.ts';
 import { Findings } from '../../otlp/findings.ts';
+import { readTraces } from '../../otlp/json/requests.ts';
 import { decodeLogs } from '../../otlp/protobuf/logs.ts';
 import { decodeMetrics } from '../../otlp/protobuf/metrics.ts';
-import { decodeTraces } from '../../otlp/protobuf/traces.ts';
+import { decodeSpans } from '../../otlp/protobuf/traces.ts';
 import { bldgAttributes } from '../../telemetry/registry.ts';
 import type { ServiceTelemetry } from '../../telemetry/service-telemetry.ts';
 import type { Place } from './places.ts';
@@ -71,9 +73,8 @@ async function bodyOf(request: Request): Promise<Body> {
 
 function count(signal: SignalName, body: Body, received: Received): void {
   if (signal === 'traces') {
-    const { resourceSpans = [] } = read<OtlpTraces>(body, decodeTraces);
-    for (const { scopeSpans = [] } of resourceSpans)
-      for (const { spans = [] } of scopeSpans) received.spans += spans.length;
+    const decode = body.isJson ? readJsonSpans : decodeSpans;
+    received.spans += decode(body.bytes, new Findings()).length;
   } else if (signal === 'logs') {
     const { resourceLogs = [] } = read<OtlpLogs>(body, decodeLogs);
     for (const { scopeLogs = [] } of resourceLogs)
@@ -86,5 +87,7 @@ function count(signal: SignalName, body: Body, received: Received): void {
   } else read<OtlpMetrics>(body, decodeMetrics);
 }
 
+const readJsonSpans = (bytes: Uint8Array, findings: Findings) =>
+  acceptTraces(readTraces(bytes, findings), findings);
 const read = <T>({ bytes, isJson }: Body, decode: (bytes: Uint8Array, findings: Findings) => T): T =>
   isJson ? (JSON.parse(new TextDecoder().decode(bytes)) as T) : decode(bytes, new Findings());

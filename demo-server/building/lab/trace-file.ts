@@ -28,10 +28,8 @@ export function readTraceFile(text: string, needed: readonly ReadableSpan[]): Tr
   try {
     for (const line of text.split('\n')) {
       if (line.trim() === '') continue;
-      const { body } = acceptTraces(readTraces(encoder.encode(line), findings), findings);
-      for (const { scopeSpans = [] } of body.resourceSpans ?? [])
-        for (const { spans = [] } of scopeSpans)
-          for (const { traceId, spanId } of spans) found.add(`${traceId} ${spanId}`);
+      const columns = acceptTraces(readTraces(encoder.encode(line), findings), findings);
+      for (const [row, spanId] of columns.spanIds.entries()) found.add(`${columns.traceId(row)} ${spanId}`);
     }
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error);

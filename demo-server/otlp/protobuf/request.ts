@@ -20,11 +20,11 @@ interface ScopeGroup<R> {
   readonly records: R[];
 }
 
-/** `record` is what one is called in what the sender is told. */
+/** `record` is what one is called in what the sender is told. One that is read as undefined was refused already. */
 export function readRequest<R>(
   body: Uint8Array,
   record: string,
-  readRecord: (pbf: ValueReader) => R,
+  readRecord: (pbf: ValueReader) => R | undefined,
   findings: Findings,
 ): readonly ResourceGroup<R>[] {
   const pbf = new ValueReader(body, findings);

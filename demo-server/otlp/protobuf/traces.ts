@@ -4,24 +4,34 @@ import type {
   OtlpSpan,
   OtlpSpanEvent,
   OtlpSpanLink,
-  OtlpTraces,
 } from '../../../src/trace/model/otlp-json.ts';
+import { SpanColumns } from '../../store/span-columns.ts';
+import { acceptSpan } from '../accept.ts';
 import type { Findings } from '../findings.ts';
 import { readAttribute } from './common.ts';
 import { readRequest } from './request.ts';
+import { SpanScanner } from './span-scanner.ts';
 import type { ValueReader } from './value-reader.ts';
 import { type Draft, fixed32, fixed64, id, readMessage, text, uint } from './wire.ts';
 
-/** Throws when the bytes are no such message. */
-export function decodeTraces(body: Uint8Array, findings: Findings): OtlpTraces {
-  const resourceSpans = readRequest(body, 'span', readSpan, findings).map(({ scopes, ...group }) => ({
-    ...group,
-    scopeSpans: scopes.map(({ records, ...scope }) => ({ ...scope, spans: records })),
-  }));
-  return { resourceSpans };
+/** Throws when the bytes are no such message. Records that are not as SDKs write them go the long way. */
+export function decodeSpans(body: Uint8Array, findings: Findings): SpanColumns {
+  const columns = new SpanColumns();
+  const scanner = new SpanScanner(body, columns);
+  const readRow = (pbf: ValueReader) => scanner.scan(pbf) ?? judged(readSpan(pbf));
+  const judged = (span: OtlpSpan): number | undefined => {
+    const taken = acceptSpan(span, findings);
+    return taken && columns.append(taken);
+  };
+  for (const { resource, scopes } of readRequest(body, 'span', readRow, findings)) {
+    if (scopes.length === 0) columns.place([], resource, undefined);
+    for (const { scope, records } of scopes) columns.place(records, resource, scope);
+  }
+  return columns;
 }
 
-function readSpan(pbf: ValueReader): OtlpSpan {
+/** The long way: any span that is a message, as an object. */
+export function readSpan(pbf: ValueReader): OtlpSpan {
   const attributes: OtlpKeyValue[] = [];
   const events: OtlpSpanEvent[] = [];
   const links: OtlpSpanLink[] = [];

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lintTraces } from '../../../demo-server/otlp/ingest/lint-traces.ts';
 import { RENAMED_ATTRIBUTES } from '../../../demo-server/otlp/ingest/renamed-attributes.ts';
+import { columnsOf } from '../../../demo-server/store/span-columns.ts';
 import type { OtlpSpan } from '../../../src/trace/model/otlp-json.ts';
 
 const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
@@ -18,7 +19,9 @@ const span = (over: Partial<OtlpSpan> = {}): OtlpSpan => ({
   ...over,
 });
 const lint = (spans: readonly OtlpSpan[], attributes = NAMED) =>
-  lintTraces({ resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans: [...spans] }] }] });
+  lintTraces(
+    columnsOf({ resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans: [...spans] }] }] }),
+  );
 const rules = (...given: Parameters<typeof lint>) => lint(...given).map(({ rule }) => rule);
 
 describe('spans', () => {

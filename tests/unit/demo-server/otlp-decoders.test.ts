@@ -18,10 +18,10 @@ import { Findings } from '../../../demo-server/otlp/findings.ts';
 import { readLogs, readMetrics, readTraces } from '../../../demo-server/otlp/json/requests.ts';
 import { decodeLogs } from '../../../demo-server/otlp/protobuf/logs.ts';
 import { decodeMetrics } from '../../../demo-server/otlp/protobuf/metrics.ts';
-import { decodeTraces } from '../../../demo-server/otlp/protobuf/traces.ts';
 import { toOtlpLogs, toOtlpMetrics, toOtlpTraces } from '../../../src/trace/model/otlp-encode.ts';
 import type { OtlpLogs, OtlpMetrics, OtlpTraces } from '../../../src/trace/model/otlp-json.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
+import { decodeTraces } from '../../support/plain-traces.ts';
 
 const resource = resourceFromAttributes({ 'service.name': 'shop', 'process.pid': 7 });
 const START: [number, number] = [1_750_000_000, 123_456_789];

@@ -1,8 +1,18 @@
 /** What is kept, written into the open transaction of a connection. Nothing here can fail for what a record says. */
-import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
-import { DuckDBTimestampMillisecondsValue, DuckDBTimestampNanosecondsValue } from '@duckdb/node-api';
-import type { OtlpSpan } from '../../../../src/trace/model/otlp-json.ts';
-import type { ArchivedRequest, ArchivedSpan } from '../../../store/archive.ts';
+import type { DuckDBAppender, DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import {
+  BIGINT,
+  BOOLEAN,
+  DuckDBDataChunk,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  INTEGER,
+  TIMESTAMP_MS,
+  TIMESTAMP_NS,
+  VARCHAR,
+} from '@duckdb/node-api';
+import type { ArchivedRequest, ArchivedSpans } from '../../../store/archive.ts';
+import type { SpanColumns, SpanSource } from '../../../store/span-columns.ts';
 
 /** As the exporter spells them, by their number. */
 const SPAN_KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'];
@@ -10,45 +20,64 @@ const STATUS_CODES = ['Unset', 'Ok', 'Error'];
 /** A time beyond is no int64: a sender's slip, NULL in its column, and whole in its OTLP. */
 const MAX_NS = 2n ** 63n - 2n;
 
+/** Of the table `spans`, in its order. */
+const SPAN_TYPES = [
+  BIGINT,
+  TIMESTAMP_MS,
+  TIMESTAMP_NS,
+  ...Array.from({ length: 7 }, () => VARCHAR),
+  BIGINT,
+  VARCHAR,
+  VARCHAR,
+  BOOLEAN,
+  INTEGER,
+  VARCHAR,
+];
+/** As many as DuckDB has in a vector. */
+const CHUNK_ROWS = 2_048;
+
 export interface Place {
   /** Of the first row. */
   readonly seq: bigint;
   readonly arrivedMs: number;
 }
 
+/** By the column, a chunk at a time: a call a value costs more than the value. */
 export async function appendSpans(
   connection: DuckDBConnection,
-  spans: readonly ArchivedSpan[],
+  spans: readonly ArchivedSpans[],
   { seq, arrivedMs }: Place,
-  originOf: (span: ArchivedSpan) => number,
+  originOf: (source: SpanSource) => number,
 ): Promise<void> {
   if (spans.length === 0) return;
   const appender = await connection.createAppender('spans');
   const arrived = new DuckDBTimestampMillisecondsValue(BigInt(arrivedMs));
-  const text = (value: unknown) => appender.appendVarchar(typeof value === 'string' ? value : '');
   let at = seq;
-  for (const archived of spans) {
-    const { span } = archived;
-    appender.appendBigInt(at++);
-    appender.appendTimestampMilliseconds(arrived);
-    const start = nanos(span.startTimeUnixNano);
-    if (start === undefined) appender.appendNull();
-    else appender.appendTimestampNanoseconds(new DuckDBTimestampNanosecondsValue(start));
-    text(archived.traceId);
-    text(span.spanId?.toLowerCase());
-    text(span.parentSpanId?.toLowerCase());
-    text(span.traceState);
-    text(span.name);
-    text(SPAN_KINDS[span.kind ?? 0] ?? 'Unspecified');
-    text(archived.service);
-    appendDuration(appender, start, span);
-    text(STATUS_CODES[span.status?.code ?? 0] ?? 'Unset');
-    text(span.status?.message);
-    appender.appendBoolean(archived.from === 'received');
-    appender.appendInteger(originOf(archived));
-    text(JSON.stringify(span));
-    appender.endRow();
-  }
+  for (const { columns, rows, from } of spans)
+    for (let first = 0; first < rows.length; first += CHUNK_ROWS) {
+      const part = rows.slice(first, first + CHUNK_ROWS);
+      const chunk = DuckDBDataChunk.create(SPAN_TYPES, part.length);
+      const { arrays } = columns.rows;
+      let column = 0;
+      const set = (value: (row: number) => DuckDBValue) => chunk.setColumnValues(column++, part.map(value));
+      set(() => at++);
+      set(() => arrived);
+      set((row) => timestamp(inRange(columns.startNs(row))));
+      set((row) => columns.traceId(row));
+      set((row) => columns.spanIds[row] ?? '');
+      set((row) => columns.parentSpanIds[row] ?? '');
+      set((row) => columns.text(arrays.traceState[row]));
+      set((row) => columns.name(row));
+      set((row) => SPAN_KINDS[arrays.kind[row] ?? 0] ?? 'Unspecified');
+      set((row) => columns.source(row).service);
+      set((row) => durationOf(columns, row));
+      set((row) => STATUS_CODES[arrays.statusCode[row] ?? 0] ?? 'Unset');
+      set((row) => columns.text(arrays.statusMessage[row]));
+      set(() => from === 'received');
+      set((row) => originOf(columns.source(row)));
+      set((row) => columns.otlp[row] ?? '{}');
+      appender.appendDataChunk(chunk);
+    }
   finish(appender);
 }
 
@@ -92,19 +121,16 @@ function finish(appender: DuckDBAppender): void {
   appender.closeSync();
 }
 
-function appendDuration(appender: DuckDBAppender, start: bigint | undefined, span: OtlpSpan): void {
-  const end = nanos(span.endTimeUnixNano);
-  if (start === undefined || end === undefined) appender.appendNull();
+function durationOf(columns: SpanColumns, row: number): bigint | null {
+  const start = inRange(columns.startNs(row));
+  const end = inRange(columns.endNs(row));
+  if (start === undefined || end === undefined) return null;
   // The exporter's column has no sign: a span that ends before it starts has taken no time there either.
-  else appender.appendBigInt(end > start ? end - start : 0n);
+  return end > start ? end - start : 0n;
 }
 
-function nanos(value: unknown): bigint | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  try {
-    const ns = BigInt(value);
-    return ns < 0n || ns > MAX_NS ? undefined : ns;
-  } catch {
-    return undefined;
-  }
-}
+const timestamp = (ns: bigint | undefined): DuckDBTimestampNanosecondsValue | null =>
+  ns === undefined ? null : new DuckDBTimestampNanosecondsValue(ns);
+
+const inRange = (ns: bigint | undefined): bigint | undefined =>
+  ns === undefined || ns > MAX_NS ? undefined : ns;

@@ -3,8 +3,9 @@
  * A commit returns when the write-ahead log is on the disk.
  */
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { Archive, ArchivedSpan, RetentionLimits } from '../../../store/archive.ts';
+import type { Archive, RetentionLimits } from '../../../store/archive.ts';
 import { NotKept } from '../../../store/not-kept.ts';
+import type { SpanSource } from '../../../store/span-columns.ts';
 import { appendOrigins, appendRequests, appendSpans } from './append-rows.ts';
 import { DataDirProblem } from './data-dir.ts';
 import { parquetOf, requestLines, streamOf, traceLines } from './export-archive.ts';
@@ -75,33 +76,36 @@ export async function duckdbArchive({
   return {
     async commit(spans, requests) {
       const newOrigins = new Map<string, number>();
-      // Neighbours mostly share theirs, as objects: it is written out once.
-      let last: (Pick<ArchivedSpan, 'resource' | 'scope'> & { readonly origin: number }) | undefined;
-      const originOf = ({ resource, scope }: ArchivedSpan): number => {
-        if (last !== undefined && last.resource === resource && last.scope === scope) return last.origin;
+      // Neighbours share theirs, as objects: it is written out once.
+      const written = new Map<SpanSource, number>();
+      const originOf = (source: SpanSource): number => {
+        const seen = written.get(source);
+        if (seen !== undefined) return seen;
+        const { resource, scope } = source;
         const text = JSON.stringify({ resource, scope });
         let origin = origins.get(text) ?? newOrigins.get(text);
         if (origin === undefined) {
           origin = nextOrigin + newOrigins.size;
           newOrigins.set(text, origin);
         }
-        last = { resource, scope, origin };
+        written.set(source, origin);
         return origin;
       };
+      const count = spans.reduce((sum, { rows }) => sum + rows.length, 0);
       const arrivedMs = wallMs();
       try {
         await writing.run('BEGIN');
         await appendSpans(writing, spans, { seq, arrivedMs }, originOf);
-        await appendRequests(writing, requests, { seq: seq + BigInt(spans.length), arrivedMs });
+        await appendRequests(writing, requests, { seq: seq + BigInt(count), arrivedMs });
         await appendOrigins(writing, [...newOrigins]);
         await writing.run('COMMIT');
       } catch (error) {
         await writing.run('ROLLBACK').catch(() => {});
         throw notKept(error);
       }
-      seq += BigInt(spans.length + requests.length);
-      spanCount += spans.length;
-      for (const { traceId } of spans) known.add(traceId);
+      seq += BigInt(count + requests.length);
+      spanCount += count;
+      for (const { columns, rows } of spans) for (const row of rows) known.add(columns.traceId(row));
       for (const [text, origin] of newOrigins) {
         origins.set(text, origin);
         originsRead[origin] = JSON.parse(text);
