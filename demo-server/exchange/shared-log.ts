@@ -164,7 +164,7 @@ export class SharedLog<State, Told> {
 
   #hear(entry: Entry): void {
     const { id, from } = entry;
-    const isNext = this.#at === 0 ? id === beginning(id) + 1 : id === this.#at + 1;
+    const isNext = this.#at === 0 ? isFirst(id) : id === this.#at + 1;
     if (!isNext) this.#missed(id);
     else if (this.#at === 0) this.#heldAfter = id - 1;
     this.#at = id;
@@ -194,19 +194,20 @@ export class SharedLog<State, Told> {
   #missed(id: number): void {
     const isNewLife = this.#at !== 0 && lifeOf(id) !== lifeOf(this.#at);
     if (isNewLife && this.#knows) this.#offerSnapshot(beginning(id));
-    // At first it is not known yet whether a snapshot is among what was kept.
-    else if (this.#at !== 0) this.#append({ type: 'lost' });
+    // Before that it is not known yet whether a snapshot is among what was kept.
+    if (this.#isReady && !(isNewLife && isFirst(id))) this.#append({ type: 'lost' });
     this.#knows = false;
     this.#held = [];
-    this.#heldAfter = isNewLife ? beginning(id) : id - 1;
-    if (this.#at !== 0) this.#waitForSnapshot();
+    this.#heldAfter = id - 1;
+    if (this.#isReady) this.#waitForSnapshot();
   }
 
   #waitForSnapshot(): void {
     this.#stopWaiting();
-    // Where nobody knows, what was heard since has to do.
     this.#stopWaiting = this.#options.clock.after(NOBODY_KNOWS_MS, () => {
-      if (!this.#knows) this.#begin(this.#state, 0);
+      // Then what this replica had before has to do.
+      this.#offerSnapshot(this.#heldAfter);
+      this.#waitForSnapshot();
     });
   }
 
@@ -218,13 +219,9 @@ export class SharedLog<State, Told> {
     const isBrought = at === beginning(at) && this.#broughtInto !== lifeOf(at);
     if ((this.#knows && !isBrought) || at < this.#heldAfter) return;
     if (isBrought) this.#broughtInto = lifeOf(at);
-    this.#begin(this.#options.reducing.unpack(state), at);
-  }
-
-  #begin(state: State, at: number): void {
     const before = this.#state;
     this.#stopWaiting();
-    this.#state = state;
+    this.#state = this.#options.reducing.unpack(state);
     for (const entry of this.#held) if (entry.id > at) this.#state = this.#after(entry);
     this.#knows = true;
     this.#held = [];
@@ -249,6 +246,7 @@ export class SharedLog<State, Told> {
 }
 
 const beginning = (id: number): number => beginningOfLife(lifeOf(id) * 1_000);
+const isFirst = (id: number): boolean => id === beginning(id) + 1;
 const line = (told: Line): string => JSON.stringify(told);
 
 function readLine(data: string): Line | undefined {

@@ -1,6 +1,7 @@
 /** What phones, walls and the presenter hear of a room, in time, late, and after they were away. */
 import { describe, expect, test } from 'vitest';
-import { errorOf, LIMITS, type Line, PRESENTER, roomServer } from '../support/room-server.ts';
+import type { Line } from '../support/room-line.ts';
+import { errorOf, LIMITS, PRESENTER, roomServer } from '../support/room-server.ts';
 
 const { send, openRoom, join, listen } = roomServer();
 

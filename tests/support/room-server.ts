@@ -1,9 +1,9 @@
 /** A demo server for the tests of rooms, and what presenters, phones and walls send it. Over HTTP. */
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { AppDeps } from '../../demo-server/app.ts';
-import type { PhoneTicket, PresenterSnapshot, RoomMessage } from '../../demo-server/protocol.ts';
+import type { PhoneTicket, PresenterSnapshot } from '../../demo-server/protocol.ts';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
-import { readServerSentEvents } from '../../src/server-client/sse.ts';
+import { type Line, openLine } from './room-line.ts';
 
 export const TOKEN = 'a-token-for-these-tests';
 export const LIMITS = {
@@ -14,14 +14,6 @@ export const LIMITS = {
 };
 export const PRESENTER = { authorization: `Bearer ${TOKEN}` };
 
-export interface Line {
-  /** The next message of that type, from those not read yet. */
-  next<T extends RoomMessage['type']>(type: T): Promise<Extract<RoomMessage, { type: T }>['data']>;
-  /** The next message, whatever it is. */
-  any(): Promise<{ readonly type: string; readonly data: unknown }>;
-  readonly lastId: () => string;
-  close(): void;
-}
 export const errorOf = async (answer: Response) => ({
   status: answer.status,
   code: ((await answer.json()) as { error: { code: string } }).error.code,
@@ -65,38 +57,12 @@ export function roomServer(deps: Partial<AppDeps> = {}) {
     return (await answer.json()) as PhoneTicket;
   }
 
-  async function listen(
+  function listen(
     code: string,
     { phone, headers = {} }: { phone?: string; headers?: Record<string, string> } = {},
   ): Promise<Line> {
-    const closing = new AbortController();
     const query = phone === undefined ? '' : `?phone=${phone}`;
-    const answer = await fetch(`${server.url}/api/rooms/${code}/feed${query}`, {
-      headers,
-      signal: closing.signal,
-    });
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toContain('text/event-stream');
-    if (answer.body === null) throw new Error('the feed has no body');
-    const events = readServerSentEvents(answer.body)[Symbol.asyncIterator]();
-    let lastId = '';
-    const any = async () => {
-      const { value, done } = await events.next();
-      if (done) throw new Error('the feed ended');
-      lastId = value.lastEventId;
-      return { type: value.type, data: JSON.parse(value.data) as unknown };
-    };
-    return {
-      any,
-      async next(type) {
-        for (;;) {
-          const message = await any();
-          if (message.type === type) return message.data as never;
-        }
-      },
-      lastId: () => lastId,
-      close: () => closing.abort(),
-    };
+    return openLine((signal) => fetch(`${server.url}/api/rooms/${code}/feed${query}`, { headers, signal }));
   }
 
   return { server: () => server, send, openRoom, join, listen };
