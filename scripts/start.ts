@@ -41,7 +41,7 @@ try {
     redisUrl: env['REDIS_URL'],
   });
   console.log(
-    `\n  Telemetry-Driven Development\n\n  Workshop   ${server.url}/\n  Health     ${server.url}/api/health\n  OTLP/HTTP  ${receivers(server)}\n  OTLP/gRPC  ${grpcReceiver(server)}\n  Telemetry  ${await telemetry(server)}\n  Presenter  ${server.url}/present/speaker/?token=${encodeURIComponent(presenterToken)}\n  Phones     ${phones(server)}\n\n  Ctrl-C stops it.\n`,
+    `\n  Telemetry-Driven Development\n\n  Workshop   ${server.url}/\n  Health     ${server.url}/api/health\n  OTLP/HTTP  ${receivers(server)}\n  OTLP/gRPC  ${grpcReceiver(server)}\n  Telemetry  ${await telemetry(server)}\n  Presenter  ${server.url}/present/speaker/?token=${encodeURIComponent(presenterToken)}${ofThisReplicaAlone()}\n  Phones     ${phones(server)}\n\n  Ctrl-C stops it.\n`,
   );
   stopOn('SIGINT', server, 0);
   stopOn('SIGTERM', server, noticeMs);
@@ -64,6 +64,12 @@ function receivers({ url, otlpUrl }: NodeServer): string {
   if (otlpPort === port) return url;
   if (otlpPort === 0) return `${url} (OTLP_PORT=0: nowhere else)`;
   return `${url} (port ${otlpPort} cannot be had, another program may listen there; OTLP_PORT chooses another)`;
+}
+
+/** Behind a load balancer, any replica may be asked whether a token is right. */
+function ofThisReplicaAlone(): string {
+  if (!env['REDIS_URL'] || env['PRESENTER_TOKEN']) return '';
+  return '\n             PRESENTER_TOKEN is not set, so each replica has a token of its own, and takes no other: set the same for all.';
 }
 
 /** Where a room's phones go; the presenter opens the room. */

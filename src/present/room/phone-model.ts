@@ -3,7 +3,7 @@
  * tapped. Its ports are the requests and a place to keep its ticket.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Tap } from '../../../demo-server/protocol.ts';
+import type { RoomMessage, Tap } from '../../../demo-server/protocol.ts';
 import { afterPhoneEvent, firstPhoneState, type PhoneEvent, type PhoneState } from './phone-state.ts';
 import type { RoomRequests } from './room-requests.ts';
 import type { LineEvent, Watcher } from './watch-room.ts';
@@ -25,6 +25,10 @@ export interface PhoneModel {
   answer(option: number): Promise<void>;
   leave(): void;
 }
+
+/** A replica that was cut off from the others could let nobody in: now it can. */
+const isWhole = (message: RoomMessage): boolean =>
+  message.type === 'snapshot' && message.data.cutOff === undefined;
 
 const LEAST_HOLD_S = 1;
 /** After it may send again, for a tap to take the count along. */
@@ -64,6 +68,8 @@ export function phoneModel(code: string, firstSection: string, ports: PhonePorts
       if (event.type === 'refused' && event.refusal.code === 'unknown-phone') void join();
       // The line is that of an onlooker until there is a ticket.
       if (event.type === 'open' && state.value.ticket === undefined) void join().then(restart);
+      if (event.type === 'message' && isWhole(event.message) && state.value.ticket === undefined)
+        void join().then(restart);
       if (event.type === 'message' && event.message.type === 'dropped') void lookAgain();
       if (event.type === 'message' && event.message.type === 'closed') stop();
     });

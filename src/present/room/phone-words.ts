@@ -15,6 +15,8 @@ export function statusWords({ line, refusal, view, mode }: PhoneState): string {
   if (refusal !== undefined) return `${refusal.message} ${refusal.hint}`;
   if (line === 'lost') return 'The line is lost; this page comes back by itself.';
   if (line === 'opening' || view === undefined) return 'Joining.';
+  if (view.cutOff)
+    return 'The server has lost touch with the others. Taps are served; slides and votes follow.';
   if (!view.presenter) return 'The speaker’s page is away. It comes back, and so does the talk.';
   if (mode === 'roaming') return 'You are on your own way.';
   return view.place === null ? 'The talk has not begun.' : 'Following the speaker.';

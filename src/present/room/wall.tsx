@@ -113,6 +113,12 @@ function OpenWall({
             </p>
           )
         )}
+        {view.cutOff && (
+          <p class="wall-problem" role="status">
+            This server has lost touch with the others: what you see is from before. Taps are served, and
+            counted when it is back.
+          </p>
+        )}
         {view.poll && <PollCard poll={view.poll} votes={view.votes} />}
         <AskBar room={model.room} view={view} polls={polls} />
         <button type="button" class="room-button wall-end" onClick={() => void model.room.end()}>

@@ -66,6 +66,10 @@ describe('a phone', () => {
     expect(statusWords(afterPhoneEvent(state, { type: 'line', event: { type: 'lost' } }))).toContain('lost');
     const away = afterPhoneEvent(state, message({ type: 'presenter', data: { presenter: false } }));
     expect(statusWords(away)).toContain('away');
+    const cutOff = afterPhoneEvent(state, message({ type: 'snapshot', data: { ...snapshot, cutOff: true } }));
+    expect(statusWords(cutOff)).toContain('lost touch with the others');
+    const back = afterPhoneEvent(cutOff, message({ type: 'snapshot', data: snapshot }));
+    expect(statusWords(back)).toBe('Following the speaker.');
     const ended = afterPhoneEvent(state, message({ type: 'closed', data: { reason: 'ended' } }));
     expect(statusWords(ended)).toContain('ended');
   });
@@ -156,6 +160,23 @@ describe('a phone that joins', () => {
     line.tell({ type: 'refused', refusal: refusal('unknown-phone') });
     await settled();
     expect(calls).toEqual(['join undefined', 'join id-7']);
+  });
+
+  test('that was not let in by a replica that was cut off joins when it is back', async () => {
+    const { ports, line, calls, answers } = phonePorts();
+    answers.join = { type: 'refused', refusal: { ...refusal('cut-off'), status: 503, retryAfterS: 2 } };
+    const model = phoneModel('BCD3', 'talk-0', ports);
+    await settled();
+    line.tell({ type: 'open' });
+    await settled();
+    line.tell(message({ type: 'snapshot', data: { ...snapshot, cutOff: true } }).event);
+    await settled();
+    expect(calls).toEqual(['join undefined', 'join undefined']);
+    answers.join = { type: 'ok', value: ticket };
+    line.tell(message({ type: 'snapshot', data: snapshot }).event);
+    await settled();
+    expect(model.state.value).toMatchObject({ ticket, refusal: undefined });
+    expect(line.phone()).toBe('id-7');
   });
 
   test('that finds no room keeps listening, and joins when it is there', async () => {
