@@ -48,14 +48,14 @@ export interface Change<State, Told> {
 
 type Line =
   | { readonly type: 'told'; readonly data: unknown }
-  /** The state after entry `at`. */
-  | { readonly type: 'snapshot'; readonly at: number; readonly state: unknown }
+  /** The state after entry `at`. `isYoung`: somebody may still come with the state of the life before. */
+  | { readonly type: 'snapshot'; readonly at: number; readonly state: unknown; readonly isYoung?: boolean }
   /** Somebody missed something. */
   | { readonly type: 'lost' };
 
 const SNAPSHOT_EVERY = 500;
-/** Entries that are held until a snapshot comes. */
-const MAX_HELD = 2_000;
+/** Entries that are held until a snapshot comes; streams keep no fewer. */
+const MAX_HELD = 1_000;
 /** Whoever asks is answered by then, with what is known. */
 const WAIT_MS = 2_000;
 const NOBODY_KNOWS_MS = 5_000;
@@ -75,10 +75,12 @@ export class SharedLog<State, Told> {
   /** Entries after number `#heldAfter`, for a snapshot that was made before them. */
   #held: Entry[] = [];
   #heldAfter = 0;
-  /** The life that a state was brought into. */
+  /** The life that a state was brought into, and whether this replica has one to bring. */
   #broughtInto = 0;
+  #isBringing = false;
   #waiting: Waiting[] = [];
   #stopWaiting = () => {};
+  #stopState = () => {};
   #isReady = false;
 
   constructor(options: SharedLogOptions<State, Told>) {
@@ -94,11 +96,12 @@ export class SharedLog<State, Told> {
       this.#waiting = this.#waiting.filter(({ id }) => id > this.#at);
       for (const { heard } of due) heard();
     });
+    this.#stopState = exchange.onState(({ type }) => {
+      if (type === 'reachable') this.#lookForLoss();
+    });
     void this.#following.ready.then(() => {
       this.#isReady = true;
-      if (this.#knows) return;
-      this.#append({ type: 'lost' });
-      this.#waitForSnapshot();
+      if (!this.#knows) this.#ask();
     });
   }
   /** What was told before it started was heard; false when the exchange does not answer. */
@@ -132,9 +135,22 @@ export class SharedLog<State, Told> {
   }
   stop(): void {
     this.#following?.stop();
+    this.#stopState();
     this.#stopWaiting();
     for (const { heard } of this.#waiting) heard();
     this.#waiting = [];
+  }
+
+  /** A stream that was lost while nobody has anything to tell would stay empty, for who comes now: this begins its new life. */
+  #lookForLoss(): void {
+    const { exchange, stream } = this.#options;
+    exchange.newest(stream).then(
+      (newest) => {
+        if (newest < this.#at) this.#append({ type: 'lost' });
+      },
+      // It is looked for again when the exchange is back again.
+      () => {},
+    );
   }
 
   #append(told: Line): void {
@@ -171,7 +187,7 @@ export class SharedLog<State, Told> {
     const told = readLine(entry.data);
     if (told?.type === 'snapshot') this.#takeSnapshot(told);
     const isOwn = from === this.#options.exchange.replica;
-    if (told?.type === 'lost' && this.#knows && !isOwn) this.#offerSnapshot(id);
+    if (told?.type === 'lost' && this.#knows && !isOwn) this.#offerSnapshot(id, this.#mayBeBrought(id));
     if (told?.type !== 'told') return;
     this.#hold(entry);
     if (!this.#knows) return;
@@ -179,11 +195,14 @@ export class SharedLog<State, Told> {
     if (id % SNAPSHOT_EVERY === 0 && isOwn) this.#offerSnapshot(id);
   }
 
-  /** What a snapshot that is still to come may lack. In the first entries of a life that is one of the life before. */
+  /** In the first entries of a life, somebody may still come with the state of the life before. */
+  #mayBeBrought(id: number): boolean {
+    return lifeOf(id) !== this.#broughtInto && id - beginning(id) <= MAX_HELD;
+  }
+  /** What a snapshot that is still to come may lack. */
   #hold(entry: Entry): void {
     const { id } = entry;
-    const mayBeBrought = lifeOf(id) !== this.#broughtInto && id - beginning(id) <= MAX_HELD;
-    const isWanted = !this.#knows || mayBeBrought;
+    const isWanted = !this.#knows || this.#mayBeBrought(id);
     if (!isWanted || this.#held.length >= MAX_HELD) {
       this.#held = [];
       this.#heldAfter = isWanted ? id - 1 : id;
@@ -193,15 +212,21 @@ export class SharedLog<State, Told> {
 
   #missed(id: number): void {
     const isNewLife = this.#at !== 0 && lifeOf(id) !== lifeOf(this.#at);
-    if (isNewLife && this.#knows) this.#offerSnapshot(beginning(id));
-    // Before that it is not known yet whether a snapshot is among what was kept.
-    if (this.#isReady && !(isNewLife && isFirst(id))) this.#append({ type: 'lost' });
+    this.#isBringing = isNewLife && this.#knows;
+    if (this.#isBringing) this.#offerSnapshot(beginning(id));
     this.#knows = false;
     this.#held = [];
     this.#heldAfter = id - 1;
-    if (this.#isReady) this.#waitForSnapshot();
+    // Before that it is not known yet whether a snapshot is among what was kept.
+    if (this.#isReady && !(this.#isBringing && isFirst(id))) this.#ask();
+    else if (this.#isReady) this.#waitForSnapshot();
   }
 
+  #ask(): void {
+    this.#knows = false;
+    this.#append({ type: 'lost' });
+    this.#waitForSnapshot();
+  }
   #waitForSnapshot(): void {
     this.#stopWaiting();
     this.#stopWaiting = this.#options.clock.after(NOBODY_KNOWS_MS, () => {
@@ -211,14 +236,21 @@ export class SharedLog<State, Told> {
     });
   }
 
-  #offerSnapshot(at: number): void {
-    this.#append({ type: 'snapshot', at, state: this.#options.reducing.pack(this.#state) });
+  #offerSnapshot(at: number, isYoung = false): void {
+    const state = this.#options.reducing.pack(this.#state);
+    this.#append({ type: 'snapshot', at, state, ...(isYoung && { isYoung }) });
   }
 
-  #takeSnapshot({ at, state }: Extract<Line, { type: 'snapshot' }>): void {
+  #takeSnapshot({ at, state, isYoung }: Extract<Line, { type: 'snapshot' }>): void {
     const isBrought = at === beginning(at) && this.#broughtInto !== lifeOf(at);
-    if ((this.#knows && !isBrought) || at < this.#heldAfter) return;
     if (isBrought) this.#broughtInto = lifeOf(at);
+    else if (this.#knows || (isYoung === true && this.#isBringing)) return;
+    if (at < this.#heldAfter) {
+      // It is for all; who heard this life from its beginning has it now, and answers.
+      if (isBrought) this.#ask();
+      return;
+    }
+    this.#isBringing = false;
     const before = this.#state;
     this.#stopWaiting();
     this.#state = this.#options.reducing.unpack(state);

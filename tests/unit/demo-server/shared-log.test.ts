@@ -5,6 +5,7 @@ import {
   beginningOfLife,
   type Entry,
   type Exchange,
+  type ExchangeState,
   type Hear,
 } from '../../../demo-server/exchange/exchange.ts';
 import { memoryHub } from '../../../demo-server/exchange/memory-exchange.ts';
@@ -25,6 +26,7 @@ const listing: Reducing<readonly string[], number> = {
 class SlowStream {
   readonly clock = new FakeClock();
   readonly #followers: { readonly hear: Hear; at: number }[] = [];
+  readonly #listeners: ((state: ExchangeState) => void)[] = [];
   #entries: Entry[] = [];
   #second = 1_000;
   #newest = beginningOfLife(this.#second * 1_000);
@@ -41,6 +43,10 @@ class SlowStream {
       follow: (_, after, hear) => {
         this.#followers.push({ hear, at: after === 'now' ? this.#newest : after });
         return { ready: Promise.resolve(), stop: () => {} };
+      },
+      onState: (listener) => {
+        this.#listeners.push(listener);
+        return () => {};
       },
       newest: async () => this.#entries.at(-1)?.id ?? 0,
     };
@@ -73,8 +79,13 @@ class SlowStream {
     this.#entries = [];
     this.#newest = beginningOfLife(++this.#second * 1_000);
   }
+  /** After an interruption, each finds its way back in its own time. */
+  reconnect(follower: number): void {
+    this.#listeners[follower % this.#listeners.length]?.({ type: 'reachable' });
+  }
   /** Everybody has heard everything, and whoever waited for an answer has got one. */
   async settle(): Promise<void> {
+    for (let follower = 0; follower < this.#followers.length; follower++) this.reconnect(follower);
     for (let round = 0; round < 4; round++) {
       for (let again = true; again; ) {
         await Promise.resolve();
@@ -98,6 +109,7 @@ const step = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('join' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('reconnect' as const), who: fc.nat({ max: 9 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('trim' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const) }) },
 );
@@ -116,6 +128,7 @@ async function play(steps: readonly Step[]) {
     else if (one.do === 'join' && logs.length < 5) logs.push(stream.join());
     else if (one.do === 'trim') stream.trim();
     else if (one.do === 'lose') stream.lose();
+    else if (one.do === 'reconnect') stream.reconnect(one.who);
     await Promise.resolve();
   }
   await stream.settle();
@@ -154,8 +167,10 @@ describe('a shared log', () => {
     b.tell(2);
     await stream.settle();
     stream.lose();
-    b.tell(3);
     const late = stream.join();
+    await stream.settle();
+    for (const { state } of [a, b, late]) expect(state).toEqual(['a1', 'b2']);
+    b.tell(3);
     await stream.settle();
     for (const { state } of [a, b, late]) expect(state).toEqual(['a1', 'b2', 'b3']);
   });
