@@ -23,6 +23,8 @@ export default defineConfig({
   compressHTML: true,
   vite: {
     build: { assetsInlineLimit: 0 },
+    // Astro names all pages below `src/`; the example of the timeline is a page of somebody else.
+    optimizeDeps: { entries: ['!src/timeline/example/**'] },
     resolve: {
       alias: [{ find: /^@pagefind\/default-ui$/, replacement: module('shell/search-when-opened.ts') }],
     },
