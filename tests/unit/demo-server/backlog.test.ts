@@ -1,20 +1,35 @@
 /** Many slow pages at once: what waits for all of them together is bounded, and counted as it is held. */
 import { expect, test } from 'vitest';
 import { Backlog } from '../../../demo-server/feed/backlog.ts';
-import { FeedSession } from '../../../demo-server/feed/feed-session.ts';
-import { sseStream } from '../../../demo-server/feed/sse-stream.ts';
+import { type StreamedMessage, sseStream } from '../../../demo-server/feed/sse-stream.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const decoder = new TextDecoder();
+
+/** What all pages of a session are sent is one message. */
+function feed() {
+  const subscribers = new Set<(message: StreamedMessage) => void>();
+  let id = 0;
+  return {
+    subscribe(subscriber: (message: StreamedMessage) => void) {
+      subscribers.add(subscriber);
+      return () => void subscribers.delete(subscriber);
+    },
+    publish(type: string, json: string, spans: number) {
+      const message = { id: ++id, type, json, spans };
+      for (const subscriber of subscribers) subscriber(message);
+    },
+  };
+}
 
 function slowPages(sessions: number, pagesOfEach: number, maxBytes: number) {
   const clock = new FakeClock();
   const backlog = new Backlog(maxBytes);
   const bounds = { messages: 1_000, bytes: 1_000_000, backlog };
-  const feeds = Array.from({ length: sessions }, (_, n) => new FeedSession(`session ${n}`, clock));
-  const readers = feeds.flatMap((feed) =>
+  const feeds = Array.from({ length: sessions }, feed);
+  const readers = feeds.flatMap((one) =>
     Array.from({ length: pagesOfEach }, () =>
-      sseStream((subscriber) => feed.subscribe(subscriber), clock, bounds).getReader(),
+      sseStream((subscriber) => one.subscribe(subscriber), clock, bounds).getReader(),
     ),
   );
   return { backlog, feeds, readers };
@@ -37,8 +52,8 @@ test('pages that read nothing hold no more than the bound together; one that rea
   const [alive] = readers;
   let heard = '';
   for (let n = 0; n < 20; n++)
-    for (const [at, feed] of feeds.entries()) {
-      feed.publish('traces', message, 1);
+    for (const [at, one] of feeds.entries()) {
+      one.publish('traces', message, 1);
       // One message each may go beyond it.
       expect(backlog.bytes).toBeLessThan(50_000 + 41 * 1_100);
       if (at === 0) heard += decoder.decode((await alive?.read())?.value);
