@@ -174,7 +174,7 @@ export interface NodeServer {
   close(): Promise<void>;
 }
 
-const SOON_MS = 10_000;
+const SOON_MS = 20_000;
 /** No request here takes a third of it. */
 const LEAVING_PATIENCE_MS = 15_000;
 

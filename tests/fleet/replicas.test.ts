@@ -7,21 +7,57 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../support/programs.ts';
 import { type EventLoad, eventLoad } from './event-load.ts';
 import { type Fleet, startFleet, whatIsMissing } from './fleet.ts';
+import { type WatchedFeed, watchFeed } from './watched-feed.ts';
 
 const missing = whatIsMissing();
 if (missing !== undefined) console.info(`The replicas are left out: ${missing}`);
 /** Several processes start within each; they have a machine of two busy cores in mind. */
 const PATIENCE_MS = 120_000;
 const SESSION = 'a-building-under-load';
+const PAGE = 'a-page-that-watches';
+const REQUEST_OF_A_RUN = [
+  'INSERT events',
+  'INSERT outbox',
+  'POST /devices/:id/events',
+  'SELECT devices',
+  'send device.event',
+];
+/** A span of a program elsewhere. */
+const received = (traceId: string): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({
+    resourceSpans: [
+      {
+        scopeSpans: [
+          {
+            spans: [
+              {
+                traceId,
+                spanId: '00000000000000aa',
+                name: 'sent to one of them',
+                startTimeUnixNano: '1000000000',
+                endTimeUnixNano: '2000000000',
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  }),
+});
 
 describe.skipIf(missing !== undefined)('three replicas', { timeout: PATIENCE_MS }, () => {
   let fleet: Fleet;
   let load: EventLoad;
+  let feed: WatchedFeed;
   beforeAll(async () => {
     fleet = await startFleet();
+    feed = await watchFeed(fleet.url, PAGE);
     load = eventLoad(fleet.url, SESSION);
   }, PATIENCE_MS);
   afterAll(async () => {
+    feed?.stop();
     await load?.stop();
     await fleet?.close();
   }, PATIENCE_MS);
@@ -41,25 +77,111 @@ describe.skipIf(missing !== undefined)('three replicas', { timeout: PATIENCE_MS 
 
   test('that start at once prepare one database, once', async () => {
     expect(await rows('SELECT count(*)::int FROM devices')).toEqual([72]);
-    expect((await healthOfAll()).map(({ status }) => status)).toEqual([200, 200, 200]);
+    await until('all of them are well', async () =>
+      (await healthOfAll()).every(({ status }) => status === 200),
+    );
   });
 
-  test('go on when one of them is killed', async () => {
+  /** A press of Run whose requests each go to another replica. */
+  const run = async (runId: string): Promise<readonly string[]> => {
+    const traceIds = fleet.replicas.map((_, n) => `${runId.padEnd(31, '0')}${n}`);
+    const answers = await Promise.all(
+      fleet.replicas.map(({ url }, n) =>
+        fetch(`${url}/api/building/devices/3/events`, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            baggage: `session.id=${PAGE},bldg.run.id=${runId}`,
+            traceparent: `00-${traceIds[n]}-00000000000000aa-01`,
+          },
+          body: '{"kind":"leak"}',
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+    return traceIds;
+  };
+  /** What became of each of the requests, as the page was shown it. */
+  const shown = (traceIds: readonly string[]) => {
+    const { columns, strings, spanCount } = feed.table;
+    const names = new Map(traceIds.map((id) => [id, [] as string[]]));
+    for (let span = 0; span < spanCount; span++)
+      names
+        .get(strings.get(columns.traceId[span] as number))
+        ?.push(strings.get(columns.name[span] as number));
+    return [...names.values()].map((ofOne) => ofOne.sort());
+  };
+
+  test('show one page the whole of a run, whichever of them did the work', async () => {
+    const traceIds = await run('aaaaaaaa');
+    expect((await feed.settled('aaaaaaaa', 3)).verdict).toBe('settled');
+    expect(shown(traceIds)).toEqual([REQUEST_OF_A_RUN, REQUEST_OF_A_RUN, REQUEST_OF_A_RUN]);
+    // Handled by whoever took the message: its trace is one of its own, linked to the request.
+    const { columns, strings, spanCount } = feed.table;
+    let handled = 0;
+    for (let span = 0; span < spanCount; span++)
+      if (strings.get(columns.name[span] as number) === 'process device.event') handled++;
+    expect(handled).toBe(3);
+  });
+
+  test('find in their stores what any of them was given', async () => {
+    const traceId = 'feedfacefeedfacefeedfacefeedfa01';
+    const sent = await fetch(`${fleet.replicas[0].url}/v1/traces`, received(traceId));
+    expect(sent.status).toBe(200);
+    for (const { url } of fleet.replicas) {
+      await until(
+        'the others have heard of it',
+        async () => (await fetch(`${url}/api/traces/${traceId}`)).ok,
+      );
+      const found = await fetch(
+        `${url}/api/traces?q=${encodeURIComponent('{ name = "sent to one of them" }')}`,
+      );
+      expect(await found.text()).toContain(traceId);
+    }
+  });
+
+  test('go on when one of them is killed, and when the others are replaced', async () => {
     await load.more('accepted', 20);
     await fleet.replicas[1].kill();
-    await load.more('accepted', 40);
+    await load.more('accepted', 30);
     await fleet.replicas[1].start();
     // What was under way in it broke off; nobody else noticed.
     for (const { status } of load.refused) expect([0, 502]).toContain(status);
-  });
 
-  test('are replaced one after the other without a request being refused', async () => {
     const before = load.refused.length;
-    for (const replica of fleet.replicas) {
+    for (const replica of [fleet.replicas[0], fleet.replicas[2]]) {
       expect(await replica.stop()).toBe(0);
       await load.more('accepted', 10);
       await replica.start();
     }
+    expect(load.refused.slice(before)).toEqual([]);
+
+    // Its replica is gone, whichever that was, and the page is shown what happens now.
+    const traceIds = await run('bbbbbbbb');
+    expect((await feed.settled('bbbbbbbb', 3)).verdict).toBe('settled');
+    expect(shown(traceIds)).toEqual([REQUEST_OF_A_RUN, REQUEST_OF_A_RUN, REQUEST_OF_A_RUN]);
+    expect(feed.losses()).toBeGreaterThan(0);
+  });
+
+  test('accept while Redis is away, say that others hear of it later, and tell it when it is back', async () => {
+    const states = async () =>
+      (await healthOfAll()).map(({ body }) => (body as { exchange: { state: string } }).exchange.state);
+    const all = (state: string) => async () => (await states()).every((one) => one === state);
+    const before = load.refused.length;
+    await fleet.redis.kill();
+    await until('all of them miss it', all('interrupted'));
+    const traceIds = await run('cccccccc');
+    await load.more('accepted', 10);
+    // It would be in the memory of one process alone.
+    const refused = await fetch(`${fleet.url}/v1/traces`, received('feedfacefeedfacefeedfacefeedfa02'));
+    expect({ status: refused.status, retryAfter: refused.headers.get('retry-after') }).toEqual({
+      status: 503,
+      retryAfter: '5',
+    });
+    await fleet.redis.start();
+    await until('all of them have it back', all('reachable'));
+    expect((await feed.settled('cccccccc', 3)).verdict).toBe('settled');
+    expect(shown(traceIds)).toEqual([REQUEST_OF_A_RUN, REQUEST_OF_A_RUN, REQUEST_OF_A_RUN]);
     expect(load.refused.slice(before)).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { postgresAbsence } from './postgres-absence.ts';
 import { listenAgain } from './postgres-listener.ts';
 
 /** To get a connection: a new one, or one of the pool that others use. */
-const CONNECT_MS = 5_000;
+const CONNECT_MS = 10_000;
 /** No statement here takes a tenth of it. */
 const STATEMENT_MS = 10_000;
 /** A replica that stands still lets go of the rows that it locked. */
