@@ -16,9 +16,9 @@ import {
   type SpanOptions,
   type TextMapPropagator,
   type TracerProvider,
-  trace,
 } from '@opentelemetry/api';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
+import { startsActiveSpans } from '../telemetry/active-span.ts';
 import { preciseLogger, preciseTracerProvider } from '../telemetry/precise-time.ts';
 import { type RunRef, runOf, withRun } from '../telemetry/run-baggage.ts';
 import { SCOPE_NAME, type ServiceTelemetry } from '../telemetry/service-telemetry.ts';
@@ -86,18 +86,7 @@ function withoutContextManager(provider: TracerProvider): TracerProvider {
       const tracer = provider.getTracer(name, version, tracerOptions);
       const startSpan = (spanName: string, options: SpanOptions = {}, parent?: Context): Span =>
         tracer.startSpan(spanName, options, parent ?? nothing());
-      function startActiveSpan<F extends (span: Span) => unknown>(
-        spanName: string,
-        ...rest: [F] | [SpanOptions, F] | [SpanOptions, Context, F]
-      ): ReturnType<F> {
-        const work = rest.at(-1) as F;
-        const options = rest.length > 1 ? (rest[0] as SpanOptions) : {};
-        const parent = rest.length > 2 ? (rest[1] as Context) : undefined;
-        const span = startSpan(spanName, options, parent);
-        const context = trace.setSpan(parent ?? nothing(), span);
-        return contextApi.with(context, () => work(span) as ReturnType<F>);
-      }
-      return { startSpan, startActiveSpan };
+      return { startSpan, startActiveSpan: startsActiveSpans(startSpan, nothing) };
     },
   };
 }

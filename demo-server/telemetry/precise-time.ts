@@ -12,9 +12,9 @@ import {
   type SpanOptions,
   type Tracer,
   type TracerProvider,
-  trace,
 } from '@opentelemetry/api';
 import { millisToHrTime } from '@opentelemetry/core';
+import { startsActiveSpans } from './active-span.ts';
 
 /** Beyond this the wall clock has jumped (or the machine slept), and the anchor follows it. */
 const MAX_DRIFT_MS = 20;
@@ -55,17 +55,7 @@ function preciseTracer(tracer: Tracer): Tracer {
     span.end = (endTime) => end(endTime ?? millisToHrTime(startUnixMs + (performance.now() - startedMs)));
     return span;
   };
-  function startActiveSpan<F extends (span: Span) => unknown>(
-    name: string,
-    ...rest: [F] | [SpanOptions, F] | [SpanOptions, Context, F]
-  ): ReturnType<F> {
-    const work = rest.at(-1) as F;
-    const options = rest.length > 1 ? (rest[0] as SpanOptions) : {};
-    const parent = rest.length > 2 ? (rest[1] as Context) : contextApi.active();
-    const span = startSpan(name, options, parent);
-    return contextApi.with(trace.setSpan(parent, span), () => work(span) as ReturnType<F>);
-  }
-  return { startSpan, startActiveSpan };
+  return { startSpan, startActiveSpan: startsActiveSpans(startSpan, () => contextApi.active()) };
 }
 
 export function preciseLogger(logger: Logger): Logger {

@@ -1,4 +1,5 @@
 /** What an engine waits for, in words, while it is waited for. */
+import { megabytes } from '../server-client/megabytes.ts';
 import type { SqlBoot } from './sql-port.ts';
 
 export function bootWords(state: SqlBoot): string | undefined {
@@ -13,5 +14,3 @@ export function bootWords(state: SqlBoot): string | undefined {
       return undefined;
   }
 }
-
-const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);

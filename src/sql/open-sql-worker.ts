@@ -1,6 +1,7 @@
 /** Starts the SQL worker of a built site: `worker/sql.json` says where its script and the engine are. */
 import { fetchInflated } from '../server-client/fetch-parts.ts';
-import type { FromSqlWorker, SqlManifest } from './engine/worker-messages.ts';
+import { readManifest, startWorker } from '../server-client/start-worker.ts';
+import type { FromSqlWorker, SqlManifest, ToSqlWorker } from './engine/worker-messages.ts';
 import type { WorkerSqlOptions } from './worker-sql-engine.ts';
 
 /** Compiled once for all workers of the page: one that is started again has it. */
@@ -13,27 +14,13 @@ export function openSqlWorker(base: string): WorkerSqlOptions['open'] {
   return async (events) => {
     if (typeof Worker === 'undefined' || typeof WebAssembly === 'undefined')
       throw new Error('it has no workers or no WebAssembly.');
-    const manifestUrl = new URL(`${base.replace(/\/$/, '')}/worker/sql.json`, location.href);
-    const response = await fetch(manifestUrl, { cache: 'no-cache' });
-    if (!response.ok) throw new Error(`${manifestUrl.pathname} was answered with ${response.status}.`);
-    const { script, engine: file } = (await response.json()) as SqlManifest;
-    const worker = new Worker(new URL(script, manifestUrl), { name: 'sql' });
-    worker.addEventListener('message', ({ data }: MessageEvent<FromSqlWorker>) => events.message(data));
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      events.broken(event.message || 'its script could not be loaded.');
-    });
+    const [{ script, engine: file }, manifestUrl] = await readManifest<SqlManifest>(base, 'sql.json');
+    const line = startWorker<FromSqlWorker, ToSqlWorker>(new URL(script, manifestUrl), 'sql', events);
     try {
       const url = new URL(file.url, manifestUrl).href;
-      return {
-        engine: await compiled(url, file.bytes, events.fetching),
-        line: {
-          post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
-          end: () => worker.terminate(),
-        },
-      };
+      return { engine: await compiled(url, file.bytes, events.fetching), line };
     } catch (error) {
-      worker.terminate();
+      line.end();
       throw error;
     }
   };

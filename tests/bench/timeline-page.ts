@@ -8,16 +8,10 @@ const ORIGIN = 'http://timeline.test';
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Timeline</title><trace-timeline></trace-timeline>
 <script type="module" src="/trace-timeline.js"></script></html>`;
 
-/** All modules of the element by name; `first` are those loaded before anybody searches. */
-export async function bundle(): Promise<{
-  readonly texts: ReadonlyMap<string, string>;
-  readonly first: readonly string[];
-}> {
+/** All modules of the element by name. */
+async function bundle(): Promise<ReadonlyMap<string, string>> {
   const modules = (await bundleElement()).filter(({ path: file }) => file.endsWith('.js'));
-  return {
-    texts: new Map(modules.map(({ path: file, text }) => [`/${file}`, text])),
-    first: modules.filter(({ isFirst }) => isFirst).map(({ path: file }) => `/${file}`),
-  };
+  return new Map(modules.map(({ path: file, text }) => [`/${file}`, text]));
 }
 
 /** Runs `work` on a fresh page of a fresh browser; `heapBytes` is what the page has above the empty one. */
@@ -28,7 +22,7 @@ export async function onTimelinePage<Result>(
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(300_000);
-    const { texts } = await bundle();
+    const texts = await bundle();
     await page.route(`${ORIGIN}/**`, (route) => {
       const script = texts.get(new URL(route.request().url()).pathname);
       return script === undefined

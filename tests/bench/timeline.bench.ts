@@ -1,11 +1,10 @@
 /**
- * The timeline in a real Chromium: how much a page has to load for it, and what traces of 100,000 and 1,000,000 spans cost.
+ * The timeline in a real Chromium: what traces of 100,000 and 1,000,000 spans cost.
  * A figure in milliseconds is work of the page's thread (see `timeline-kit.ts`), unless it says "frame to frame".
  */
-import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright';
 import { type Bench, type Figure, median, quantile } from './bench.ts';
-import { bundle, onTimelinePage } from './timeline-page.ts';
+import { onTimelinePage } from './timeline-page.ts';
 
 const FRAMES = 300;
 /** Within which the marks of a search have to be there. */
@@ -13,28 +12,11 @@ const FRAMES_A_KEY = 12;
 const lower = { better: 'lower' } as const;
 
 export const benches: readonly Bench[] = [
-  { name: 'timeline: size', run: size },
   { name: 'timeline: 100,000 spans', run: atScale },
   { name: 'timeline: live', run: live },
   { name: 'timeline: compare', run: compare },
   { name: 'timeline: 1,000,000 spans', run: million },
 ];
-
-async function size(): Promise<readonly Figure[]> {
-  const { texts, first } = await bundle();
-  const kB = (name: string) => gzipSync(texts.get(name) ?? '', { level: 9 }).length / 1e3;
-  const sum = (names: readonly string[]) => names.reduce((total, name) => total + kB(name), 0);
-  const later = [...texts.keys()].filter((name) => !first.includes(name));
-  return [
-    { name: 'timeline: loaded at first, gzip', value: sum(first), unit: 'kB', budget: 30, ...lower },
-    {
-      name: 'timeline: search, views and tools together, loaded when used, gzip',
-      value: sum(later),
-      unit: 'kB',
-      ...lower,
-    },
-  ];
-}
 
 function atScale(): Promise<readonly Figure[]> {
   return onTimelinePage(async (page, heapMB) => {

@@ -1,5 +1,5 @@
 /** Files that only other machines run: at least they say what the guides say. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -13,6 +13,31 @@ test('CI runs the very command that a contributor runs', () => {
   const { jobs } = parse(read('.github/workflows/ci.yml'));
   expect(jobs.test.steps.at(-1)).toEqual({ run: 'npm test' });
 });
+
+test('a workflow may read, uses what others wrote at one commit, and leaves no token behind for what it runs', () => {
+  const files = globSync('.github/workflows/*.yml');
+  expect(files).toHaveLength(2);
+  for (const file of files) {
+    const text = read(file);
+    const { permissions, jobs } = parse(text) as Workflow;
+    expect(permissions['contents'], file).toBe('read');
+    const steps = Object.values(jobs).flatMap((job) => job.steps);
+    const used = steps.flatMap(({ uses }) => uses ?? []);
+    expect(used.length).toBeGreaterThan(0);
+    for (const action of used) expect(action, file).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/);
+    // Which version that is, for those who read.
+    expect(text.match(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/gm), file).toHaveLength(used.length);
+    for (const { uses, with: options } of steps)
+      if (uses?.startsWith('actions/checkout@')) expect(options?.['persist-credentials'], file).toBe(false);
+  }
+});
+
+interface Workflow {
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<
+    Record<string, { readonly steps: readonly { uses?: string; with?: Readonly<Record<string, unknown>> }[] }>
+  >;
+}
 
 test('the backend of compose.yaml listens where its guide says, on this machine only, beside `npm start`', () => {
   const { services } = parse(read('compose.yaml')) as {

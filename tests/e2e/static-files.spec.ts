@@ -1,12 +1,10 @@
-/** The built site as a host of files gets it: complete in itself, small enough, and knowing where it stands. */
+/** The built site as a host of files gets it: complete in itself, and knowing where it stands. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { STATIC_BASE, STATIC_PLACE } from '../../scripts/static-site.ts';
 import { onSite, siteOrigin, staticOnly } from './host.ts';
 
-const MAX_BYTES = 25 * 1024 * 1024;
 const { dir, siteUrl } = STATIC_PLACE;
 const files = () =>
   readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -24,24 +22,6 @@ function references(file: string): URL[] {
 }
 
 test.describe('the files of the site', staticOnly('reads them'), () => {
-  test('none is too large for any host', () => {
-    const tooLarge = files().filter((file) => statSync(path.join(dir, file)).size > MAX_BYTES);
-    expect(tooLarge).toEqual([]);
-  });
-
-  for (const chapter of ['recap', 'dev', 'test', 'prod', 'future']) {
-    test(`${chapter} is a small page before any click`, () => {
-      const page = `${chapter}/index.html`;
-      const sheets = [...read(page).matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(([, href = '']) =>
-        href.slice(STATIC_BASE.length),
-      );
-      expect(sheets.length).toBeGreaterThan(0);
-      const css = sheets.reduce((sum, sheet) => sum + gzippedBytes(sheet), 0);
-      expect(gzippedBytes(page), 'HTML, gzipped').toBeLessThanOrEqual(60_000);
-      expect(css, 'style sheets, gzipped').toBeLessThanOrEqual(30_000);
-    });
-  }
-
   test('whatever a page or a sheet of this site refers to is there, below its path', () => {
     const missing = files()
       .filter((file) => /\.(html|css)$/.test(file))
@@ -80,8 +60,6 @@ test.describe('the files of the site', staticOnly('reads them'), () => {
     expect(await cacheControl('/worker/manifest.json')).toBe('no-cache');
   });
 });
-
-const gzippedBytes = (file: string): number => gzipSync(readFileSync(path.join(dir, file))).length;
 
 function isFile(pathname: string): boolean {
   if (!pathname.startsWith(STATIC_BASE)) return false;

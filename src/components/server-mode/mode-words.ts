@@ -2,6 +2,7 @@
 
 import type { ConnectionState } from '../../server-client/choose-server.ts';
 import type { BootState } from '../../server-client/in-browser.ts';
+import { megabytes } from '../../server-client/megabytes.ts';
 import type { ServerMode } from '../../server-client/port.ts';
 
 export interface ModeWords {
@@ -76,5 +77,5 @@ function bootWords(boot: BootState): Partial<ModeWords> {
 
 function fetchingWords(bytes: number, totalBytes: number): string {
   if (totalBytes === 0) return 'fetching PostgreSQL';
-  return `fetching PostgreSQL ${(bytes / 1e6).toFixed(1)} of ${(totalBytes / 1e6).toFixed(1)} MB`;
+  return `fetching PostgreSQL ${megabytes(bytes)} of ${megabytes(totalBytes)} MB`;
 }

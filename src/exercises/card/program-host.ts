@@ -4,6 +4,7 @@
  */
 import { computed, signal } from '@preact/signals';
 import type { BootState } from '../../server-client/in-browser.ts';
+import { megabytes } from '../../server-client/megabytes.ts';
 import type { OwnedCode } from '../code/code-model.ts';
 import type { CodePorts } from '../code/code-ports.ts';
 import type { CodeProblem } from '../code/program.ts';
@@ -104,7 +105,6 @@ function bootWords(state: BootState): string | undefined {
       return undefined;
   }
 }
-const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
 /** Each place and message once. */
 function withProblem(all: readonly CodeProblem[], next: CodeProblem): readonly CodeProblem[] {

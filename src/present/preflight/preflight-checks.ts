@@ -3,6 +3,7 @@
  * every sentence is tested; `preflight.ts` measures.
  */
 import type { SiteKept } from '../../components/offline/keep-site.ts';
+import { megabytes } from '../../server-client/megabytes.ts';
 
 export type Verdict = 'fine' | 'look' | 'broken';
 export interface Finding {
@@ -111,19 +112,17 @@ export function judgeOffline({ isOnline, kept }: OfflineReading): Finding {
       if (kept.everything)
         return {
           verdict: 'fine',
-          says: `Everything is kept in this browser: ${kept.files} files, ${megabytes(kept.bytes)}. The deck opens and runs its exercises without its host.`,
+          says: `Everything is kept in this browser: ${kept.files} files, ${megabytes(kept.bytes)} MB. The deck opens and runs its exercises without its host.`,
         };
       const reason = kept.reason === undefined ? '' : ` ${kept.reason}.`;
       return {
         verdict: 'look',
-        says: `Of the talk ${megabytes(kept.bytes)} are kept, of ${megabytes(kept.totalBytes)}.${reason}`,
+        says: `Of the talk ${megabytes(kept.bytes)} MB are kept, of ${megabytes(kept.totalBytes)} MB.${reason}`,
         todo: 'Press “Keep the talk in this browser” below for the rest.',
       };
     }
   }
 }
-
-export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 export interface ClockReading {
   /** Of the server, from its answer; undefined if none said. */

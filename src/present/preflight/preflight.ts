@@ -3,6 +3,7 @@
  * The button keeps the whole talk in this browser, and then starts the server that runs in it, to see that it does.
  */
 import { forgetSite, isOwnMachine, keepSite } from '../../components/offline/keep-site.ts';
+import { megabytes } from '../../server-client/megabytes.ts';
 import { subscribeBoot, wakeInBrowserServer } from '../../server-client/page-connection.ts';
 import { commandOf, DECK_KEYS } from '../deck-keys.ts';
 import { belongsToFocus } from '../key-owner.ts';
@@ -17,7 +18,6 @@ import {
   judgeSecondScreen,
   judgeServer,
   judgeWindows,
-  megabytes,
 } from './preflight-checks.ts';
 import {
   readClock,
@@ -45,7 +45,7 @@ export function startPreflight(): void {
   subscribeBoot((boot) => {
     const words = {
       asleep: '',
-      fetching: boot.type === 'fetching' ? `Reading the demo server: ${megabytes(boot.bytes)}` : '',
+      fetching: boot.type === 'fetching' ? `Reading the demo server: ${megabytes(boot.bytes)} MB` : '',
       starting: 'Starting PostgreSQL',
       ready: 'The demo server runs in this browser.',
       failed: boot.type === 'failed' ? `The demo server could not run in this browser: ${boot.reason}` : '',
@@ -61,7 +61,7 @@ async function keepTalk(root: HTMLElement): Promise<void> {
   await navigator.storage?.persist?.().catch(() => false);
   const kept = await keepSite(
     async () => true,
-    ({ bytes, totalBytes }) => say(words, `Keeping: ${megabytes(bytes)} of ${megabytes(totalBytes)}`),
+    ({ bytes, totalBytes }) => say(words, `Keeping: ${megabytes(bytes)} MB of ${megabytes(totalBytes)} MB`),
   );
   show(root, 'offline', judgeOffline({ isOnline: navigator.onLine, kept }));
   say(words, '');
