@@ -41,9 +41,12 @@ async function host() {
   };
 }
 
+/** The whole site is fetched, its 12 MB of engines too; a machine that is busy takes its time. */
+const KEPT = { timeout: 60_000 };
+
 async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await expect(page.getByText('Available offline.')).toBeVisible();
+  await expect(page.getByText('Available offline.')).toBeVisible(KEPT);
 }
 
 /** Asks the host for its newest service worker, and waits until that one is in charge. */
