@@ -6,7 +6,7 @@
  *   in-browser cannot run, or could not boot --> recorded, with the reason --answers again, asked to try again--> ...
  *
  * Invariants: there is always one that can be asked, once it is known that nobody is about to answer; at most one
- * question is under way; while the live server is missing and may come back, a new one follows within 5 s.
+ * question is under way; while the live server is missing or interrupted, and may come back, a new one follows within 5 s.
  */
 import type { Connection } from './connect.ts';
 import type { BootState, InBrowserServer } from './in-browser.ts';
@@ -20,6 +20,8 @@ export type ConnectionState =
       readonly server: DemoServer;
       /** Why nothing better could be had. */
       readonly because?: string;
+      /** See `Connection`. */
+      readonly isInterrupted?: boolean;
     };
 /** What the learner wants: what works best, or the browser or the recordings in any case. */
 export type Preference = 'automatic' | 'in-browser' | 'recorded';
@@ -81,7 +83,10 @@ export function chooseServer(ports: ChoosePorts): ServerChoice {
     live = await ask();
     asking = false;
     publish();
-    const mayCome = live.type === 'waiting' || (live.type === 'unreachable' && !live.forGood);
+    const mayCome =
+      live.type === 'waiting' ||
+      (live.type === 'unreachable' && !live.forGood) ||
+      (live.type === 'connected' && live.isInterrupted === true);
     if (mayCome && listeners.size > 0) after(ASK_AGAIN_MS, () => void askLive());
   }
 
@@ -119,7 +124,12 @@ export function chooseServer(ports: ChoosePorts): ServerChoice {
 function isSame(a: ConnectionState, b: ConnectionState): boolean {
   switch (a.type) {
     case 'connected':
-      return b.type === 'connected' && a.server === b.server && a.because === b.because;
+      return (
+        b.type === 'connected' &&
+        a.server === b.server &&
+        a.because === b.because &&
+        a.isInterrupted === b.isInterrupted
+      );
     case 'waiting':
       return b.type === 'waiting' && a.message === b.message;
     case 'connecting':

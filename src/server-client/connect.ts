@@ -6,7 +6,12 @@ import { pageLiveServer } from './live.ts';
 import type { DemoServer } from './port.ts';
 
 export type Connection =
-  | { readonly type: 'connected'; readonly server: DemoServer }
+  | {
+      readonly type: 'connected';
+      readonly server: DemoServer;
+      /** It has replicas, and they cannot speak to each other: telemetry comes later. */
+      readonly isInterrupted?: boolean;
+    }
   | { readonly type: 'waiting'; readonly message: string }
   | {
       readonly type: 'unreachable';
@@ -19,6 +24,12 @@ export type Connection =
 export const FILES_ONLY = 'files';
 const HEALTH_TIMEOUT_MS = 3_000;
 
+interface Health {
+  readonly status?: string;
+  readonly reason?: string;
+  readonly exchange?: { readonly state?: string };
+}
+
 /** One question, one answer; whoever gets `waiting` asks again. */
 export async function connect(server: DemoServer = pageLiveServer()): Promise<Connection> {
   let forGood = false;
@@ -26,9 +37,12 @@ export async function connect(server: DemoServer = pageLiveServer()): Promise<Co
     const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS);
     const response = await server.request('/api/health', { cache: 'no-store', signal });
     forGood = true;
-    const health = (await response.json()) as { status?: string; reason?: string };
+    const health = (await response.json()) as Health;
     if (health.status === FILES_ONLY) return unreachable(forGood);
-    if (response.ok && health.status === 'ok') return { type: 'connected', server };
+    if (response.ok && health.status === 'ok') {
+      const isInterrupted = health.exchange?.state === 'interrupted';
+      return { type: 'connected', server, ...(isInterrupted && { isInterrupted }) };
+    }
     const reason = health.reason ? ` (${health.reason})` : '';
     return {
       type: 'waiting',

@@ -9,11 +9,14 @@ import type { DemoServer, FeedListener, StopFeed } from './port.ts';
 export interface LiveServerOptions {
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
   readonly openFeed: FeedSource;
+  /** A feed tells that the server's replicas lost each other, or found each other again. */
+  readonly onExchange?: (() => void) | undefined;
 }
 
 /** For a page; `baseUrl` is empty when the server that sent the page is the demo server. */
-export function pageLiveServer(baseUrl = ''): DemoServer {
+export function pageLiveServer(baseUrl = '', onExchange?: () => void): DemoServer {
   return liveServer({
+    onExchange,
     fetch: (path, init) => fetch(baseUrl + path, init),
     openFeed: eventSourceFeed(baseUrl),
   });
@@ -28,7 +31,7 @@ export function streamingLiveServer(
   return liveServer({ fetch: request, openFeed: fetchFeed(request) });
 }
 
-export function liveServer({ fetch, openFeed }: LiveServerOptions): DemoServer {
+export function liveServer({ fetch, openFeed, onExchange }: LiveServerOptions): DemoServer {
   const lines = new Map<string, SharedLine>();
   return {
     mode: 'live',
@@ -44,7 +47,7 @@ export function liveServer({ fetch, openFeed }: LiveServerOptions): DemoServer {
     feed(session, listener) {
       let line = lines.get(session);
       if (!line) {
-        line = new SharedLine(openFeed, session, () => lines.delete(session));
+        line = new SharedLine(openFeed, session, () => lines.delete(session), onExchange);
         lines.set(session, line);
       }
       return line.listen(listener);
@@ -65,13 +68,14 @@ class SharedLine {
   #state: 'opening' | 'open' | 'lost' = 'opening';
   #waiting: { resolve(): void; reject(reason: Error): void }[] = [];
 
-  constructor(openFeed: FeedSource, session: string, onEmpty: () => void) {
+  constructor(openFeed: FeedSource, session: string, onEmpty: () => void, onExchange?: () => void) {
     this.#onEmpty = onEmpty;
     this.#close = openFeed(`/api/feed?session=${encodeURIComponent(session)}`, {
       opened: () => this.#opened(),
       lost: () => this.#lost(),
       message: (type, id, data) => {
         const message = parseFeedMessage(type, id, data);
+        if (message?.type === 'exchange') onExchange?.();
         if (message) this.#tell(message);
       },
     });

@@ -12,7 +12,7 @@ export type { ConnectionState, Preference };
 
 const PREFERENCE_KEY = 'demo-server';
 /** Below the site's own path, where a host of files has its answer. */
-const live = pageLiveServer(import.meta.env.BASE_URL.replace(/\/$/, ''));
+const live = pageLiveServer(import.meta.env.BASE_URL.replace(/\/$/, ''), () => choice.doubt());
 const inBrowser = pageInBrowserServer(import.meta.env.BASE_URL);
 const choice = chooseServer({
   ask: () => connect(live),

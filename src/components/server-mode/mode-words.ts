@@ -35,12 +35,20 @@ const CONNECTED: Readonly<Record<ServerMode, Pick<ModeWords, 'label' | 'explanat
   },
 };
 
+const INTERRUPTED: Pick<ModeWords, 'shape' | 'label' | 'explanation'> = {
+  shape: 'half',
+  label: 'Live, interrupted',
+  explanation:
+    'Several demo servers share the work on this address, and they cannot reach each other at the moment. Requests are answered. Their spans wait, and come when the connection is back; this page goes on by itself.',
+};
+
 export function modeWords(state: ConnectionState, boot: BootState = { type: 'ready' }): ModeWords {
   switch (state.type) {
     case 'connected': {
       const { mode } = state.server;
       const words = { mode, shape: mode === 'recorded' ? 'empty' : 'filled', ...CONNECTED[mode] } as const;
       if (mode === 'in-browser') return { ...words, ...bootWords(boot) };
+      if (state.isInterrupted) return { ...words, ...INTERRUPTED };
       if (state.because === undefined) return words;
       return { ...words, explanation: `${state.because} ${words.explanation}`, command: 'npm start' };
     }

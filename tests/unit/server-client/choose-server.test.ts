@@ -48,14 +48,17 @@ function choosing({
     preference,
   });
   const seen: string[] = [];
+  const interrupted: boolean[] = [];
   let because: string | undefined;
   choice.subscribe((state: ConnectionState) => {
     seen.push(state.type === 'connected' ? state.server.mode : state.type);
     because = state.type === 'connected' ? state.because : undefined;
+    interrupted.push(state.type === 'connected' && state.isInterrupted === true);
   });
   return {
     choice,
     seen,
+    interrupted,
     because: () => because,
     questions,
     later,
@@ -101,6 +104,20 @@ describe('the choice of a demo server', () => {
     later.shift()?.();
     await answer(LIVE);
     expect(seen).toEqual(['connecting', 'waiting', 'live']);
+  });
+
+  test('is told when its replicas lose each other, and asks until they are back', async () => {
+    const { answer, seen, interrupted, later, choice } = choosing();
+    await answer(LIVE);
+    choice.doubt();
+    await answer({ ...LIVE, isInterrupted: true });
+    later.shift()?.();
+    await answer({ ...LIVE, isInterrupted: true });
+    later.shift()?.();
+    await answer(LIVE);
+    expect(seen).toEqual(['connecting', 'live', 'live', 'live']);
+    expect(interrupted).toEqual([false, false, true, false]);
+    expect(later).toEqual([]);
   });
 
   test('is what the learner prefers', async () => {

@@ -14,6 +14,8 @@ const json = (body: object, status = 200) => answering(async () => Response.json
 test('a server that is well is connected to; one that is not ready is waited for', async () => {
   const well = json({ status: 'ok' });
   expect(await connect(well)).toEqual({ type: 'connected', server: well });
+  const apart = json({ status: 'ok', exchange: { kind: 'redis', state: 'interrupted' } });
+  expect(await connect(apart)).toEqual({ type: 'connected', server: apart, isInterrupted: true });
   expect(await connect(json({ status: 'starting', reason: 'The database boots.' }, 503))).toMatchObject({
     type: 'waiting',
     message: expect.stringContaining('The database boots.'),

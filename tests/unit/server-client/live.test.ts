@@ -46,6 +46,24 @@ describe('the live server', () => {
     expect(heard).toEqual(['first logs', 'second logs', 'second traces']);
   });
 
+  test('tells the page of news about the replicas, once for each', async () => {
+    let news = 0;
+    let tell: FeedSourceEvents | undefined;
+    const server = liveServer({
+      fetch: async () => new Response('{}'),
+      openFeed: (_, events) => {
+        tell = events;
+        return () => {};
+      },
+      onExchange: () => news++,
+    });
+    void server.feed('session-1', () => {});
+    void server.feed('session-1', () => {});
+    tell?.message('exchange', '7', '{"state":"interrupted","sinceUnixMs":1}');
+    tell?.message('traces', '8', '{}');
+    expect(news).toBe(1);
+  });
+
   test('says when the line is lost and when it is back', async () => {
     const { server, opened } = fakeLine();
     const heard: string[] = [];

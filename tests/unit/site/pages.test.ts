@@ -65,6 +65,11 @@ describe('where the telemetry comes from, in words', () => {
     const chosen = modeWords({ type: 'connected', server: server('recorded') });
     expect(chosen).not.toHaveProperty('command');
   });
+  test('a live server whose replicas lost each other says that spans come later', () => {
+    const words = modeWords({ type: 'connected', server: server('live'), isInterrupted: true });
+    expect(words).toMatchObject({ mode: 'live', shape: 'half', label: 'Live, interrupted' });
+    expect(words.explanation).toContain('this page goes on by itself');
+  });
   test('a server that is not ready is quoted', () => {
     const words = modeWords({ type: 'waiting', message: 'It restores its data.' });
     expect(words.explanation).toBe('It restores its data.');
