@@ -53,7 +53,7 @@ const ANSWER_RATE: Rate = { perSecond: 1, burst: 5 };
 const JOIN_RATE: Rate = { perSecond: 100, burst: 1_000 };
 const SECOND_MS = 1_000;
 /** A room is over before its log is. */
-const LOG_BOUNDS = { entries: 3_000, chars: 4_000_000, keepMs: 13 * 3_600_000 };
+const LOG_BOUNDS = { entries: 3_000, chars: 8_000_000, keepMs: 13 * 3_600_000 };
 
 export interface RoomDeps {
   readonly clock: Clock;
