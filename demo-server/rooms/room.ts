@@ -99,7 +99,7 @@ export class Room {
       facts: () => this.#log.state,
       tell: (lines) => this.#tell(lines),
     });
-    this.#stopState = exchange.onState(({ type }) => this.#reachable(type === 'reachable'));
+    this.#stopState = exchange.onState(() => this.#exchangeChanged());
     this.#log.start();
     this.#nextSecond();
   }
@@ -265,10 +265,9 @@ export class Room {
     this.#lines.heard(id, newsOf(change), entry);
   }
 
-  /** What waited for the exchange, and what others said meanwhile, is heard by itself. */
-  #reachable(isReachable: boolean): void {
+  /** Everyone is told; what waited for the exchange, and what others said meanwhile, is heard by itself. */
+  #exchangeChanged(): void {
     this.#silent.startAnew();
-    if (isReachable) this.#lines.tellAgain();
     this.#lines.feed.tellSnapshots();
   }
 

@@ -205,6 +205,12 @@ describe('figures of several replicas', () => {
     expect(past.at(-1)).toMatchObject({ p50Ms: 10, totals: { served: 1 } });
   });
 
+  test('have the time of a tap in one second alone, though it was told in two', () => {
+    const first = secondOf({ tapsMs: [100] });
+    const again = secondOf({ tapsMs: [100, 1, 2] });
+    expect(figuresOf(['a', first], ['a', again]).map(({ p99Ms }) => p99Ms)).toEqual([100, 2]);
+  });
+
   test('count as failed what a replica had under way when it was killed, and wait for it no more', () => {
     const past = figuresOf(
       ['a', secondOf({})],
