@@ -41,6 +41,7 @@ import { roomRoutes } from './rooms/routes.ts';
 import type { Archive } from './store/archive.ts';
 import { archiveRoutes } from './store/archive-routes.ts';
 import { archivedTelemetry } from './store/archived-store.ts';
+import { keptRoomSessions } from './store/kept-sessions.ts';
 import { memoryTraceStore } from './store/memory.ts';
 import { ownSignals } from './store/own-signals.ts';
 import { MAX_RECENT_BYTES, MAX_RECENT_RECORDS, recentSignals } from './store/recent-requests.ts';
@@ -112,6 +113,8 @@ export interface DemoApp {
 }
 
 const SWEEP_MS = 60_000;
+/** Whoever gave talks looks at the last of them. */
+const EARLIER_ROOMS = 16;
 
 export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const { database, clock, audience = 'everyone' } = deps;
@@ -243,6 +246,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
       clock,
       presenterToken: deps.presenterToken,
       reachableAt: deps.reachableAt ?? [],
+      earlierSessions: () => keptRoomSessions(store, EARLIER_ROOMS),
       tidy: (session) => void tidySessionRows(database, session).catch(report),
       report,
     }),

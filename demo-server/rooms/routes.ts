@@ -27,6 +27,8 @@ export interface RoomRoutesDeps {
   /** Without one, nobody may open a room. */
   readonly presenterToken: string | undefined;
   readonly reachableAt: readonly string[];
+  /** Of rooms before the server was started anew, as far as they left something. */
+  readonly earlierSessions?: () => readonly string[];
   /** So many leaks leave rows behind: told now and then that those of a room may go. */
   readonly tidy: (session: string) => void;
   readonly report: (error: unknown) => void;
@@ -72,7 +74,7 @@ export function roomRoutes(deps: RoomRoutesDeps): Hono {
     .get('/rooms', presenterOnly, (c) =>
       c.json({
         rooms: rooms.all.map((room) => room.snapshot()),
-        sessions: rooms.sessions,
+        sessions: [...new Set([...rooms.sessions, ...(deps.earlierSessions?.() ?? [])])],
       } satisfies RoomList),
     )
 
