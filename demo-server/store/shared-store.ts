@@ -12,7 +12,7 @@ import { type Clock, delay } from '../clock.ts';
 import { type Entry, type Exchange, lifeOf, type StreamBounds } from '../exchange/exchange.ts';
 import type { ArchivedRequest, Source } from './archive.ts';
 import { NotKept } from './not-kept.ts';
-import { pieceOf, scopedSpans } from './trace-pieces.ts';
+import { columnsOf, type SpanColumns, type SpanSource } from './span-columns.ts';
 import type { TraceStore } from './trace-store.ts';
 
 export interface SharedStoreDeps {
@@ -52,20 +52,23 @@ export function sharedStore(deps: SharedStoreDeps): SharedStore {
     return { traces, keep: archive, missed: 0, ready: Promise.resolve(), stop() {} };
   const stream = storeStream(deps);
   return {
-    traces: replacingAdd(traces, async (given, bytes = 0, from = 'own') => {
-      if (archive === undefined && from === 'received') {
-        await stream.tellAndWait(partsOf(given, bytes, from));
-        return traces.add(given, bytes, from);
-      }
-      const kept = traces.add(given, bytes, from);
-      if (from === 'received') await kept;
-      stream.tell(partsOf(given, bytes, from));
-      return kept;
+    traces: givenOtherwise(traces, {
+      async add(given, bytes = 0, from = 'own') {
+        const kept = traces.add(given, bytes, from);
+        stream.tell(spansTold(columnsOf(given), bytes, from));
+        return kept;
+      },
+      async addReceived(columns, bytes) {
+        const told = spansTold(columns, bytes, 'received');
+        if (archive === undefined) await stream.tellAndWait(told);
+        await traces.addReceived(columns, bytes);
+        if (archive !== undefined) stream.tell(told);
+      },
     }),
     async keep(request) {
       // What its instruments say each replica says itself.
       const isTold = request.from === 'received' || request.signal === 'logs';
-      const told: Told[] = isTold ? [{ type: 'request', request }] : [];
+      const told = isTold ? [JSON.stringify({ type: 'request', request } satisfies Told)] : [];
       if (archive === undefined && request.from === 'received') return stream.tellAndWait(told);
       await archive?.(request);
       stream.tell(told);
@@ -100,7 +103,7 @@ function storeStream({ exchange, clock, traces, archive, heard, report }: Shared
   const caughtUp = following.ready.then(() => {
     isCaughtUp = true;
   });
-  const append = (told: Told) => exchange.append(STREAM, JSON.stringify(told), BOUNDS);
+  const append = (told: string) => exchange.append(STREAM, told, BOUNDS);
   return {
     get missed() {
       return missed;
@@ -108,7 +111,7 @@ function storeStream({ exchange, clock, traces, archive, heard, report }: Shared
     ready: Promise.race([caughtUp, delay(clock, PATIENCE_MS)]),
     stop: following.stop,
     /** Nobody waits for it; a failure is reported once until it goes again. */
-    tell(parts: Iterable<Told>): void {
+    tell(parts: Iterable<string>): void {
       for (const told of parts)
         append(told).then(
           () => {
@@ -120,7 +123,7 @@ function storeStream({ exchange, clock, traces, archive, heard, report }: Shared
           },
         );
     },
-    async tellAndWait(parts: Iterable<Told>): Promise<void> {
+    async tellAndWait(parts: Iterable<string>): Promise<void> {
       if (exchange.state.type === 'interrupted') throw notKept();
       const kept = Promise.all(Array.from(parts, append));
       const outcome = await Promise.race([
@@ -143,21 +146,29 @@ const notKept = (cause?: unknown): NotKept =>
     },
   );
 
-function* partsOf({ resourceSpans = [] }: OtlpTraces, bytes: number, from: Source): Iterable<Told> {
-  let all = 0;
-  for (const { spans } of scopedSpans(resourceSpans)) all += spans.length;
-  for (const scoped of scopedSpans(resourceSpans))
-    for (let at = 0; at < scoped.spans.length; at += SPANS_PER_ENTRY) {
-      const spans = scoped.spans.slice(at, at + SPANS_PER_ENTRY);
-      yield {
-        type: 'spans',
-        from,
-        bytes: (bytes * spans.length) / all,
-        traces: { resourceSpans: [pieceOf(scoped, spans)] },
-      };
+/** A few hundred spans each, of one source; their text is what it was when they came. */
+function* spansTold(columns: SpanColumns, bytes: number, from: Source): Iterable<string> {
+  const bySource = new Map<SpanSource, number[]>();
+  for (let row = 0; row < columns.length; row++) {
+    const source = columns.source(row);
+    const rows = bySource.get(source);
+    if (rows === undefined) bySource.set(source, [row]);
+    else rows.push(row);
+  }
+  for (const [{ resource, scope }, rows] of bySource) {
+    const about = (name: string, value: unknown) =>
+      value === undefined ? '' : `"${name}":${JSON.stringify(value)},`;
+    for (let at = 0; at < rows.length; at += SPANS_PER_ENTRY) {
+      const part = rows.slice(at, at + SPANS_PER_ENTRY);
+      const spans = part.map((row) => columns.otlp[row]).join();
+      const share = (bytes * part.length) / columns.length;
+      const scopeSpans = `[{${about('scope', scope)}"spans":[${spans}]}]`;
+      const resourceSpans = `[{${about('resource', resource)}"scopeSpans":${scopeSpans}}]`;
+      yield `{"type":"spans","from":"${from}","bytes":${share},"traces":{"resourceSpans":${resourceSpans}}}`;
     }
+  }
 }
 
 /** The same store, given to in another way. */
-const replacingAdd = (store: TraceStore, add: TraceStore['add']): TraceStore =>
-  Object.create(store, { add: { value: add, enumerable: true } }) as TraceStore;
+const givenOtherwise = (store: TraceStore, ways: Pick<TraceStore, 'add' | 'addReceived'>): TraceStore =>
+  Object.create(store, { add: { value: ways.add }, addReceived: { value: ways.addReceived } }) as TraceStore;

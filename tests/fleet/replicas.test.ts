@@ -112,16 +112,24 @@ describe.skipIf(missing !== undefined)('three replicas', { timeout: PATIENCE_MS 
     return [...names.values()].map((ofOne) => ofOne.sort());
   };
 
+  const allShown = (traceIds: readonly string[]) => {
+    const whole = JSON.stringify(traceIds.map(() => REQUEST_OF_A_RUN));
+    return until('the page was shown all of the run', () => JSON.stringify(shown(traceIds)) === whole);
+  };
+
   test('show one page the whole of a run, whichever of them did the work', async () => {
     const traceIds = await run('aaaaaaaa');
-    expect((await feed.settled('aaaaaaaa', 3)).verdict).toBe('settled');
-    expect(shown(traceIds)).toEqual([REQUEST_OF_A_RUN, REQUEST_OF_A_RUN, REQUEST_OF_A_RUN]);
+    await allShown(traceIds);
+    await feed.verdict('aaaaaaaa');
     // Handled by whoever took the message: its trace is one of its own, linked to the request.
-    const { columns, strings, spanCount } = feed.table;
-    let handled = 0;
-    for (let span = 0; span < spanCount; span++)
-      if (strings.get(columns.name[span] as number) === 'process device.event') handled++;
-    expect(handled).toBe(3);
+    const handled = () => {
+      const { columns, strings, spanCount } = feed.table;
+      let count = 0;
+      for (let span = 0; span < spanCount; span++)
+        if (strings.get(columns.name[span] as number) === 'process device.event') count++;
+      return count;
+    };
+    await until('three messages were handled', () => handled() === 3);
   });
 
   test('find in their stores what any of them was given', async () => {
@@ -158,8 +166,8 @@ describe.skipIf(missing !== undefined)('three replicas', { timeout: PATIENCE_MS 
 
     // Its replica is gone, whichever that was, and the page is shown what happens now.
     const traceIds = await run('bbbbbbbb');
-    expect((await feed.settled('bbbbbbbb', 3)).verdict).toBe('settled');
-    expect(shown(traceIds)).toEqual([REQUEST_OF_A_RUN, REQUEST_OF_A_RUN, REQUEST_OF_A_RUN]);
+    await allShown(traceIds);
+    await feed.verdict('bbbbbbbb');
     expect(feed.losses()).toBeGreaterThan(0);
   });
 
@@ -180,8 +188,8 @@ describe.skipIf(missing !== undefined)('three replicas', { timeout: PATIENCE_MS 
     });
     await fleet.redis.start();
     await until('all of them have it back', all('reachable'));
-    expect((await feed.settled('cccccccc', 3)).verdict).toBe('settled');
-    expect(shown(traceIds)).toEqual([REQUEST_OF_A_RUN, REQUEST_OF_A_RUN, REQUEST_OF_A_RUN]);
+    await allShown(traceIds);
+    await feed.verdict('cccccccc');
     expect(load.refused.slice(before)).toEqual([]);
   });
 

@@ -10,6 +10,7 @@ import type { ArchivedRequest } from '../../../demo-server/store/archive.ts';
 import { memoryTraceStore } from '../../../demo-server/store/memory.ts';
 import { NotKept } from '../../../demo-server/store/not-kept.ts';
 import { type SharedStore, sharedStore } from '../../../demo-server/store/shared-store.ts';
+import { columnsOf } from '../../../demo-server/store/span-columns.ts';
 import type { OtlpTraces } from '../../../src/trace/model/otlp-json.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
@@ -107,11 +108,14 @@ describe('two replicas', () => {
   test('have what either was given, once, in entries that everybody can hold', async () => {
     const { exchange, entries } = network();
     const [a, b] = [replica(exchange('a')), replica(exchange('b'))];
-    await a.shared.traces.add(spans(1_200), 90_000, 'received');
-    await b.shared.traces.add(spans(1_200), 90_000, 'received');
+    await a.shared.traces.addReceived(columnsOf(spans(1_200)), 90_000);
+    await b.shared.traces.addReceived(columnsOf(spans(1_200)), 90_000);
     expect([a.shared.traces.keptSpans, b.shared.traces.keptSpans]).toEqual([1_200, 1_200]);
     expect(b.shared.traces.provenance(TRACE)?.received).toBe(true);
     expect(entries.length).toBe(6);
+    const whole = (store: SharedStore) =>
+      store.traces.trace(TRACE)?.resourceSpans?.[0]?.scopeSpans?.[0]?.spans?.[7];
+    expect(whole(b.shared)).toEqual(whole(a.shared));
   });
 
   test('tell each other of logs, and of metrics that were received', async () => {
@@ -133,7 +137,7 @@ describe('two replicas', () => {
 test('one that joins finds what the others were given before', async () => {
   const { exchange } = network();
   const a = replica(exchange('a'));
-  await a.shared.traces.add(spans(3), 100, 'received');
+  await a.shared.traces.addReceived(columnsOf(spans(3)), 100);
   await a.shared.keep?.(logs('received'));
   const late = replica(exchange('late'));
   await late.shared.ready;
@@ -159,7 +163,7 @@ describe('while nobody can be told', () => {
     const { exchange, interrupt } = network();
     const a = replica(exchange('a'));
     interrupt();
-    await expect(a.shared.traces.add(spans(2), 100, 'received')).rejects.toBeInstanceOf(NotKept);
+    await expect(a.shared.traces.addReceived(columnsOf(spans(2)), 100)).rejects.toBeInstanceOf(NotKept);
     await expect(a.shared.keep?.(logs('received'))).rejects.toBeInstanceOf(NotKept);
     expect(a.shared.traces.keptSpans).toBe(0);
   });
@@ -169,7 +173,7 @@ describe('while nobody can be told', () => {
     const archived: ArchivedRequest[] = [];
     const a = replica(exchange('a'), async (request) => void archived.push(request));
     interrupt();
-    await a.shared.traces.add(spans(2), 100, 'received');
+    await a.shared.traces.addReceived(columnsOf(spans(2)), 100);
     await a.shared.keep?.(logs('received'));
     await a.shared.traces.add(spans(1, 'feedfacefeedfacefeedfacefeedfa02'));
     expect(a.shared.traces.keptSpans).toBe(3);
