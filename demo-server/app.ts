@@ -166,6 +166,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     logProcessors: [liveLogProcessor(sessions), own.logProcessor, ...(deps.exporters?.logProcessors ?? [])],
     metricReaders: () => [own.metricReader(), ...(deps.exporters?.metricReaders() ?? [])],
     runMeters: sessions.runMeters,
+    instance: exchange.kind === 'memory' ? undefined : exchange.replica,
     exemplars: audience === 'everyone' ? own.exemplars : undefined,
   };
   const services = createServices(sinks, deps.telemetry !== false);

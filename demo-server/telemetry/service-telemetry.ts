@@ -23,6 +23,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import {
   ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
+  ATTR_SERVICE_INSTANCE_ID,
   ATTR_SERVICE_NAME,
   ATTR_SERVICE_NAMESPACE,
   ATTR_SERVICE_VERSION,
@@ -40,6 +41,8 @@ export interface TelemetrySinks {
   /** A fresh set for each service: a reader belongs to exactly one provider. */
   metricReaders(): readonly IMetricReader[];
   readonly runMeters: RunMeters;
+  /** `service.instance.id` of all services: which replica of the server they run in. Left out where there is one. */
+  readonly instance?: string | undefined;
   /** Left out where a trace is not everybody's to see. */
   readonly exemplars?: ExemplarReservoir | undefined;
 }
@@ -63,8 +66,9 @@ export interface ServiceOptions {
 
 export const SCOPE_NAME = 'smart-building';
 
-export const serviceResource = (serviceName: string): Resource =>
+export const serviceResource = (serviceName: string, instance?: string): Resource =>
   resourceFromAttributes({
+    ...(instance !== undefined && { [ATTR_SERVICE_INSTANCE_ID]: instance }),
     [ATTR_SERVICE_NAME]: serviceName,
     [ATTR_SERVICE_VERSION]: VERSION,
     [ATTR_SERVICE_NAMESPACE]: 'smart-building',
@@ -76,7 +80,7 @@ export function createServiceTelemetry(
   sinks: TelemetrySinks,
   options: ServiceOptions = {},
 ): ServiceTelemetry {
-  const resource = serviceResource(serviceName);
+  const resource = serviceResource(serviceName, sinks.instance);
   const sdkTracerProvider = new SdkTracerProvider({
     resource,
     spanProcessors: [baggageStampSpanProcessor(), ...sinks.spanProcessors],

@@ -140,6 +140,19 @@ describe.skipIf(noRedisReason)(`three replicas${noRedisReason ? ` (skipped: ${no
     stop();
     const table = tableOf(messages);
     expect(spanTree(table)).toBe(spanTree(expected.table));
+    const instances = messages.flatMap(({ type, data }) =>
+      type === 'traces'
+        ? (JSON.stringify(data).match(/"service.instance.id","value":\{"stringValue":"[^"]+/g) ?? [])
+        : [],
+    );
+    // A page sees which replica a span is of; metrics of the run are of all together.
+    expect(new Set(instances).size).toBe(apps.length);
+    expect(
+      messages
+        .filter(({ type }) => type === 'metrics')
+        .map(({ data }) => JSON.stringify(data))
+        .join(),
+    ).not.toContain('service.instance.id');
     expect(measured(table)).toEqual(measured(expected.table));
     expect(settled().filter(({ requests }) => requests === 3)).toHaveLength(1);
   });
