@@ -4,6 +4,7 @@ import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { devProxy } from './scripts/dev-proxy.ts';
 import { codeThemes } from './src/styles/code-theme.ts';
 
 // The build tools' own usage reporting stays off, however the build is started.
@@ -28,8 +29,8 @@ export default defineConfig({
     resolve: {
       alias: [{ find: /^@pagefind\/default-ui$/, replacement: module('shell/search-when-opened.ts') }],
     },
-    // `astro dev` beside a demo server: the page asks its own origin for /api, as it does behind `npm start`.
-    ...(DEMO_SERVER_URL ? { server: { proxy: { '/api': DEMO_SERVER_URL, '/v1': DEMO_SERVER_URL } } } : {}),
+    // `astro dev` beside a demo server: the page asks its own origin, as it does behind `npm start`.
+    ...(DEMO_SERVER_URL ? { server: { proxy: devProxy(DEMO_SERVER_URL) } } : {}),
   },
   integrations: [
     starlight({

@@ -98,6 +98,8 @@ export interface AppDeps {
 
 export interface DemoApp {
   readonly fetch: Fetch;
+  /** The first part of every path that it answers. */
+  readonly paths: readonly string[];
   readonly sessions: Sessions;
   readonly store: TraceStore;
   /** Undefined while telemetry is kept in memory only. */
@@ -277,6 +279,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   await shared.ready;
   return {
     fetch: (request) => app.fetch(request),
+    paths: [...new Set(app.routes.flatMap(({ path }) => /^\/[^/*]+/.exec(path) ?? []))],
     sessions,
     store,
     archive: deps.archive,

@@ -28,6 +28,9 @@ export const FEED_TYPES = [
   'exchange',
 ] as const;
 
+/** Where the demo server answers; every other path of its address is the site's. */
+export const SERVER_PATHS = ['/api', '/v1', '/mcp', '/metrics'] as const;
+
 /** In place of a session: the news of the whole store, `stored` messages only. No session can be called so. */
 export const STORE_FEED = '*';
 /** How many records the store was given since the server started. What they are is told to whoever asks for them. */

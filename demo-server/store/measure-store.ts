@@ -11,7 +11,7 @@ import {
 } from '../../src/trace/traceql/traceql.ts';
 import { MeasuredPast } from './measured-past.ts';
 import { type MetricsAnswer, metricsAnswer } from './metrics-answer.ts';
-import { both, type Narrowing, narrowingOf } from './narrowing.ts';
+import { both, narrowingOf, startsWithin } from './narrowing.ts';
 import { withinBounds } from './query-bounds.ts';
 import type { SearchedTraces } from './search.ts';
 import { MAX_OLDER_SPANS, tableOf } from './search-store.ts';
@@ -53,7 +53,7 @@ export function storeMeasurer(store: TraceStore, lookSpans: number = MAX_OLDER_S
   const keptOf = (key: string, asked: StoreMeasure): Kept => {
     let one = kept.get(key);
     if (one === undefined || one.past.departures !== store.departures) {
-      const narrowing = both(narrowingOf(asked.query.pipeline), rangeNarrowing(asked));
+      const narrowing = both(narrowingOf(asked.query.pipeline), startsWithin(...boundsMs(asked)));
       const origin = store.table().originUnixNano;
       one = { measurement: new Measurement(asked.query, origin), past: new MeasuredPast(store, narrowing) };
     }
@@ -76,7 +76,7 @@ export function storeMeasurer(store: TraceStore, lookSpans: number = MAX_OLDER_S
     { measurement, past }: Kept,
   ): Promise<MetricsAnswer | undefined> => {
     const { viewer, older = 0 } = asked;
-    const isInRange = rangeTest(asked);
+    const [fromMs, toMs] = boundsMs(asked);
     const read = ({ table, provenance }: SearchedTraces): MeasuredSpans | undefined => {
       const { columns, strings } = table;
       const originMs = unixMs(table.originUnixNano);
@@ -92,11 +92,10 @@ export function storeMeasurer(store: TraceStore, lookSpans: number = MAX_OLDER_S
       };
       return withinBounds(() => {
         const { spans } = evaluateTraceQL(asked.query, table);
-        const found = spans.filter(
-          (span) =>
-            isInRange(originMs + (columns.startNs[span] as number) / 1e6) &&
-            isSeen(columns.traceId[span] as number),
-        );
+        const found = spans.filter((span) => {
+          const startMs = originMs + (columns.startNs[span] as number) / 1e6;
+          return startMs >= fromMs && startMs <= toMs && isSeen(columns.traceId[span] as number);
+        });
         return measurement.read(table, found);
       });
     };
@@ -161,27 +160,8 @@ function marginMs({ start, end, stepMs = 0 }: StoreMeasure): number {
   return Math.max(stepMs, longMs, 1_000);
 }
 
-function rangeTest(asked: StoreMeasure): (startUnixMs: number) => boolean {
-  const { start, end } = asked;
-  if (start === undefined && end === undefined) return () => true;
+function boundsMs(asked: StoreMeasure): readonly [from: number, to: number] {
+  const { start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY } = asked;
   const margin = marginMs(asked);
-  const from = start === undefined ? Number.NEGATIVE_INFINITY : start * 1e3 - margin;
-  const to = end === undefined ? Number.POSITIVE_INFINITY : end * 1e3 + margin;
-  return (startUnixMs) => startUnixMs >= from && startUnixMs <= to;
-}
-
-const MAX_UNIX_NANO = 2n ** 63n - 1n;
-function rangeNarrowing(asked: StoreMeasure): Narrowing | undefined {
-  const { start, end } = asked;
-  if (start === undefined && end === undefined) return undefined;
-  const margin = marginMs(asked);
-  const nanos = (ms: number) => {
-    const ns = BigInt(Math.round(Math.max(0, ms))) * 1_000_000n;
-    return ns > MAX_UNIX_NANO ? MAX_UNIX_NANO : ns;
-  };
-  return {
-    type: 'starts',
-    fromUnixNano: start === undefined ? 0n : nanos(start * 1e3 - margin),
-    toUnixNano: end === undefined ? MAX_UNIX_NANO : nanos(end * 1e3 + margin),
-  };
+  return [start * 1e3 - margin, end * 1e3 + margin];
 }

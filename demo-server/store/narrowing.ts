@@ -29,6 +29,17 @@ export type SpanNarrowing =
   /** The OTLP/JSON of some span, or of a resource or scope that sent some of them, has this in it. */
   | { readonly type: 'says'; readonly where: 'span' | 'origin' | 'either'; readonly text: string };
 
+const MAX_UNIX_NANO = 2n ** 63n - 1n;
+/** Undefined where neither end is known. */
+export function startsWithin(fromUnixMs: number, toUnixMs: number): Narrowing | undefined {
+  if (fromUnixMs === Number.NEGATIVE_INFINITY && toUnixMs === Number.POSITIVE_INFINITY) return undefined;
+  const nanos = (ms: number) => {
+    const ns = BigInt(Math.round(Math.min(Math.max(0, ms), Number.MAX_SAFE_INTEGER))) * 1_000_000n;
+    return ns > MAX_UNIX_NANO ? MAX_UNIX_NANO : ns;
+  };
+  return { type: 'starts', fromUnixNano: nanos(fromUnixMs), toUnixNano: nanos(toUnixMs) };
+}
+
 type TextColumn = 'TraceId' | 'SpanId' | 'SpanName' | 'StatusCode' | 'SpanKind';
 
 /** Undefined: any trace may match. */

@@ -35,6 +35,9 @@ const searchQuery = z.object({
   older: z.coerce.number().int().min(0).optional(),
   /** Where older answers that the asker has begin: their `since`. */
   since: z.coerce.number().int().min(0).optional(),
+  /** Only traces that start within: Unix seconds. */
+  start: z.coerce.number().optional(),
+  end: z.coerce.number().optional(),
   /** Spans listed of each set, as Tempo calls it. */
   spss: z.coerce.number().int().min(0).max(100).default(SPANS_PER_SET),
   /** The sessions of the asking browser, separated by commas. */
@@ -86,7 +89,7 @@ export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesO
   return (
     new Hono()
       .get('/traces', validated('query', searchQuery), async (c) => {
-        const { q, limit, spss, session, older, since } = c.req.valid('query');
+        const { q, limit, spss, session, older, since, start, end } = c.req.valid('query');
         const { parseTraceQL, searchStore } = await queries();
         const parsed = parseTraceQL(q);
         if (!parsed.ok)
@@ -99,6 +102,8 @@ export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesO
           viewer,
           older,
           since,
+          fromUnixMs: start === undefined ? undefined : start * 1e3,
+          toUnixMs: end === undefined ? undefined : end * 1e3,
         });
         return found === undefined ? tooCostly() : c.json(found);
       })

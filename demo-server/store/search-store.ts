@@ -13,7 +13,7 @@
 import { TraceTable } from '../../src/trace/model/trace-table.ts';
 import type { Query } from '../../src/trace/traceql/traceql.ts';
 import type { ArchivedTrace, OlderSearch } from './archive.ts';
-import { narrowingOf } from './narrowing.ts';
+import { both, narrowingOf, startsWithin } from './narrowing.ts';
 import { withinBounds } from './query-bounds.ts';
 import {
   type FoundTrace,
@@ -65,7 +65,8 @@ export async function searchStore(
   /** Undefined when there is nothing to go on with: all was looked at, or not even the newest are all listed. */
   let older = hasNoMore ? undefined : (before ?? (from === undefined ? Number.MAX_SAFE_INTEGER : undefined));
   const passed = before === undefined ? undefined : passedBy(before, inMemory);
-  const narrowing = narrowingOf(query.pipeline);
+  const { fromUnixMs = Number.NEGATIVE_INFINITY, toUnixMs = Number.POSITIVE_INFINITY } = options;
+  const narrowing = both(narrowingOf(query.pipeline), startsWithin(fromUnixMs, toUnixMs));
   let olderSpans = 0;
   if (!hasNoMore && matched < wanted) {
     older = undefined;

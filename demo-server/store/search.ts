@@ -52,6 +52,9 @@ export interface SearchOptions {
   readonly limit: number;
   readonly spansPerSet: number;
   readonly viewer: Viewer;
+  /** Only traces that start within, in Unix ms. */
+  readonly fromUnixMs?: number | undefined;
+  readonly toUnixMs?: number | undefined;
 }
 
 /** Traces in columns, and where each comes from; undefined for one that is not there any more. */
@@ -64,7 +67,13 @@ export interface SearchedTraces {
 export function searchTraces(
   { table, provenance: provenanceOf }: SearchedTraces,
   query: Query,
-  { limit, spansPerSet, viewer }: SearchOptions,
+  {
+    limit,
+    spansPerSet,
+    viewer,
+    fromUnixMs = Number.NEGATIVE_INFINITY,
+    toUnixMs = Number.POSITIVE_INFINITY,
+  }: SearchOptions,
 ): Pick<SearchAnswer, 'traces' | 'matched'> {
   const byTrace = new Map<string, TraceQLSpanset[]>();
   for (const set of evaluateTraceQL(query, table).spansets) {
@@ -75,6 +84,11 @@ export function searchTraces(
     else sets.push(set);
   }
   const extents = traceExtents(table, byTrace);
+  const originMs = Number(table.originUnixNano / 1_000n) / 1e3;
+  for (const [traceId, { startNs }] of extents) {
+    const startMs = originMs + startNs / 1e6;
+    if (startMs < fromUnixMs || startMs > toUnixMs) byTrace.delete(traceId);
+  }
   const newestFirst = [...byTrace].sort(([a], [b]) => startOf(extents, b) - startOf(extents, a));
   return {
     traces: newestFirst

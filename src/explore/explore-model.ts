@@ -6,7 +6,7 @@
  *   connection, file --> source --search, measure--> list, chart
  *   address <--> place                               (history: back and forward work)
  */
-import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { BootState } from '../server-client/in-browser.ts';
 import {
   browserSessions,
@@ -17,13 +17,13 @@ import {
 import { parseAnyTraceQL, type TraceQLError } from '../trace/traceql/traceql.ts';
 import type { KnownFields } from '../trace/traceql/writing.ts';
 import { atMostEvery } from './at-most-every.ts';
-import { type Place, placeOf, searchOf } from './explore-place.ts';
+import { type Place, placeOf, rangeStart, searchOf } from './explore-place.ts';
 import type { OpenedFile } from './import/open-files.ts';
 import { fileSource } from './source/file-source.ts';
 import { roomSessions } from './source/room-sessions.ts';
 import { serverSource } from './source/server-source.ts';
 import type { MeasuredSeries, TelemetrySource, TraceList } from './source/telemetry-source.ts';
-import { joinedLists } from './traces/joined-lists.ts';
+import { furtherLists, joinedLists, withoutOlder } from './traces/joined-lists.ts';
 
 export type Asked =
   | { readonly type: 'search' }
@@ -91,12 +91,16 @@ export function createExploreModel(): ExploreModel {
     if (found.join() !== rooms.peek().join()) rooms.value = found;
   };
   const query = computed(() => place.value.query);
+  const range = computed(() => place.value.range);
+  const start = () => rangeStart(range.peek(), Date.now());
   const asked = computed((): Asked => {
     if (query.value.trim() === '') return { type: 'search' };
     const parsed = parseAnyTraceQL(query.value);
     return parsed.ok ? { type: parsed.type } : { type: 'wrong', error: parsed.error };
   });
 
+  /** How far back the metric on show was measured, as the answer said it. */
+  let measuredTo: string | undefined;
   let asking = new AbortController();
   let lookingFurther = new AbortController();
   const answer = async () => {
@@ -108,10 +112,12 @@ export function createExploreModel(): ExploreModel {
     const { signal: wanted } = asking;
     try {
       if (what.type === 'search') {
-        const found = await from.search(query.peek(), wanted);
-        if (!wanted.aborted) newest.value = found;
+        const since = further.peek()?.since;
+        const found = await from.search(query.peek(), wanted, { start: start(), since });
+        // Asked before somebody looked further: that answer goes on where this one stops.
+        if (!wanted.aborted) newest.value = since === further.peek()?.since ? found : withoutOlder(found);
       } else {
-        const measured = await from.measure(query.peek(), wanted);
+        const measured = await from.measure(query.peek(), wanted, { start: start(), older: measuredTo });
         if (!wanted.aborted) chart.value = measured;
       }
       if (!wanted.aborted) trouble.value = '';
@@ -122,16 +128,25 @@ export function createExploreModel(): ExploreModel {
 
   const lookFurther = async () => {
     const from = source.peek();
-    const older = list.peek()?.older;
+    const isMetric = asked.peek().type === 'metrics';
+    const older = (isMetric ? chart : list).peek()?.older;
     if (from === undefined || older === undefined || isLookingFurther.peek()) return;
     isLookingFurther.value = true;
     const asker = lookingFurther;
     const { signal: wanted } = asker;
     try {
-      const found = await from.search(query.peek(), wanted, older);
+      if (isMetric) {
+        measuredTo = older;
+        await answer();
+        return;
+      }
+      const found = await from.search(query.peek(), wanted, { start: start(), older });
       if (wanted.aborted) return;
-      const before = further.peek();
-      further.value = before === undefined ? found : joinedLists(before, found);
+      const before = newest.peek();
+      batch(() => {
+        further.value = furtherLists(further.peek(), found);
+        if (before !== undefined) newest.value = withoutOlder(before);
+      });
       trouble.value = '';
     } catch (error) {
       if (!wanted.aborted) trouble.value = error instanceof Error ? error.message : String(error);
@@ -145,6 +160,7 @@ export function createExploreModel(): ExploreModel {
     lookingFurther = new AbortController();
     isLookingFurther.value = false;
     further.value = undefined;
+    measuredTo = undefined;
   };
 
   const hrefOf = (to: Partial<Place>) => {
@@ -221,6 +237,7 @@ export function createExploreModel(): ExploreModel {
         // A new question is asked at once; news are gathered for a second.
         effect(() => {
           query.value;
+          range.value;
           source.value;
           forgetFurther();
           void answer();

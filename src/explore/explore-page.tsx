@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { createExploreModel, type ExploreModel } from './explore-model.ts';
-import type { View } from './explore-place.ts';
+import { ANOTHER_VIEW, type View } from './explore-place.ts';
 import { HealthView } from './health/health-view.tsx';
 import { ImportView, openGiven, summary } from './import/import-view.tsx';
 import { IngestView } from './ingest/ingest-view.tsx';
@@ -104,12 +104,12 @@ export function ExplorePage() {
         {(Object.keys(LABELS) as View[]).map((name) => (
           <a
             key={name}
-            href={model.hrefOf({ view: name, traceId: '', spanId: '' })}
+            href={model.hrefOf({ view: name, ...ANOTHER_VIEW })}
             aria-current={name === view ? 'page' : undefined}
             onClick={(event) => {
               if (event.metaKey || event.ctrlKey) return;
               event.preventDefault();
-              model.go({ view: name, traceId: '', spanId: '' });
+              model.go({ view: name, ...ANOTHER_VIEW });
             }}
           >
             {LABELS[name]}
@@ -159,7 +159,7 @@ function Content({
 }
 
 function TracesView({ model }: { readonly model: ExploreModel }) {
-  const { query } = model.place.value;
+  const { query, range } = model.place.value;
   const list = model.list.value;
   const chart = model.chart.value;
   const connection = model.connection.value;
@@ -167,13 +167,20 @@ function TracesView({ model }: { readonly model: ExploreModel }) {
     return chart === undefined ? (
       <p class="words">Measuring.</p>
     ) : (
-      <QueryChart model={model} measured={chart} />
+      <>
+        <QueryChart model={model} measured={chart} />
+        {chart.older !== undefined && (
+          <Further model={model} isLast={chart.older === 'never'}>
+            Older spans were not measured.
+          </Further>
+        )}
+      </>
     );
   }
   if (list === undefined && model.asked.value.type === 'wrong') return null;
   if (list === undefined)
     return <p class="words">{model.trouble.value === '' ? 'Asking for traces.' : ''}</p>;
-  if (list.matched === 0 && query.trim() === '') {
+  if (list.matched === 0 && query.trim() === '' && range === '') {
     return model.file.value === undefined ? (
       <TeachTraces model={model} />
     ) : (
@@ -191,22 +198,40 @@ function TracesView({ model }: { readonly model: ExploreModel }) {
       ) : (
         <TraceList model={model} list={list} />
       )}
-      {list.older !== undefined && (
-        <p class="words further">
-          Older traces were not looked at.{' '}
-          <button
-            type="button"
-            aria-disabled={model.isLookingFurther.value}
-            onClick={() => void model.lookFurther()}
-          >
-            {model.isLookingFurther.value ? 'Looking' : 'Look further back'}
-          </button>
-        </p>
-      )}
+      {list.older !== undefined && <Further model={model}>Older traces were not looked at.</Further>}
       {model.file.value === undefined && connection.type === 'connected' && (
         <SendAnother server={connection.server} />
       )}
     </>
+  );
+}
+
+/** What was not looked at, and the way there. */
+function Further({
+  model,
+  isLast = false,
+  children,
+}: {
+  readonly model: ExploreModel;
+  /** No more can be looked at for this question. */
+  readonly isLast?: boolean;
+  readonly children: string;
+}) {
+  return (
+    <p class="words further">
+      {children}{' '}
+      {isLast ? (
+        'More than a million spans and values are measured already: choose a time, or a narrower query.'
+      ) : (
+        <button
+          type="button"
+          aria-disabled={model.isLookingFurther.value}
+          onClick={() => void model.lookFurther()}
+        >
+          {model.isLookingFurther.value ? 'Looking' : 'Look further back'}
+        </button>
+      )}
+    </p>
   );
 }
 

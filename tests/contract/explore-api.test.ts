@@ -1,7 +1,8 @@
 /** What `/explore/` asks of a demo server: the store searched and measured, its news, received and own logs and metrics. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Stored } from '../../demo-server/protocol.ts';
+import { SERVER_PATHS, type Stored } from '../../demo-server/protocol.ts';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
+import { devProxy } from '../../scripts/dev-proxy.ts';
 import { streamingLiveServer } from '../../src/server-client/live.ts';
 
 const TOKEN = 'the-token-of-these-tests';
@@ -14,6 +15,18 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([server.close(), shared.close()]);
+});
+
+test('the server answers where it says, and nowhere else; authors’ pages ask for all of it at their own address', () => {
+  expect([...server.app.paths].sort()).toEqual([...SERVER_PATHS].sort());
+  const proxied = Object.keys(devProxy('http://127.0.0.1:1')).map((key) => new RegExp(key));
+  const isProxied = (path: string) => proxied.some((key) => key.test(path));
+  for (const path of server.app.paths) {
+    expect(isProxied(path), path).toBe(true);
+    expect(isProxied(`${path}/more?q=1`), path).toBe(true);
+    expect(isProxied(`${path}-of-a-page/`), path).toBe(false);
+  }
+  expect(isProxied('/explore/?q=/api')).toBe(false);
 });
 
 const OWN = 'session-of-mine';

@@ -23,20 +23,19 @@ export function LogsView({
   readonly source: TelemetrySource;
 }) {
   const { answer: table, trouble } = useLive(source, () => source.logs(), { everyMs: AGAIN_MS });
-  const least = useSignal(0);
-  const wanted = useSignal('');
+  const { find, severity } = model.place.value;
+  const least = SEVERITIES.find(({ name }) => name === severity)?.least ?? 0;
   const open = useSignal<LogRecord | undefined>(undefined);
 
   const all = table.value?.logs ?? [];
   const shown = useMemo(() => {
-    const words = wanted.value.trim().toLowerCase();
+    const words = find.trim().toLowerCase();
     return all
       .filter(
-        (log) =>
-          log.severityNumber >= least.value && (words === '' || textOf(log).toLowerCase().includes(words)),
+        (log) => log.severityNumber >= least && (words === '' || textOf(log).toLowerCase().includes(words)),
       )
       .sort((a, b) => b.timeNs - a.timeNs);
-  }, [table.value, least.value, wanted.value]);
+  }, [table.value, least, find]);
   const keys = useMemo(() => keysOf(shown), [shown]);
   const keyOf = useCallback((index: number) => keys[index] ?? String(index), [keys]);
 
@@ -50,13 +49,11 @@ export function LogsView({
         <label>
           <span>Severity</span>
           <select
-            value={String(least.value)}
-            onChange={(event) => {
-              least.value = Number(event.currentTarget.value);
-            }}
+            value={least === 0 ? '' : severity}
+            onChange={(event) => model.go({ severity: event.currentTarget.value })}
           >
-            {SEVERITIES.map(({ label, least: number }) => (
-              <option key={label} value={String(number)}>
+            {SEVERITIES.map(({ label, name, least: number }) => (
+              <option key={label} value={number === 0 ? '' : name}>
                 {label}
               </option>
             ))}
@@ -66,10 +63,8 @@ export function LogsView({
           type="search"
           aria-label="Search in logs"
           placeholder="Search in message, service and attributes"
-          value={wanted.value}
-          onInput={(event) => {
-            wanted.value = event.currentTarget.value;
-          }}
+          value={find}
+          onInput={(event) => model.go({ find: event.currentTarget.value }, 'replace')}
         />
         <p class="list-words" role="status">
           {countText(shown.length, 'record')}

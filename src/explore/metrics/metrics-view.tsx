@@ -1,5 +1,4 @@
 /** Metrics: every instrument that reported, by service, and the chosen one as a chart with its newest state. */
-import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { ExploreModel } from '../explore-model.ts';
 import { TeachMetrics } from '../parts/teach.tsx';
@@ -26,20 +25,18 @@ export function MetricsView({
     // Instruments move without news: what they say is read now and then, while somebody looks.
     anywayMs: READ_MS,
   });
-  const wanted = useSignal('');
-  const chosen = useSignal('');
+  const { find, instrument: chosen } = model.place.value;
+  const wanted = find.trim().toLowerCase();
 
   const instruments = useMemo(() => history.value?.instruments ?? [], [history.value]);
   const shown = instruments.filter(({ metric }) =>
-    `${metric.service} ${metric.name}`.toLowerCase().includes(wanted.value.trim().toLowerCase()),
+    `${metric.service} ${metric.name}`.toLowerCase().includes(wanted),
   );
   const graphs = useMemo(() => fourGraphs(instruments), [history.value]);
   // The whole picture first, where there is one; then what a chart shows best.
-  const isOverview = graphs !== undefined && wanted.value.trim() === '' && chosen.value === '';
+  const isOverview = graphs !== undefined && wanted === '' && chosen === '';
   const current =
-    shown.find(({ key }) => key === chosen.value) ??
-    shown.find(({ metric }) => isHistogram(metric)) ??
-    shown[0];
+    shown.find(({ key }) => key === chosen) ?? shown.find(({ metric }) => isHistogram(metric)) ?? shown[0];
   if (history.value === undefined) return <p class="words">{trouble.value || 'Reading the metrics.'}</p>;
   if (instruments.length === 0) return <TeachMetrics />;
   return (
@@ -49,24 +46,16 @@ export function MetricsView({
           type="search"
           aria-label="Filter instruments"
           placeholder="Filter by name or service"
-          value={wanted.value}
-          onInput={(event) => {
-            wanted.value = event.currentTarget.value;
-          }}
+          value={find}
+          onInput={(event) => model.go({ find: event.currentTarget.value }, 'replace')}
         />
         <p class="list-words" role="status">
           {countText(shown.length, 'instrument')}
         </p>
         <ul aria-label="Instruments">
-          {graphs !== undefined && wanted.value.trim() === '' && (
+          {graphs !== undefined && wanted === '' && (
             <li>
-              <button
-                type="button"
-                aria-pressed={isOverview}
-                onClick={() => {
-                  chosen.value = '';
-                }}
-              >
+              <button type="button" aria-pressed={isOverview} onClick={() => model.go({ instrument: '' })}>
                 <b>Four graphs</b>
                 <span>the building at a glance</span>
               </button>
@@ -77,9 +66,7 @@ export function MetricsView({
               <button
                 type="button"
                 aria-pressed={!isOverview && key === current?.key}
-                onClick={() => {
-                  chosen.value = key;
-                }}
+                onClick={() => model.go({ instrument: key })}
               >
                 <b>{metric.name}</b>
                 <span>

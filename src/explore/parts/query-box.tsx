@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { newStyle } from '../../timeline/dom/new-style.ts';
 import { QUERY_INPUT_STYLE, QueryInput } from '../../timeline/search/query-input.ts';
 import type { ExploreModel } from '../explore-model.ts';
+import { RANGES, type Range } from '../explore-place.ts';
 
 const PAUSE_MS = 400;
 
@@ -60,7 +61,10 @@ export function QueryBox({ model }: { readonly model: ExploreModel }) {
   const asked = model.asked.value;
   return (
     <search class="query">
-      <div class="query-holder" ref={holder} />
+      <div class="query-line">
+        <div class="query-holder" ref={holder} />
+        {model.source.value?.type === 'server' && <RangeChoice model={model} />}
+      </div>
       <p id="query-words" class="query-words" role="status" data-wrong={asked.type === 'wrong' || undefined}>
         {asked.type === 'wrong' && (
           <>
@@ -82,5 +86,34 @@ export function QueryBox({ model }: { readonly model: ExploreModel }) {
         {asked.type !== 'wrong' && model.trouble.value}
       </p>
     </search>
+  );
+}
+
+const RANGE_WORDS: Readonly<Record<Range, string>> = {
+  '': 'All that is kept',
+  '15m': 'Last 15 minutes',
+  '1h': 'Last hour',
+  '6h': 'Last 6 hours',
+  '24h': 'Last 24 hours',
+  '7d': 'Last 7 days',
+};
+
+function RangeChoice({ model }: { readonly model: ExploreModel }) {
+  const { range } = model.place.value;
+  return (
+    <select
+      aria-label="Time"
+      value={range}
+      onChange={({ currentTarget }) => {
+        const chosen = RANGES.find((known) => known === currentTarget.value) ?? '';
+        model.go({ range: chosen, traceId: '', spanId: '' });
+      }}
+    >
+      {RANGES.map((known) => (
+        <option key={known} value={known}>
+          {RANGE_WORDS[known]}
+        </option>
+      ))}
+    </select>
   );
 }

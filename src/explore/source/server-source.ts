@@ -14,6 +14,7 @@ import { MetricHistory } from '../metrics/metric-history.ts';
 import {
   type ListedTrace,
   type MeasuredSeries,
+  type SearchWhere,
   SourceError,
   type TelemetrySource,
   type TraceList,
@@ -40,15 +41,16 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
   const seenLogs = new WeakMap<TraceTable, Set<string>>();
   return {
     type: 'server',
-    async search(query, signal, older) {
+    async search(query, signal, where = {}) {
       const q = query.trim() === '' ? '{ }' : query;
-      const more = older === undefined ? {} : { older };
+      const more = given(where);
       return listOf(
         await ask<SearchAnswer>('/api/traces', { q, limit: String(LIMIT), spss: '0', ...more }, { signal }),
       );
     },
-    async measure(query, signal) {
-      return seriesOf(await ask<MetricsAnswer>('/api/metrics/query_range', { q: query }, { signal }));
+    async measure(query, signal, where = {}) {
+      const asked = { q: query, ...given(where) };
+      return seriesOf(await ask<MetricsAnswer>('/api/metrics/query_range', asked, { signal }));
     },
     async trace(traceId, known) {
       const [response, logs, metrics] = await Promise.all([
@@ -69,8 +71,8 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
       return table;
     },
     async everything() {
-      const [{ keptSpans, ...traces }, logs, metrics] = await Promise.all([
-        ask<OtlpTraces & { readonly keptSpans: number }>('/api/spans', { limit: String(SPANS) }),
+      const [{ keptSpans, isPart, ...traces }, logs, metrics] = await Promise.all([
+        ask<NewestTraces>('/api/spans', { limit: String(SPANS) }),
         ask<OtlpLogs>('/api/logs', {}),
         ask<OtlpMetrics>('/api/metrics', {}),
       ]);
@@ -78,7 +80,7 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
       table.appendTraces(traces);
       table.appendLogs(logs);
       table.appendMetrics(metrics);
-      return { table, isPart: keptSpans > table.spanCount };
+      return { table, isPart, ...(isPart && keptSpans > table.spanCount && { keptSpans }) };
     },
     async logs() {
       const table = new TraceTable();
@@ -118,9 +120,21 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
   };
 }
 
+interface NewestTraces extends OtlpTraces {
+  readonly keptSpans: number;
+  readonly isPart: boolean;
+}
+
+/** Without what was not said. */
+const given = (where: SearchWhere): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(where).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+
 interface SearchAnswer {
   readonly matched: number;
   readonly older?: string;
+  readonly since?: string;
   readonly scope: TraceList['scope'];
   readonly metrics: { readonly inspectedTraces: number };
   readonly traces: readonly {
@@ -135,13 +149,14 @@ interface SearchAnswer {
   }[];
 }
 
-function listOf({ traces, matched, scope, metrics, older }: SearchAnswer): TraceList {
+function listOf({ traces, matched, scope, metrics, older, since }: SearchAnswer): TraceList {
   return {
     traces: traces.map(listed),
     matched,
     scope,
     kept: metrics.inspectedTraces,
     ...(older !== undefined && { older }),
+    ...(since !== undefined && { since }),
   };
 }
 
@@ -165,6 +180,7 @@ function listed(trace: SearchAnswer['traces'][number]): ListedTrace {
 interface MetricsAnswer {
   readonly stepMs: number;
   readonly unit: string;
+  readonly older?: string;
   readonly metrics: { readonly leftOutSeries: number };
   readonly series: readonly {
     readonly labels: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
@@ -176,7 +192,7 @@ interface MetricsAnswer {
   }[];
 }
 
-function seriesOf({ series, stepMs, unit, metrics }: MetricsAnswer): MeasuredSeries {
+function seriesOf({ series, stepMs, unit, metrics, older }: MetricsAnswer): MeasuredSeries {
   const stamps = new Set<number>();
   for (const { samples } of series) for (const { timestampMs } of samples) stamps.add(Number(timestampMs));
   const times = [...stamps].sort((a, b) => a - b);
@@ -186,6 +202,7 @@ function seriesOf({ series, stepMs, unit, metrics }: MetricsAnswer): MeasuredSer
     stepMs,
     unit,
     leftOut: metrics.leftOutSeries,
+    ...(older !== undefined && { older }),
     series: series.map(({ labels, samples, exemplars }) => {
       const points: (number | null)[] = times.map(() => null);
       for (const { timestampMs, value } of samples) points[binOf.get(Number(timestampMs)) ?? 0] = value;

@@ -9,15 +9,16 @@ import type { MetricHistory } from '../metrics/metric-history.ts';
 export interface TelemetrySource {
   readonly type: 'server' | 'file';
   /** Rejects with {@link SourceError}; an abandoned question rejects with the signal's reason. */
-  search(query: string, signal: AbortSignal, older?: string): Promise<TraceList>;
-  measure(query: string, signal: AbortSignal): Promise<MeasuredSeries>;
+  search(query: string, signal: AbortSignal, where?: SearchWhere): Promise<TraceList>;
+  /** `older`: goes on where an answer before this one stopped. */
+  measure(query: string, signal: AbortSignal, where?: MeasureWhere): Promise<MeasuredSeries>;
   /**
    * The trace with its log records and exemplars; undefined when it is not there. An earlier answer may be given: it is
    * brought up to date and is the answer.
    */
   trace(traceId: string, known?: TraceTable): Promise<TraceTable | undefined>;
   /** All of it in one table, or the newest of it, for questions that no index knows. */
-  everything(): Promise<{ readonly table: TraceReader; readonly isPart: boolean }>;
+  everything(): Promise<Everything>;
   /** A table of log records alone. */
   logs(): Promise<TraceTable>;
   metrics(): Promise<MetricHistory>;
@@ -30,8 +31,25 @@ export interface TelemetrySource {
   subscribe(changed: () => void): () => void;
 }
 
+export interface Everything {
+  readonly table: TraceReader;
+  readonly isPart: boolean;
+  /** Of a part: how many spans there are in all, where that is known. */
+  readonly keptSpans?: number;
+}
+
 /** An answer in words: what went wrong, and where in the query, if it is the query. */
 export class SourceError extends Error {}
+
+export interface MeasureWhere {
+  /** Unix seconds. A file is looked at as a whole. */
+  readonly start?: number | undefined;
+  readonly older?: string | undefined;
+}
+export interface SearchWhere extends MeasureWhere {
+  /** Where the older answers begin that the asker has. */
+  readonly since?: string | undefined;
+}
 
 export interface TraceList {
   /** Newest first. */
@@ -41,6 +59,8 @@ export interface TraceList {
   readonly kept: number;
   /** Where a search that did not look at everything goes on, given back to `search`. */
   readonly older?: string;
+  /** Of a list of older ones: where they begin. */
+  readonly since?: string;
   readonly scope: 'everything' | 'own';
 }
 
@@ -67,6 +87,8 @@ export interface MeasuredSeries {
   readonly unit: string;
   readonly series: readonly OneSeries[];
   readonly leftOut: number;
+  /** Where a measurement that did not look at everything goes on; `never`: it cannot. */
+  readonly older?: string;
 }
 export interface OneSeries {
   readonly label: string;

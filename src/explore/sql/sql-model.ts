@@ -7,8 +7,7 @@ import type { CodeProblem } from '../../exercises/code/program.ts';
 import { bootWords } from '../../sql/boot-words.ts';
 import type { WorkerSqlEngine } from '../../sql/worker-sql-engine.ts';
 import type { TableAnswer } from '../../trace/checks/types.ts';
-import type { TraceReader } from '../../trace/model/types.ts';
-import type { TelemetrySource } from '../source/telemetry-source.ts';
+import type { Everything, TelemetrySource } from '../source/telemetry-source.ts';
 
 export interface SqlModel {
   readonly statement: Signal<string>;
@@ -31,6 +30,8 @@ export interface AskedRows {
   readonly logs: number;
   /** The source holds more spans than were read. */
   readonly isPart: boolean;
+  /** How many, where that is known. */
+  readonly keptSpans?: number;
 }
 
 export function createSqlModel(first: string, loadEngine: () => Promise<WorkerSqlEngine>): SqlModel {
@@ -42,9 +43,7 @@ export function createSqlModel(first: string, loadEngine: () => Promise<WorkerSq
   const waiting = signal('');
   let loading: Promise<WorkerSqlEngine> | undefined;
   let loaded: WorkerSqlEngine | undefined;
-  let read:
-    | { readonly source: TelemetrySource; readonly table: TraceReader; readonly isPart: boolean }
-    | undefined;
+  let read: (Everything & { readonly source: TelemetrySource }) | undefined;
   let stopNews: (() => void) | undefined;
   let asked = 0;
 
@@ -101,7 +100,14 @@ export function createSqlModel(first: string, loadEngine: () => Promise<WorkerSq
           problems.value = [{ type: 'syntax', line, column, message, hint }];
         } else {
           const { spanCount, logs } = telemetry.table;
-          answer.value = { rows: given, spans: spanCount, logs: logs.length, isPart: telemetry.isPart };
+          const { isPart, keptSpans } = telemetry;
+          answer.value = {
+            rows: given,
+            spans: spanCount,
+            logs: logs.length,
+            isPart,
+            ...(keptSpans !== undefined && { keptSpans }),
+          };
         }
       } catch (error) {
         const { message, hint = '' } = error as { readonly message: string; readonly hint?: string };

@@ -81,9 +81,11 @@ export function SqlView({ model, source }: SqlViewProps) {
 }
 
 function answerWords({ answer }: SqlModel): string {
-  const { rows, spans, logs, isPart } = answer.value ?? { rows: undefined, spans: 0, logs: 0, isPart: false };
-  const asked = `${isPart ? 'the newest ' : ''}${countText(spans, 'span')} and ${countText(logs, 'log record')}`;
-  return `${Math.max(1, Math.round(rows?.tookMs ?? 0))} ms, over ${asked}.`;
+  if (answer.value === undefined) return '';
+  const { rows, spans, logs, isPart, keptSpans } = answer.value;
+  const of = keptSpans === undefined ? '' : ` of ${keptSpans.toLocaleString('en')}`;
+  const asked = `${isPart ? 'the newest ' : ''}${countText(spans, 'span')}${of} and ${countText(logs, 'log record')}`;
+  return `${Math.max(1, Math.round(rows.tookMs))} ms, over ${asked}.`;
 }
 
 function Examples({ onChoose }: { readonly onChoose: (statement: string) => void }) {

@@ -124,7 +124,7 @@ export function TracePane({
           This trace is not here.{' '}
           {source.type === 'file'
             ? 'The file does not hold it.'
-            : 'The store keeps the newest traces only; it may have left, or not arrived yet. If it arrives, it appears.'}
+            : 'It may have left the store, or not arrived yet. If it arrives, it appears.'}
         </p>
       )}
       {state.value === 'failed' && (
