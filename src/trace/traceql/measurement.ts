@@ -203,6 +203,8 @@ function gathered(parts: readonly CountedPart[], bins: TimeBins, exemplarLimit: 
       group.exemplars.push({ traceId: part.traceIds[trace] ?? '', spanId: part.spanIds[span] ?? '', bin });
     }
   }
+  // Tables come newest first.
+  for (const { exemplars } of groups) exemplars.sort((a, b) => a.bin - b.bin);
   return { groups, spans, leftOut: leftOut.size };
 }
 
