@@ -46,6 +46,8 @@ export interface ExploreModel {
   /** Why the last question has no answer. */
   readonly trouble: ReadonlySignal<string>;
   readonly fields: ReadonlySignal<KnownFields>;
+  /** The server stopped, or the way to it is cut. What is shown stays. */
+  readonly isAway: ReadonlySignal<boolean>;
   /** Grows with each piece of news from the source. */
   readonly news: ReadonlySignal<number>;
   go(to: Partial<Place>, how?: 'push' | 'replace'): void;
@@ -74,6 +76,7 @@ export function createExploreModel(): ExploreModel {
   const trouble = signal('');
   const fields = signal<KnownFields>(new Map());
   const news = signal(0);
+  const isAway = signal(false);
 
   const rooms = signal<readonly string[]>([]);
 
@@ -181,6 +184,7 @@ export function createExploreModel(): ExploreModel {
     chart,
     trouble,
     fields,
+    isAway,
     news,
     hrefOf,
     lookFurther,
@@ -228,10 +232,14 @@ export function createExploreModel(): ExploreModel {
           chart.value = undefined;
           if (from === undefined) return undefined;
           fieldsAgain.ask();
-          return from.subscribe(() => {
+          isAway.value = false;
+          const changed = () => {
             news.value = news.peek() + 1;
             searches.ask();
             fieldsAgain.ask();
+          };
+          return from.subscribe(changed, (isReached) => {
+            isAway.value = !isReached;
           });
         }),
         // A new question is asked at once; news are gathered for a second.

@@ -257,6 +257,13 @@ function SourceWords({ model, onClose }: { readonly model: ExploreModel; readonl
     );
   }
   if (connection.type !== 'connected') return null;
+  if (model.isAway.value)
+    return (
+      <span class="source" role="status">
+        The demo server does not answer. What you see is what it said last; the page goes on by itself when it
+        is back.
+      </span>
+    );
   return (
     <span class="source">
       {connection.server.mode === 'in-browser'

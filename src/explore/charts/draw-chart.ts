@@ -132,8 +132,11 @@ function options(
       // One moment alone stands in the middle of a minute.
       x: {
         time: true,
-        range: (_, min, max) =>
-          min === max ? [(min ?? 0) - ONE_POINT_S, (max ?? 0) + ONE_POINT_S] : [min ?? 0, max ?? 0],
+        // Of one alone, uPlot has made a day already when it asks.
+        range: ({ data: [times] }, min, max) =>
+          times.length === 1
+            ? [(times[0] ?? 0) - ONE_POINT_S, (times[0] ?? 0) + ONE_POINT_S]
+            : [min ?? 0, max ?? 0],
       },
       y: {
         range: (_, min, max) => {

@@ -33,7 +33,11 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
     { signal, ...init }: { readonly signal?: AbortSignal | undefined; readonly headers?: HeadersInit } = {},
   ): Promise<T> => {
     const address = `${path}?${new URLSearchParams({ ...query, session })}`;
-    const response = await server.request(address, signal === undefined ? init : { ...init, signal });
+    const asked = signal === undefined ? init : { ...init, signal };
+    const response = await server.request(address, asked).catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      throw new SourceError('The demo server does not answer.');
+    });
     if (response.ok) return (await response.json()) as T;
     const body = (await response.json().catch(() => undefined)) as ErrorBody | undefined;
     throw new SourceError(body?.error.message ?? `The demo server answered ${response.status}.`);
@@ -98,11 +102,12 @@ export function serverSource(server: DemoServer, sessions: readonly string[]): T
     async fields() {
       return new Map(Object.entries(await ask<Record<string, string[]>>('/api/fields', {})));
     },
-    subscribe(changed) {
+    subscribe(changed, reached = () => undefined) {
       let stop: (() => void) | undefined;
       let isOver = false;
       server
         .feed(STORE_FEED, ({ type }) => {
+          if (type === 'lost' || type === 'back') reached(type === 'back');
           if (type === 'stored' || type === 'back') changed();
         })
         .then(

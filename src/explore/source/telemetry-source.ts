@@ -27,8 +27,8 @@ export interface TelemetrySource {
   readonly store?: () => Promise<StoreFigures>;
   /** What came to its receiver; a file has none. */
   readonly ingest?: () => Promise<IngestAnswer>;
-  /** Calls back when something new may be there. */
-  subscribe(changed: () => void): () => void;
+  /** Calls back when something new may be there; and when it can no longer be reached, or can again. */
+  subscribe(changed: () => void, reached?: (isReached: boolean) => void): () => void;
 }
 
 export interface Everything {
