@@ -44,7 +44,7 @@ export function WallChart({ chart: { title, data, now } }: { readonly chart: Fig
           })}
         </ul>
       </figcaption>
-      <div ref={holder} aria-hidden="true" />
+      <div class="chart-canvas" ref={holder} aria-hidden="true" />
     </figure>
   );
 }
