@@ -29,6 +29,7 @@ export function CheckList({ checks, results, onShow, marked = false }: CheckList
             <div>
               <span class="sr-only">{WORDS[state]}: </span>
               <Prose text={check.say} />
+              {result && <span class="sr-only">. </span>}
               {result && <Detail result={result} check={check} onShow={onShow} />}
             </div>
           </li>

@@ -122,8 +122,9 @@ function row(tag: 'td' | 'th', texts: readonly string[]): HTMLTableRowElement {
   const element = document.createElement('tr');
   element.append(
     ...texts.map((text, index) => {
-      const cell = document.createElement(index === 0 ? 'th' : tag);
-      cell.scope = index === 0 ? 'row' : tag === 'th' ? 'col' : '';
+      const isHead = text !== '' && (index === 0 || tag === 'th');
+      const cell = document.createElement(isHead ? 'th' : 'td');
+      if (isHead) cell.scope = tag === 'th' ? 'col' : 'row';
       cell.textContent = text;
       return cell;
     }),

@@ -110,7 +110,7 @@ function facts(pairs: readonly DetailPair[]): HTMLElement {
 }
 
 function pairsSection(title: string, pairs: readonly DetailPair[]): readonly HTMLElement[] {
-  return pairs.length === 0 ? [] : [heading(title, pairs.length), ...table(pairs)];
+  return pairs.length === 0 ? [] : [heading(title, pairs.length), ...table(pairs, title)];
 }
 
 function momentsSection(title: string, moments: readonly DetailMoment[]): readonly HTMLElement[] {
@@ -125,7 +125,7 @@ function momentsSection(title: string, moments: readonly DetailMoment[]): readon
   return [heading(title, moments.length), newElement('ul', { class: 'moments' }, ...items)];
 }
 
-function table(pairs: readonly DetailPair[]): readonly HTMLElement[] {
+function table(pairs: readonly DetailPair[], name = 'Attributes'): readonly HTMLElement[] {
   if (pairs.length === 0) return [];
   const rows = pairs.slice(0, MAX_PAIRS).map(({ key, value }) => {
     const copy = newElement('button', { type: 'button', class: 'copy', 'aria-label': `Copy ${key}` }, 'copy');
@@ -139,7 +139,8 @@ function table(pairs: readonly DetailPair[]): readonly HTMLElement[] {
   });
   const left = pairs.length - rows.length;
   const more = left > 0 ? [newElement('p', {}, `and ${left.toLocaleString('en')} more`)] : [];
-  return [newElement('table', { class: 'pairs' }, newElement('tbody', {}, ...rows)), ...more];
+  const cells = newElement('tbody', {}, ...rows);
+  return [newElement('table', { class: 'pairs', 'aria-label': name }, cells), ...more];
 }
 
 async function copyText(button: HTMLButtonElement, text: string): Promise<void> {
