@@ -1,6 +1,7 @@
 /** What the timeline does inside an exercise's card, on one of them: 2.3, whose runs differ by what is asked. */
 import { expect, type Page, test } from '@playwright/test';
 import { loadExercise } from '../../src/exercises/definition/load.ts';
+import { barriers } from './barriers.ts';
 import { ExercisePage } from './exercise-page.ts';
 import { liveOnly } from './host.ts';
 
@@ -26,6 +27,7 @@ test('two runs are compared row by row, and the reader finds what one left out',
   await expect(timeline.getByRole('row', { name: /POST .hubs.:id.lock, removed/ }).first()).toBeVisible();
   // What differs from run to run in any case is no difference.
   await expect(timeline.getByRole('row', { name: /changed: workshop/ })).toHaveCount(0);
+  expect(await barriers(page, `section[data-exercise="${exercise.id}"]`)).toEqual([]);
 });
 
 test(

@@ -2,7 +2,9 @@
 import { readdirSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { cutText, spaceText } from './cut-text.ts';
 import { hostMode, hostWords, liveOnly, onSite, siteOrigin } from './host.ts';
+import { moving } from './moving.ts';
 
 const names = (folder: string) =>
   readdirSync(`content/${folder}`)
@@ -18,7 +20,12 @@ const PAGES = [
   '/glossary/',
   '/404.html',
 ];
-const PHONE = { width: 360, height: 740 };
+/** Without the header of the site. */
+const OF_THE_TALK = ['/present/speaker/', '/present/preflight/', '/join/'];
+const EXPLORE_VIEWS = ['logs', 'metrics', 'sql', 'ingest', 'import'];
+/** A window of 1280 by 900 pixels, zoomed by its reader (WCAG 1.4.4 and 1.4.10). */
+const ZOOMED_TWICE = { width: 640, height: 450 };
+const ZOOMED_FOUR_TIMES = { width: 320, height: 225 };
 
 /** Opens a page and says what went wrong in it. */
 async function open(page: Page, path: string): Promise<readonly string[]> {
@@ -46,15 +53,37 @@ for (const path of PAGES) {
       expect(errors).toEqual([]);
     });
   }
+}
 
-  test(`${path} fits a phone of 360 px`, async ({ page }) => {
-    await page.setViewportSize(PHONE);
-    await open(page, path);
-    const tooWidePx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(tooWidePx).toBeLessThanOrEqual(0);
+/** What has a layout of its own, too. */
+const WHOLE = [
+  ...PAGES,
+  ...['/explore/', ...EXPLORE_VIEWS.map((view) => `/explore/?view=${view}`)],
+  ...OF_THE_TALK,
+];
+for (const path of WHOLE) {
+  test(`${path} is whole at 200 % and 400 % and with more space between its letters, and nothing in it moves`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.setViewportSize(ZOOMED_TWICE);
+    await (OF_THE_TALK.includes(path) ? page.goto(onSite(path)) : open(page, path));
+    await expect.poll(() => lost(page)).toEqual([]);
+    await page.setViewportSize(ZOOMED_FOUR_TIMES);
+    await expect.poll(() => lost(page)).toEqual([]);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await page.evaluate(moving)).toEqual([]);
+    await page.evaluate(spaceText);
+    await expect.poll(() => lost(page)).toEqual([]);
   });
+}
+
+/** What a reader would have to scroll sideways for, or cannot read at all. */
+async function lost(page: Page): Promise<readonly string[]> {
+  const tooWidePx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  const cut = await page.evaluate(cutText);
+  return tooWidePx > 0 ? [`the page is ${tooWidePx} px too wide`, ...cut] : cut;
 }
 
 for (const path of ['/present/', '/explore/']) {

@@ -5,6 +5,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { startNodeServer } from '../../demo-server/runtime/node.ts';
 import { SITE_DIR } from '../../scripts/build-steps.ts';
+import { barriers } from './barriers.ts';
 import { hostWords, liveOnly, onSite } from './host.ts';
 
 const at = (page: Page, slide: string) => expect(page.locator('body')).toHaveAttribute('data-slide', slide);
@@ -45,6 +46,7 @@ test('slides are found by their title, in the overview, and behind a black scree
   await at(page, 'talk/0');
   await page.keyboard.press('g');
   await page.getByRole('searchbox').fill('goodhart');
+  expect(await barriers(page, 'dialog[open]')).toEqual([]);
   await page.keyboard.press('Enter');
   await at(page, 'prod/6');
   await page.keyboard.press('b');
@@ -59,7 +61,72 @@ test('slides are found by their title, in the overview, and behind a black scree
   await at(page, 'future/1');
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keys' })).toContainText('Black screen');
+  expect(await barriers(page, 'dialog[open]')).toEqual([]);
 });
+
+test('what drawings and tables say can be read from the last row', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto(onSite('/present/'));
+  await at(page, 'talk/0');
+  const drawn = await page
+    .locator('.slides > section')
+    .filter({ has: page.locator('.diagram, .sheet > :is(.matrix, .signal-status)') })
+    .evaluateAll((sections) => sections.map(({ id }) => id));
+  expect(drawn.length).toBeGreaterThan(5);
+  for (const id of drawn) {
+    await page.evaluate((to) => {
+      location.hash = `#/${to}`;
+    }, id);
+    const slide = page.locator(`.slides > section.present#${id}`);
+    await expect(slide).toBeVisible();
+    expect(`${id}: ${await slide.evaluate(smallOrOutside)}`).toBe(`${id}: `);
+  }
+});
+
+/** In the page: what of a slide's drawings and tables is smaller than 24 px, or not on the slide. */
+function smallOrOutside(slide: Element): string {
+  const sheet = slide.getBoundingClientRect();
+  const texts = slide.querySelectorAll<SVGElement | HTMLElement>(
+    'svg text, figcaption, caption, th, td, td small, .headline',
+  );
+  return [...texts]
+    .filter((text) => {
+      const scale = text instanceof SVGGraphicsElement ? (text.getScreenCTM()?.a ?? 0) : 1;
+      const { left, right, top, bottom } = text.getBoundingClientRect();
+      const isInside =
+        left >= sheet.left && right <= sheet.right && top >= sheet.top && bottom <= sheet.bottom;
+      return Number.parseFloat(getComputedStyle(text).fontSize) * scale < 24 || !isInside;
+    })
+    .map(({ textContent }) => textContent?.trim())
+    .join(', ');
+}
+
+for (const reducedMotion of ['reduce', 'no-preference'] as const) {
+  test(`the words of code move from step to step: ${reducedMotion}`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion });
+    await page.addInitScript(() => {
+      const { animate } = Element.prototype;
+      Element.prototype.animate = function (...how) {
+        document.documentElement.setAttribute('data-moved', '');
+        return animate.apply(this, how);
+      };
+    });
+    await page.goto(onSite('/present/'));
+    await at(page, 'talk/0');
+    const id = await page
+      .locator('.slides > section')
+      .filter({ has: page.locator('[data-code-steps]') })
+      .first()
+      .getAttribute('id');
+    await page.goto(onSite(`/present/#/${id}`));
+    const shown = page.locator(`section.present#${id} .code-step`);
+    await expect(shown.first()).toHaveClass(/is-shown/);
+    await page.keyboard.press('ArrowRight');
+    await expect(shown.nth(1)).toHaveClass(/is-shown/);
+    const moves = reducedMotion === 'no-preference' ? 1 : 0;
+    await expect(page.locator('html[data-moved]')).toHaveCount(moves);
+  });
+}
 
 test('the deck is no application to a screen reader', async ({ page }) => {
   await page.goto(onSite('/present/'));

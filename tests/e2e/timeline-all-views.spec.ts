@@ -64,6 +64,54 @@ for (const [name, media] of [
   }
 }
 
+test('in forced colours the rows are drawn in the system’s, and what differs can be told', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 900, height: 800 });
+  await page.emulateMedia({ forcedColors: 'active' });
+  const timeline = await openAlone(page, CHECKOUT);
+  const charge = timeline.getByRole('row', { name: /charge/ });
+  await charge.press('Enter');
+  await expect(charge).toHaveAttribute('aria-selected', 'true');
+  const text = await colourOf('CanvasText');
+  /** A pixel of the row's picture; `share` is along its time. */
+  const at = (row: Locator, place: { readonly px: number } | { readonly share: number }) =>
+    row.evaluate((element, where) => {
+      const canvas = element.closest('.stage')?.querySelector('canvas');
+      const box = element.getBoundingClientRect();
+      const stage = canvas?.getBoundingClientRect();
+      if (!canvas || !stage) throw new Error('no picture');
+      const names = element.querySelector('.name')?.getBoundingClientRect().width ?? 0;
+      const x = 'px' in where ? where.px : names + where.share * (box.width - names);
+      const y = box.top - stage.top + box.height / 2;
+      const { data } = canvas.getContext('2d')?.getImageData(x, y, 1, 1) ?? {};
+      const [red = 0, green = 0, blue = 0, alpha = 0] = data ?? [];
+      return alpha === 255 ? `rgb(${red}, ${green}, ${blue})` : alpha === 0 ? 'nothing' : 'something pale';
+    }, place);
+  const BAR = { share: 0.4 };
+
+  const lost = timeline.getByRole('row', { name: /send receipt/ });
+  // The system's colour for what is chosen may let something through.
+  await expect.poll(() => at(charge, { px: 1 })).not.toBe('nothing');
+  expect(await at(lost, { px: 1 })).toBe('nothing');
+  expect(await at(charge, BAR)).toBe(text);
+  expect(await at(lost, { share: 0.75 })).toBe('something pale');
+
+  // The whole request is pale where something else was waited for.
+  const root = timeline.getByRole('row', { name: /POST .checkout/ });
+  expect(await at(root, BAR)).toBe(text);
+  await timeline.getByRole('button', { name: 'Critical path' }).press('Enter');
+  await expect.poll(() => at(root, BAR)).toBe('something pale');
+  expect(await at(charge, BAR)).toBe(text);
+
+  async function colourOf(name: string): Promise<string> {
+    return page.locator('h1').evaluate((heading, colour) => {
+      heading.style.color = colour;
+      return getComputedStyle(heading).color;
+    }, name);
+  }
+});
+
 /** Presses Tab until the focus is on what the selector names, inside the shadow root. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let stop = 0; stop < 40; stop++) {
