@@ -12,7 +12,7 @@ export const METRIC_CONSUMED_MESSAGES = 'messaging.client.consumed.messages';
 /** `postgresql` is no value of the conventions' list (they allow others): the queue is a table. */
 export function messagingAttributes(operation: 'send' | 'process', destination: string): Attributes {
   return {
-    'messaging.system': 'postgresql',
+    'messaging.system.name': 'postgresql',
     'messaging.operation.name': operation,
     'messaging.operation.type': operation,
     'messaging.destination.name': destination,

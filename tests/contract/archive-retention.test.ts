@@ -101,9 +101,9 @@ test.each([
   ['back', -1],
 ])('a clock that jumps %s by an hour loses nothing that is kept for longer', async (_, hours) => {
   const kept = await opened({ maxAgeMs: 7 * DAY_MS });
-  await kept.commit([span(1, 0)], []);
+  await kept.commit(received(span(1, 0)), []);
   nowMs += hours * 3_600_000;
-  await kept.commit([span(1, 1), span(2, 0)], []);
+  await kept.commit(received(span(1, 1), span(2, 0)), []);
   await kept.retain();
   nowMs -= hours * 3_600_000;
   await kept.retain();

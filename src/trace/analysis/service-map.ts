@@ -112,11 +112,18 @@ function answeredCalls(table: TraceReader): Uint8Array {
   return answered;
 }
 
-const PEERS = ['peer.service', 'server.address', 'net.peer.name', 'url.full', 'http.url'];
+const PEERS = [
+  'server.service.name',
+  'peer.service',
+  'server.address',
+  'net.peer.name',
+  'url.full',
+  'http.url',
+];
 const DATABASES = ['db.system.name', 'db.system'];
 const DATABASE_NAMES = ['db.namespace', 'db.name'];
 const QUEUES = ['messaging.destination.name', 'messaging.destination'];
-const QUEUE_SYSTEMS = ['messaging.system'];
+const QUEUE_SYSTEMS = ['messaging.system.name', 'messaging.system'];
 
 function databaseName(table: TraceReader, span: SpanIndex): string | undefined {
   const system = textOf(table, span, DATABASES);

@@ -36,7 +36,7 @@ describe('the service map', () => {
       api  POST /orders             |0-100ms|
         api  INSERT orders          |1-9ms|    @kind=client db.system.name=postgresql db.namespace=shop
         api  GET                    |10-20ms|  @kind=client server.address=tax.example
-        api  send orders            |21-22ms|  @kind=producer messaging.system=kafka messaging.destination.name=orders
+        api  send orders            |21-22ms|  @kind=producer messaging.system.name=kafka messaging.destination.name=orders
           worker  process orders    |50-60ms|  @kind=consumer messaging.system=kafka messaging.destination.name=orders
             worker  GET             |51-52ms|  @kind=client db.system=redis
     `);
