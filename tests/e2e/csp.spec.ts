@@ -28,6 +28,7 @@ const policyOf = (page: Page) =>
 const PAGES = [
   '/',
   '/dev/',
+  '/future/',
   '/guides/hosting/',
   '/ninety-minutes/',
   '/summary/',
@@ -120,6 +121,75 @@ test('code that is edited, run and compared keeps to the policy', async ({ page 
   expect(await on.editor.evaluate((content) => getComputedStyle(content).whiteSpaceCollapse)).toBe(
     'break-spaces',
   );
+  expect(refused).toEqual([]);
+});
+
+test('a trace that was imported, its comparison, its logs and SQL over it keep to the policy', async ({
+  page,
+}) => {
+  const refused = await listen(page);
+  const spans = [1, 2].map((n) => ({
+    traceId: String(n).padStart(32, '0'),
+    spanId: String(n).padStart(16, '0'),
+    name: 'GET /carts',
+    kind: 2,
+    startTimeUnixNano: `${1_790_000_000 + n}000000000`,
+    endTimeUnixNano: `${1_790_000_000 + n}0${n}0000000`,
+  }));
+  await page.goto(onSite('/explore/?view=import'));
+  await page
+    .getByLabel('Or paste it here')
+    .fill(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }));
+  await page.getByRole('button', { name: 'Open the pasted text' }).click();
+  const views = page.getByRole('navigation', { name: 'Telemetry' });
+  await views.getByRole('link', { name: 'SQL', exact: true }).click();
+  const sql = page.getByRole('region', { name: 'SQL', exact: true });
+  await sql.getByLabel('Begin with').selectOption('How slow is each kind of request?');
+  // DuckDB is fetched and compiled by this question.
+  const rows = sql.getByRole('region', { name: 'The answer:' }).getByRole('row');
+  await expect(rows).toHaveCount(2, { timeout: 60_000 });
+  await views.getByRole('link', { name: 'Logs', exact: true }).click();
+  await expect(views.getByRole('link', { name: 'Logs', exact: true })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+  await views.getByRole('link', { name: 'Traces', exact: true }).click();
+  await page
+    .getByRole('row', { name: /GET .carts/ })
+    .first()
+    .click();
+  const timeline = page.locator('trace-timeline');
+  await expect(timeline.getByRole('row', { name: /GET .carts/ })).toBeVisible();
+  await timeline.evaluate(
+    (element, other) => Reflect.get(element, 'compareWith').call(element, other, { label: 'The other' }),
+    { resourceSpans: [{ scopeSpans: [{ spans: spans.slice(1) }] }] },
+  );
+  await expect(timeline.getByRole('treegrid', { name: 'Spans of both traces' })).toBeVisible();
+  expect(refused).toEqual([]);
+});
+
+test('charts of what the server measures keep to the policy', liveOnly('it measures'), async ({ page }) => {
+  const refused = await listen(page);
+  await page.goto(onSite('/explore/?view=server'));
+  await expect(page.locator('.explore .chart canvas').first()).toBeVisible();
+  expect(refused).toEqual([]);
+});
+
+test('slides, their code that moves, and their drawings keep to the policy', async ({ page }) => {
+  const refused = await listen(page);
+  await page.goto(onSite('/present/'));
+  await expect(page.locator('body')).toHaveAttribute('data-slide', 'talk/0');
+  const slides = page.locator('.slides section[id]:has([data-code-steps])');
+  const ids = await slides.evaluateAll((found) => found.map(({ id }) => id));
+  expect(ids.length).toBeGreaterThan(1);
+  for (const id of ids.slice(0, 2)) {
+    await page.evaluate((slide) => {
+      location.hash = `#/${slide}`;
+    }, id);
+    await expect(page.locator(`#${id}`)).toHaveClass(/present/);
+    await page.keyboard.press('ArrowRight');
+    await expect(page.locator(`#${id} .code-step.is-shown`).first()).toBeVisible();
+  }
   expect(refused).toEqual([]);
 });
 

@@ -403,6 +403,7 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
         '?view=metrics',
         '?view=logs',
         '?view=ingest',
+        '?view=server',
         '?view=import',
       ];
       for (const place of places) {
