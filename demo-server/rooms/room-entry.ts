@@ -8,7 +8,7 @@
  * Invariant: an entry that a newer replica wrote, and this one does not know, is passed over.
  */
 import * as z from 'zod';
-import type { RoomPoll } from './room-protocol.ts';
+import { pollBody } from './room-input.ts';
 
 const count = z.number().int().min(0);
 
@@ -62,7 +62,7 @@ const entry = z.discriminatedUnion('type', [
     black: z.boolean(),
     talk: z.record(z.string(), z.unknown()).optional(),
   }),
-  z.object({ type: z.literal('asked'), poll: z.custom<RoomPoll | null>() }),
+  z.object({ type: z.literal('asked'), poll: pollBody }),
   z.object({ type: z.literal('answered'), phone: z.string(), poll: z.string(), option: count }),
   /** A phone's door is as it says now. */
   z.object({ type: z.literal('locked'), phone: z.string(), isLocked: z.boolean() }),

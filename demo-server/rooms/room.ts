@@ -65,6 +65,8 @@ export class Room {
   readonly code: string;
   readonly session: string;
   readonly openedUnixMs: number;
+  /** Another one each time that a code is opened. */
+  readonly #stream: string;
   readonly #clock: Clock;
   readonly #exchange: Exchange;
   readonly #limits: RoomLimits;
@@ -80,6 +82,7 @@ export class Room {
     const { clock, exchange, limits = ROOM_LIMITS } = deps;
     this.code = code;
     this.session = session;
+    this.#stream = `room:${session}`;
     this.openedUnixMs = openedUnixMs;
     this.#clock = clock;
     this.#exchange = exchange;
@@ -89,7 +92,7 @@ export class Room {
     this.#log = new SharedLog({
       exchange,
       clock,
-      stream: `room:${session}`,
+      stream: this.#stream,
       bounds: LOG_BOUNDS,
       reducing: roomFacts(openedUnixMs, limits.phones),
       heard: (change) => this.#heard(change),
@@ -170,7 +173,8 @@ export class Room {
     const known = knownId === undefined ? undefined : await this.findPhone(knownId);
     if (known !== undefined) return known;
     if ((await this.#exchange.take(`joins:${this.session}`, JOIN_RATE, 1)) === 0) return 'too-fast';
-    this.#lines.tellNow();
+    // A full room forgets a phone that left, and none that has just come.
+    if (this.#log.state.phones.size >= this.#limits.phones) this.#lines.tellNow();
     if (!canJoin(this.#log.state, this.#limits.phones)) return 'full';
     const id = randomUuid();
     const isHeard = await this.#log.telling(this.#happened({ type: 'joined', phone: id }));
@@ -201,7 +205,7 @@ export class Room {
   }
   /** Asks, or with null stops asking. The same poll again keeps its votes: so it is closed, or opened again. */
   ask(poll: RoomPoll | null): void {
-    this.#tell({ type: 'asked', poll });
+    this.#tell({ type: 'asked', poll: poll && { ...poll, options: [...poll.options] } });
   }
   /** A phone has one vote, and may change it. */
   async vote(
@@ -230,6 +234,8 @@ export class Room {
   close(reason: RoomEnd): void {
     this.#lines.feed.publish(this.#log.at, [{ type: 'closed', data: { reason } }]);
     this.#stop();
+    // Otherwise it goes by itself after a while.
+    this.#exchange.drop(this.#stream).catch(() => {});
   }
   /** This replica goes; the room stays. */
   leave(): void {
@@ -249,6 +255,7 @@ export class Room {
   #tell(entry: RoomEntry): void {
     this.#log.tell(this.#happened(entry));
   }
+
   #heard(change: Change<RoomFacts, Happened>): void {
     const { id, after, told, from } = change;
     if (told === undefined || from === undefined) {
