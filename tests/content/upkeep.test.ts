@@ -41,15 +41,55 @@ interface Workflow {
 
 test('the backend of compose.yaml listens where its guide says, on this machine only, beside `npm start`', () => {
   const { services } = parse(read('compose.yaml')) as {
-    services: Record<string, { image: string; ports: string[] }>;
+    services: Record<string, { image: string; ports?: string[] }>;
   };
-  const ports = Object.values(services).flatMap(({ ports }) => ports);
+  const ports = Object.values(services).flatMap(({ ports = [] }) => ports);
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
   const taken = ports.map((port) => port.split(':')[1]);
   for (const own of ['4317', '4318', '4321']) expect(taken).not.toContain(own);
   expect(taken).toContain('14318');
   expect(read('content/guides/your-own-app.mdx')).toContain('http://127.0.0.1:14318');
   for (const { image } of Object.values(services)) expect(image).toMatch(/:\d/);
+});
+
+test('compose.yaml names what is there: services, volumes, files, the image, and settings that are read', () => {
+  interface Service {
+    readonly image: string;
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly depends_on?: Readonly<Record<string, unknown>>;
+    readonly volumes?: readonly string[];
+    readonly command?: readonly string[];
+    readonly healthcheck?: unknown;
+  }
+  const { services, volumes } = parse(read('compose.yaml'), { merge: true }) as {
+    services: Record<string, Service>;
+    volumes: Record<string, unknown>;
+  };
+  for (const [name, { depends_on = {}, volumes: mounted = [] }] of Object.entries(services)) {
+    for (const needed of Object.keys(depends_on)) expect(services, name).toHaveProperty(needed);
+    for (const [source = ''] of mounted.map((mount) => mount.split(':')))
+      if (source.startsWith('./')) expect(existsSync(source), source).toBe(true);
+      else expect(volumes, name).toHaveProperty(source);
+  }
+  const replicas = Object.entries(services).filter(([name]) => name.startsWith('replica-'));
+  expect(replicas).toHaveLength(3);
+  const readSettings = ['scripts/start.ts', ...globSync('demo-server/runtime/node/**/*.ts')].map(read).join();
+  for (const [name, { image, environment = {} }] of replicas) {
+    expect(image).toBe(`telemetry-driven-development:${JSON.parse(read('package.json')).version}`);
+    for (const variable of Object.keys(environment)) expect(readSettings, name).toContain(`'${variable}'`);
+    for (const variable of ['DATABASE_URL', 'REDIS_URL'])
+      expect(services).toHaveProperty(new URL(environment[variable] ?? '').hostname);
+  }
+  // Each address of the recipe becomes a replica, at the port that the image listens on.
+  const recipe = read('content/guides/recipes/nginx-replicas.conf');
+  const command = services['balancer']?.command?.join(' ') ?? '';
+  const replaced = [...command.matchAll(/s\/(127\.0\.0\.1:\d+)\/([\w-]+):(\d+)\//g)];
+  expect(replaced.map(([, , replica]) => replica)).toEqual(replicas.map(([name]) => name));
+  for (const [, address = '', , port = ''] of replaced) {
+    expect(recipe.split(`${address} `)).toHaveLength(2);
+    expect(read('Dockerfile')).toContain(` PORT=${port} `);
+  }
+  expect(recipe.match(/^ {4}server 127/gm)).toHaveLength(replaced.length);
 });
 
 test('the image runs on the Node of the project, holds what the server reads, and its ports are those of `npm start`', () => {

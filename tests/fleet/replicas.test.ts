@@ -12,7 +12,7 @@ import { type WatchedFeed, watchFeed } from './watched-feed.ts';
 const missing = whatIsMissing();
 if (missing !== undefined) console.info(`The replicas are left out: ${missing}`);
 /** Several processes start within each; they have a machine of two busy cores in mind. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 const SESSION = 'a-building-under-load';
 const PAGE = 'a-page-that-watches';
 const REQUEST_OF_A_RUN = [

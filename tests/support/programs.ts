@@ -73,7 +73,7 @@ export function findProgram(name: string): string | undefined {
 
 const LOOK_AGAIN_MS = 50;
 /** A state that does not come by then will not come. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** Looks again until it is so. Fails at once when the program that has to bring it about is gone. */
 export async function until(
