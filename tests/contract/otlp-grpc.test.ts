@@ -10,6 +10,7 @@ import type { IngestAnswer } from '../../demo-server/protocol.ts';
 import { serveGrpc } from '../../demo-server/runtime/node/grpc-receiver.ts';
 import { type Listening, listen } from '../../demo-server/runtime/node/listen.ts';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
+import { oddSpans } from '../support/odd-spans.ts';
 import { writeTraces } from '../support/otlp-protobuf-writer.ts';
 
 let server: NodeServer;
@@ -102,6 +103,15 @@ test('a span that comes by both ways is kept once', async () => {
   expect(answer.status).toBe(200);
   const { resourceSpans } = await ask(`traces/${sent.traceId}`);
   expect(JSON.stringify(resourceSpans).match(/by gRPC/g)).toHaveLength(1);
+});
+
+test('odd shapes are kept, each of them', async () => {
+  const traceId = '5b8aa5a2d2c872e8321cf37308d69dfa';
+  const odd = oddSpans(traceId);
+  const bytes = writeTraces({ resourceSpans: [{ scopeSpans: [{ spans: odd }] }] });
+  expect(await send(server.grpcUrl ?? '', bytes)).toHaveLength(0);
+  const { resourceSpans } = await ask(`traces/${traceId}`);
+  for (const { spanId } of odd) expect(JSON.stringify(resourceSpans)).toContain(`"spanId":"${spanId}"`);
 });
 
 describe('what all calls hold together is bounded', () => {

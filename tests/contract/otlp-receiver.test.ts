@@ -3,6 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { PbfReader, PbfWriter } from 'pbf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
+import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import { oddSpans } from '../support/odd-spans.ts';
+import { writeTraces } from '../support/otlp-protobuf-writer.ts';
 
 const MAX_BYTES = 200_000;
 const FRIEND = 'https://shop.example';
@@ -166,6 +169,15 @@ describe('3. partial success', () => {
     });
     expect(await storedSpans(odd.traceId)).toHaveLength(1);
   });
+  test('a log record that cannot be read is refused alone', async () => {
+    const good = { severityText: 'INFO', body: { stringValue: 'said' } };
+    const body = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [7, good] }] }] });
+    const { partialSuccess } = await (await post('/v1/logs', body)).json();
+    expect(partialSuccess).toMatchObject({
+      rejectedLogRecords: '1',
+      errorMessage: expect.stringContaining('7'),
+    });
+  });
   test('metrics count their points', async () => {
     const point = { asInt: '1', timeUnixNano: '1790000000000000000' };
     const metrics = [
@@ -285,6 +297,25 @@ describe('7. JSON as OTLP writes it', () => {
     expect(stored).not.toHaveProperty('fromTheFuture');
     expect(JSON.stringify(stored)).toContain('"9007199254740993"');
   });
+  test('ids of exemplars too', async () => {
+    const traceId = newTraceId();
+    const exemplar = {
+      traceId: traceId.toUpperCase(),
+      spanId: 'B7AD6B7169203331',
+      asDouble: 1,
+      timeUnixNano: '5',
+    };
+    const metric = {
+      name: 'm',
+      gauge: { dataPoints: [{ asDouble: 1, timeUnixNano: '5', exemplars: [exemplar] }] },
+    };
+    await post(
+      '/v1/metrics',
+      JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics: [metric] }] }] }),
+    );
+    const answer = await fetch(`${server.url}/api/metrics?trace=${traceId}`);
+    expect(JSON.stringify(await answer.json())).toContain('"m"');
+  });
   test('keys in snake_case are unknown fields', async () => {
     const { partialSuccess } = await (
       await post('/v1/traces', tracesOf({ trace_id: newTraceId(), span_id: 'b7ad6b7169203331' }))
@@ -351,26 +382,65 @@ describe('10. duplicates', () => {
   });
 });
 
-test('11. odd shapes are kept and can be found', async () => {
+/** A way in: an address, and how a request is written there. */
+const WAYS = [
+  ['JSON, first port', () => server.url, JSON_TYPE, JSON.stringify],
+  [
+    'protobuf, first port',
+    () => server.url,
+    PROTOBUF,
+    (body: OtlpTraces) => new Uint8Array(writeTraces(body)),
+  ],
+  ['JSON, second port', () => server.otlpUrl ?? '', JSON_TYPE, JSON.stringify],
+  [
+    'protobuf, second port',
+    () => server.otlpUrl ?? '',
+    PROTOBUF,
+    (body: OtlpTraces) => new Uint8Array(writeTraces(body)),
+  ],
+] as const satisfies [string, () => string, string, (body: OtlpTraces) => Sent][];
+
+test.each(WAYS)('11. odd shapes are kept and can be found: %s', async (_, url, type, write) => {
   const traceId = newTraceId();
-  const odd = [
-    { spanId: '000000000000000a', parentSpanId: '000000000000000a', name: 'its own parent' },
-    { spanId: '000000000000000b', parentSpanId: '000000000000000c', name: 'in a circle' },
-    { spanId: '000000000000000c', parentSpanId: '000000000000000b', name: 'in a circle' },
-    { spanId: '000000000000000d', parentSpanId: '00000000000000ff', name: 'an orphan' },
-    {
-      spanId: '000000000000000e',
-      startTimeUnixNano: '5',
-      endTimeUnixNano: '4',
-      name: 'ends before it starts',
-    },
-    { spanId: '000000000000000f', startTimeUnixNano: undefined, name: 'never started' },
-    { spanId: '00000000000000aa', endTimeUnixNano: undefined, name: 'never ended' },
-    { spanId: '00000000000000ab', attributes: [{ key: 'big', value: { stringValue: 'x'.repeat(90_000) } }] },
-  ].map((over) => span({ traceId, ...over }));
-  expect(await (await post('/v1/traces', tracesOf(...odd))).json()).toEqual({});
-  expect(await storedSpans(traceId)).toHaveLength(odd.length);
+  const odd = oddSpans(traceId);
+  const body = write({ resourceSpans: [{ scopeSpans: [{ spans: odd }] }] });
+  const answer = await fetch(`${url()}/v1/traces`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': type },
+  });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, type]);
+  expect(['', '{}']).toContain(await answer.text());
+  const stored = await storedSpans(traceId);
+  expect(stored.map(({ spanId }) => spanId).sort()).toEqual(odd.map(({ spanId }) => spanId).sort());
   const q = encodeURIComponent('{ name = "an orphan" }');
   const found = await (await fetch(`${server.url}/api/traces?q=${q}`)).json();
   expect(found.traces.map(({ traceID }: { traceID: string }) => traceID)).toContain(traceId);
+});
+
+test('the second port judges as the first one does', async () => {
+  const second = `${server.otlpUrl}/v1/traces`;
+  const send = (body: Sent, headers: Record<string, string>, method = 'POST') =>
+    fetch(second, { method, body, headers });
+  const tooLarge = await send('x'.repeat(MAX_BYTES + 1), { 'content-type': JSON_TYPE });
+  const bomb = await send(gzipSync('x'.repeat(MAX_BYTES + 1)), {
+    'content-type': PROTOBUF,
+    'content-encoding': 'gzip',
+  });
+  const unread = await send('{', { 'content-type': JSON_TYPE });
+  const unknown = await send('', { 'content-type': 'text/plain' });
+  const got = await fetch(second);
+  expect([tooLarge, bomb, unread, unknown, got].map(({ status }) => status)).toEqual([
+    413, 413, 400, 415, 405,
+  ]);
+  expect(await unread.json()).toMatchObject({ code: 3, message: expect.any(String) });
+  const preflight = await fetch(second, {
+    method: 'OPTIONS',
+    headers: {
+      origin: FRIEND,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type',
+    },
+  });
+  expect(preflight.headers.get('access-control-allow-origin')).toBe(FRIEND);
 });
