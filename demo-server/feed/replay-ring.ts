@@ -8,9 +8,14 @@ import type { EncodedMessage } from './feed-entry.ts';
 
 const MESSAGES = 2_000;
 const CHARS = 4_000_000;
+const SLACK = 256;
+/** In the place of a message that has left, so that it is not held until others leave too. */
+const GONE: EncodedMessage = { id: 0, type: 'logs', json: '', spans: 0 };
 
 export class ReplayRing {
   #kept: EncodedMessage[] = [];
+  /** So many of them have left: they are taken away together, which is cheaper than each alone. */
+  #gone = 0;
   #chars = 0;
   #left: { readonly id: number; readonly spans: number }[] = [];
   /** The first entry that was heard, shown or not: nothing is known of what was before. */
@@ -31,15 +36,17 @@ export class ReplayRing {
     this.passed(message.id);
     this.#kept.push(message);
     this.#chars += message.json.length;
-    let leaving = 0;
-    while (this.#kept.length - leaving > MESSAGES || this.#chars > CHARS) {
-      const oldest = this.#kept[leaving];
-      if (oldest === undefined || leaving === this.#kept.length - 1) break;
+    while (this.#kept.length - this.#gone > MESSAGES || this.#chars > CHARS) {
+      const oldest = this.#kept[this.#gone];
+      if (oldest === undefined || this.#gone === this.#kept.length - 1) break;
       this.#chars -= oldest.json.length;
       this.#left.push({ id: oldest.id, spans: oldest.spans });
-      leaving++;
+      this.#kept[this.#gone++] = GONE;
     }
-    if (leaving > 0) this.#kept.splice(0, leaving);
+    if (this.#gone >= SLACK) {
+      this.#kept.splice(0, this.#gone);
+      this.#gone = 0;
+    }
     if (this.#left.length > 2 * MESSAGES) this.#left = this.#left.slice(-MESSAGES);
   }
 
@@ -52,7 +59,10 @@ export class ReplayRing {
     const from = isKnown ? lastEventId : this.#first - 1;
     const missed = this.#missedAfter(from);
     if (missed !== undefined) yield missed;
-    for (const message of this.#kept) if (message.id > from) yield message;
+    for (let at = this.#gone; at < this.#kept.length; at++) {
+      const message = this.#kept[at];
+      if (message !== undefined && message.id > from) yield message;
+    }
   }
 
   #missedAfter(id: number): EncodedMessage | undefined {
