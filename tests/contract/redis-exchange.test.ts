@@ -1,4 +1,5 @@
 /** The exchange over Redis: what every exchange promises, and what happens when Redis goes away. */
+import { createClient } from '@redis/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry, Exchange } from '../../demo-server/exchange/exchange.ts';
 import { openRedisExchange } from '../../demo-server/runtime/node/redis/redis-exchange.ts';
@@ -77,6 +78,19 @@ describe.skipIf(noRedisReason)(`over Redis${noRedisReason ? ` (skipped: ${noRedi
     const third = await exchange.append('twice', 'third');
     expect(third).toBe(first + 2);
     await expect.poll(() => heard).toEqual(['first', 'second', 'third']);
+  });
+
+  test('a number that was given out is not given out again, however soon everything is lost', async () => {
+    const exchange = await join();
+    const heard: string[] = [];
+    await exchange.follow('lost', 0, (entries) => heard.push(...entries.map(({ data }) => data))).ready;
+    const before = await exchange.append('lost', 'before');
+    await expect.poll(() => heard).toEqual(['before']);
+    const client = await createClient({ url: redis.url }).connect();
+    await client.flushAll();
+    client.destroy();
+    expect(await exchange.append('lost', 'after')).toBeGreaterThan(before);
+    await expect.poll(() => heard).toEqual(['before', 'after']);
   });
 
   test('an address where nobody listens, and one that is none, are told in words', async () => {

@@ -54,8 +54,12 @@ test('pages at two replicas are shown the spans of both, as the same messages un
 });
 
 test('a run whose spans end at another replica than its queue settles once, 150 ms after the last of it', async () => {
-  const { clock, a, b, c } = replicas(3);
+  const { clock, hub, a, b, c } = replicas(3);
   const watched = [a.watch(), b.watch(), c.watch()];
+  const judged: string[] = [];
+  hub.join('onlooker').follow(`feed:${ALICE}`, 0, (entries) => {
+    for (const { from, data } of entries) if (data.startsWith('["settled"')) judged.push(from);
+  });
   a.sessions.requestArrived(RUN);
   a.telemetry.tracer.startSpan('request', {}, inRun(ALICE)).end();
   a.sessions.messageQueued(RUN);
@@ -75,6 +79,8 @@ test('a run whose spans end at another replica than its queue settles once, 150 
   await settle();
   const settled = { runId: 'run-1', verdict: 'settled', openSpans: 0, queuedMessages: 0, requests: 1 };
   expect(watched.map(verdicts)).toEqual([[settled], [settled], [settled]]);
+  // The one in which something happened last.
+  expect(judged).toEqual(['replica-2']);
 });
 
 test('what replicas measured in a run is one metric, added up, before the verdict', async () => {
@@ -175,6 +181,97 @@ test('something happens elsewhere while the verdict is on its way: it is not sho
   clock.advance(150);
   await settle();
   expect(watched.map((one) => verdicts(one).map(({ requests }) => requests))).toEqual([[2], [2]]);
+});
+
+/** What it appends waits until it is let go, as over a slow network; it hears at once. */
+function lagging(exchange: Exchange) {
+  let held: (() => void)[] | undefined;
+  const slow: Exchange = {
+    ...exchange,
+    append: (stream, data, bounds) =>
+      new Promise((resolve, reject) => {
+        const append = () => void exchange.append(stream, data, bounds).then(resolve, reject);
+        if (held === undefined) append();
+        else held.push(append);
+      }),
+  };
+  return {
+    slow,
+    hold: () => {
+      held ??= [];
+    },
+    letGo: () => {
+      const waiting = held ?? [];
+      held = undefined;
+      for (const append of waiting) append();
+    },
+  };
+}
+
+test('a verdict that was overtaken by a tally of another replica is shown by nobody', async () => {
+  const { clock, hub, b } = replicas(2);
+  const { slow, hold, letGo } = lagging(hub.join('slow'));
+  const late = replica(clock, slow);
+  const watched = [late.watch(), b.watch()];
+  late.sessions.requestArrived(RUN);
+  clock.advance(149);
+  hold();
+  clock.advance(1);
+  await settle();
+  b.sessions.requestArrived(RUN);
+  clock.advance(FLUSH_MS);
+  letGo();
+  await settle();
+  expect(watched.map(verdicts)).toEqual([[], []]);
+  clock.advance(150);
+  await settle();
+  expect(watched.map((one) => verdicts(one).map(({ requests }) => requests))).toEqual([[2], [2]]);
+});
+
+test('a judge that is slow is not waited for; of two verdicts with metrics, one is shown', async () => {
+  const { clock, hub, b } = replicas(2);
+  const { slow, hold, letGo } = lagging(hub.join('slow'));
+  const late = replica(clock, slow);
+  const watched = [late.watch(), b.watch()];
+  for (const { telemetry } of [b, late]) {
+    telemetry.meter.createCounter('things').add(1, {}, inRun(ALICE));
+    telemetry.tracer.startSpan('work', {}, inRun(ALICE)).end();
+    clock.advance(FLUSH_MS);
+  }
+  hold();
+  for (let second = 0; second < 4; second++) {
+    clock.advance(1_000);
+    await settle();
+  }
+  letGo();
+  await settle();
+  clock.advance(5_000);
+  await settle();
+  const afterSpans = watched.map(({ types }) => types().filter((type) => type !== 'traces'));
+  expect(afterSpans).toEqual([
+    ['metrics', 'settled'],
+    ['metrics', 'settled'],
+  ]);
+});
+
+test('the verdict waits for what others measured', async () => {
+  const { clock, hub, a } = replicas(2);
+  const { slow, hold, letGo } = lagging(hub.join('slow'));
+  const late = replica(clock, slow);
+  const { seen, types } = a.watch();
+  for (const { telemetry } of [late, a]) {
+    telemetry.meter.createCounter('things').add(1, {}, inRun(ALICE));
+    telemetry.tracer.startSpan('work', {}, inRun(ALICE)).end();
+    clock.advance(FLUSH_MS);
+  }
+  hold();
+  clock.advance(150);
+  await settle();
+  expect(types()).toEqual(['traces', 'traces']);
+  letGo();
+  await settle();
+  expect(types()).toEqual(['traces', 'traces', 'metrics', 'settled']);
+  expect(seen[2]?.json).toContain('"asDouble":2');
 });
 
 test('sessions of others stay apart, and news of the store are of each replica alone', () => {
