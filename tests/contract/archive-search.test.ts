@@ -120,6 +120,23 @@ test.each([
   expect(byId(await found(archived.traces, q))).toEqual(byId(expected));
 });
 
+test('traces that start within a time are those that a search of everything finds', async () => {
+  const parsed = parseTraceQL('{ status = error }');
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const asked = {
+    limit: 1_000,
+    spansPerSet: 0,
+    viewer,
+    fromUnixMs: 1_790_000_100_000,
+    toUnixMs: 1_790_000_180_000,
+  };
+  const all = await searchStore(everything, parsed.query, asked);
+  const kept = await searchStore(archived.traces, parsed.query, asked);
+  expect(byId(kept?.traces ?? [])).toEqual(byId(all?.traces ?? []));
+  expect(all?.matched).toBeGreaterThan(10);
+  expect(all?.matched).toBeLessThan(60);
+});
+
 test('what there is too much of comes in parts, each trace once, newest first', async () => {
   const all = await found(archived.traces, '{ status = error }');
   const newestFirst = await found(archived.traces, '{ status = error }', 7);
