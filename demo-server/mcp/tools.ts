@@ -71,7 +71,7 @@ export const TOOLS: readonly Tool[] = [
             // Those were not looked at, so this is no count of all.
             ...(found.older !== undefined && { older: found.older }),
           },
-          found.traces.slice(0, limit).map(({ traceID, topSpan, durationMs, spanSets }) => ({
+          found.traces.map(({ traceID, topSpan, durationMs, spanSets }) => ({
             traceId: traceID,
             root: shownText(topSpan.name),
             service: shownText(topSpan.serviceName),
@@ -84,7 +84,7 @@ export const TOOLS: readonly Tool[] = [
               name: shownText(name),
             })),
           })),
-          Math.max(0, found.matched - limit),
+          found.matched - found.traces.length,
         ),
       );
     },

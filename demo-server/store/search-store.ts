@@ -7,8 +7,8 @@
  *                        '-- asked with older --'-- asked with since --'
  *
  * Traces move into memory and out of it between two answers. So what is older is read whether or not some of it is in memory
- * too, and with it what else is in memory; whoever has it asks for all of which something came `since` then. Each trace is
- * in one of the two answers, or in both.
+ * too, and whoever has it asks for all of which something came `since` then: what is in memory is always of these, for it
+ * leaves in the order in which it came. Each trace is in one of the two answers, or in both.
  */
 import { TraceTable } from '../../src/trace/model/trace-table.ts';
 import type { Query } from '../../src/trace/traceql/traceql.ts';
@@ -85,16 +85,6 @@ export async function searchStore(
       if (matched < wanted && olderSpans < MAX_OLDER_SPANS) continue;
       older = listed.lastPlace;
       break;
-    }
-  }
-  if (passed !== undefined && older !== undefined) {
-    const since = { place: Number.MAX_SAFE_INTEGER, traceIds: [...inMemory] };
-    for await (const portion of store.older({ narrowing, before: older, since, skips: () => false })) {
-      const found = withinBounds(() =>
-        searchTraces(tableOf(portion), query, { ...options, limit: Infinity }),
-      );
-      if (found === undefined) return undefined;
-      traces.push(...found.traces);
     }
   }
   return {
