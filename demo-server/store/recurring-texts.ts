@@ -2,6 +2,8 @@
  * Each distinct text of a request once, by number; 0 is the empty one. Of a text that stands in the request's own bytes
  * no string is made when it was there before: it is found by its bytes.
  */
+import { hashOf } from '../../src/trace/model/hash-of-bytes.ts';
+
 const FREE = 0;
 /** Whoever sends texts that all fall on one slot gains nothing by it: they are made strings, and found as such. */
 const MAX_PROBES = 16;
@@ -68,11 +70,4 @@ export class RecurringTexts {
 function isSame(bytes: Uint8Array, a: number, b: number, length: number): boolean {
   for (let at = 0; at < length; at++) if (bytes[a + at] !== bytes[b + at]) return false;
   return true;
-}
-
-/** FNV-1a, its bits stirred once more because slots take the lowest. */
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  return (hash ^ (hash >>> 15)) >>> 0;
 }

@@ -1,10 +1,10 @@
 /** The server's own health: what is wrong in words first, then its figures as charts. It is telemetry like any other. */
 import { useMemo } from 'preact/hooks';
-import { Chart } from '../charts/chart.tsx';
+import { Graphs } from '../charts/graphs.tsx';
 import type { ExploreModel } from '../explore-model.ts';
 import { useLive } from '../parts/use-live.ts';
 import type { TelemetrySource } from '../source/telemetry-source.ts';
-import { type HealthGraph, serverHealth } from './server-health.ts';
+import { serverHealth } from './server-health.ts';
 
 const AGAIN_MS = 5_000;
 const READ_MS = 5_000;
@@ -64,24 +64,6 @@ export function HealthView({
           The same figures for Prometheus: <code>GET /metrics</code>.
         </p>
       )}
-    </div>
-  );
-}
-
-function Graphs({ graphs }: { readonly graphs: readonly HealthGraph[] }) {
-  return (
-    <div class="four-graphs">
-      {graphs.map(({ title, instruments, data }) => (
-        <div key={title}>
-          <h3>{title}</h3>
-          {data.times.length > 0 ? (
-            <Chart title={title} data={data} />
-          ) : (
-            <p class="words">Nothing yet: it takes two readings.</p>
-          )}
-          <p class="made-of">from {instruments.join(', ')}</p>
-        </div>
-      ))}
     </div>
   );
 }

@@ -2,20 +2,15 @@
  * The server's own health, from what it measures of itself: graphs by subject, and in words what is wrong with it now.
  * Names are those of the conventions (`nodejs.*`, `process.*`, `v8js.*`) and the server's own (`bldg.*`).
  */
-import type { ChartData } from '../charts/draw-chart.ts';
+import type { Graph } from '../charts/graphs.tsx';
 import { chartOf, growthLine, type LabelledLine, sumLine, valueLine } from '../metrics/lines.ts';
 import type { InstrumentHistory, MetricStream } from '../metrics/metric-history.ts';
 import { bytesText, countText, durationText } from '../parts/words.ts';
 
-export interface HealthGraph {
-  readonly title: string;
-  readonly instruments: readonly string[];
-  readonly data: ChartData;
-}
 export interface ServerHealth {
   /** Of the process; empty where the server runs in a browser, which tells a page nothing of the kind. */
-  readonly process: readonly HealthGraph[];
-  readonly work: readonly HealthGraph[];
+  readonly process: readonly Graph[];
+  readonly work: readonly Graph[];
   /** What is wrong now, the worst first; empty when nothing is. */
   readonly troubles: readonly string[];
 }
@@ -52,7 +47,7 @@ export function serverHealth(instruments: readonly InstrumentHistory[]): ServerH
     unit: string,
     names: readonly string[],
     lines: readonly LabelledLine[],
-  ): HealthGraph[] => {
+  ): Graph[] => {
     const known = names.filter((name) => own.has(name));
     const drawn = lines.filter(({ values }) => values.size > 0);
     return known.length === 0 ? [] : [{ title, instruments: known, data: chartOf(drawn, unit) }];

@@ -1,6 +1,5 @@
-/** The four graphs side by side. One that has nothing to draw yet says what would move it. */
-import { Chart } from '../charts/chart.tsx';
-import type { Graph } from './four-graphs.ts';
+/** The four graphs side by side, and what would move them. */
+import { type Graph, Graphs } from '../charts/graphs.tsx';
 
 export function FourGraphs({ graphs }: { readonly graphs: readonly Graph[] }) {
   return (
@@ -10,19 +9,7 @@ export function FourGraphs({ graphs }: { readonly graphs: readonly Graph[] }) {
         The building at a glance, from what its services measure. Each point is what happened since the
         reading before. Run an exercise, or send requests under Traces, and they move.
       </p>
-      <div class="four-graphs">
-        {graphs.map(({ title, instruments, data }) => (
-          <div key={title}>
-            <h3>{title}</h3>
-            {data.times.length > 0 ? (
-              <Chart title={title} data={data} />
-            ) : (
-              <p class="words">Nothing yet: it takes two readings.</p>
-            )}
-            <p class="made-of">from {instruments.join(' and ')}</p>
-          </div>
-        ))}
-      </div>
+      <Graphs graphs={graphs} />
     </section>
   );
 }

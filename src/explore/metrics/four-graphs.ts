@@ -2,16 +2,10 @@
  * The four graphs of the talk for the building: how many hubs come back, how much goes through the queue, how long somebody
  * waits, and what all of it causes in the database. Each from the instrument that counts it.
  */
-import type { ChartData } from '../charts/draw-chart.ts';
+import type { Graph } from '../charts/graphs.tsx';
 import { PERCENTILES } from './chart-of-instrument.ts';
 import { chartOf, growthLine, type LabelledLine, percentileLines, sumLine } from './lines.ts';
 import type { InstrumentHistory, MetricStream } from './metric-history.ts';
-
-export interface Graph {
-  readonly title: string;
-  readonly instruments: readonly string[];
-  readonly data: ChartData;
-}
 
 const CONNECTIONS = 'bldg.hub.connections';
 const MESSAGES = { sent: 'messaging.client.sent.messages', handled: 'messaging.client.consumed.messages' };

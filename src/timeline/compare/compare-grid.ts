@@ -1,7 +1,7 @@
 /** The treegrid of a comparison: a DOM row for each visible row and for the one that holds the focus, over the canvas. */
 import { newElement, setAttribute, setText } from '../dom/new-element.ts';
+import { rowsInDocument, sayPlaceInTree } from '../dom/tree-row.ts';
 import { levelPx, rowTopPx } from '../layout/row-geometry.ts';
-import { EXPANDABLE, EXPANDED } from '../layout/rows.ts';
 import type { CompareFrame } from './draw-compare.ts';
 
 interface RowElement {
@@ -28,10 +28,7 @@ export class CompareGrid {
     const { rows, visible, activeRow } = frame;
     setAttribute(this.element, 'aria-rowcount', String(rows.count));
     this.element.classList.toggle('stacked', frame.geometry.stacked);
-    const wanted: number[] = [];
-    if (activeRow >= 0 && activeRow < visible.first) wanted.push(activeRow);
-    for (let row = visible.first; row < visible.end; row++) wanted.push(row);
-    if (activeRow >= visible.end) wanted.push(activeRow);
+    const wanted = rowsInDocument(activeRow, visible);
     const before = this.#shown;
     this.#shown = new Map(wanted.map((row) => [row, before.get(row) ?? newRow()]));
     for (const [row, left] of before) if (!this.#shown.has(row)) left.row.remove();
@@ -53,19 +50,12 @@ export class CompareGrid {
 function fill(frame: CompareFrame, shown: RowElement, row: number): void {
   const { rows, geometry: g } = frame;
   const words = frame.words(row);
-  const flags = rows.flags[row] ?? 0;
   const depth = rows.depth[row] ?? 0;
   const element = shown.row;
   element.style.transform = `translateY(${rowTopPx(g, row, frame.scrollPx) - g.headPx}px)`;
   element.style.height = `${g.rowPx}px`;
-  setAttribute(element, 'aria-rowindex', String(row + 1));
-  setAttribute(element, 'aria-level', String(depth + 1));
-  setAttribute(element, 'aria-posinset', String(rows.position[row] ?? 1));
-  setAttribute(element, 'aria-setsize', String(rows.siblings[row] ?? 1));
-  const expanded = (flags & EXPANDED) !== 0;
-  setAttribute(element, 'aria-expanded', (flags & EXPANDABLE) === 0 ? undefined : String(expanded));
+  sayPlaceInTree(element, rows, row, row === frame.activeRow);
   setAttribute(element, 'aria-label', words.spoken);
-  setAttribute(element, 'tabindex', row === frame.activeRow ? '0' : '-1');
   setAttribute(element, 'data-relation', words.relation);
   shown.label.style.paddingLeft = `${levelPx(g, depth)}px`;
   shown.label.style.width = g.stacked ? `${g.durationPx - 74}px` : `${g.labelPx - 2}px`;

@@ -5,10 +5,11 @@
  * place written.
  */
 import { levelPx, MAX_INDENTS, type RowGeometry, rowTopPx } from '../layout/row-geometry.ts';
-import { EXPANDABLE, EXPANDED, FOLD, type Rows } from '../layout/rows.ts';
+import { FOLD, type Rows } from '../layout/rows.ts';
 import type { RowWords } from '../layout/span-words.ts';
 import type { TimelineView } from '../timeline-view.ts';
 import { newElement, setAttribute, setText } from './new-element.ts';
+import { rowsInDocument, sayPlaceInTree } from './tree-row.ts';
 
 interface RowElement {
   readonly row: HTMLElement;
@@ -39,10 +40,7 @@ export class RowView {
     const { rows, visible } = frame;
     setAttribute(this.element, 'aria-rowcount', String(rows.count));
     this.element.classList.toggle('stacked', frame.geometry.stacked);
-    const wanted: number[] = [];
-    if (view.activeRow >= 0 && view.activeRow < visible.first) wanted.push(view.activeRow);
-    for (let row = visible.first; row < visible.end; row++) wanted.push(row);
-    if (view.activeRow >= visible.end) wanted.push(view.activeRow);
+    const wanted = rowsInDocument(view.activeRow, visible);
     const before = this.#shown;
     const now = new Map<string, RowElement>();
     for (const row of wanted) now.set(keyOf(view, row), before.get(keyOf(view, row)) ?? newRow());
@@ -85,15 +83,9 @@ export class RowView {
     const depth = rows.depth[row] ?? 0;
     const element = shown.row;
     element.style.height = `${g.rowPx}px`;
-    setAttribute(element, 'aria-rowindex', String(row + 1));
-    setAttribute(element, 'aria-level', String(depth + 1));
-    setAttribute(element, 'aria-posinset', String(rows.position[row] ?? 1));
-    setAttribute(element, 'aria-setsize', String(rows.siblings[row] ?? 1));
-    const expanded = (flags & EXPANDED) !== 0;
-    setAttribute(element, 'aria-expanded', (flags & EXPANDABLE) === 0 ? undefined : String(expanded));
+    sayPlaceInTree(element, rows, row, row === view.activeRow);
     setAttribute(element, 'aria-selected', String(row === selectedRow));
     setAttribute(element, 'aria-label', matches === true ? `${words.spoken}, matches` : words.spoken);
-    setAttribute(element, 'tabindex', row === view.activeRow ? '0' : '-1');
     element.classList.toggle('fold', (flags & FOLD) !== 0);
     element.classList.toggle('sel', row === selectedRow);
     element.classList.toggle('hot', highlightRows.has(row));

@@ -11,6 +11,7 @@
  * can change hands between threads. UTF-8, in which half a surrogate pair is written as if it were a character, so that
  * every text of JavaScript comes back as it was. A text becomes a string when it is first asked for.
  */
+import { hashOf } from './hash-of-bytes.ts';
 import type { StringId } from './types.ts';
 
 export interface PackedStrings {
@@ -180,13 +181,6 @@ function longer<Column extends Uint8Array | Uint32Array>(column: Column, length:
   const grown = (column instanceof Uint8Array ? new Uint8Array(length) : new Uint32Array(length)) as Column;
   grown.set(column);
   return grown;
-}
-
-/** FNV-1a, its bits stirred once more because slots take the lowest. */
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  return (hash ^ (hash >>> 15)) >>> 0;
 }
 
 function decode(bytes: Uint8Array): string {
