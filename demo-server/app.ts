@@ -179,6 +179,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   const building = await startBuilding(
     {
       database,
+      exchange,
       clock,
       sinks,
       services,

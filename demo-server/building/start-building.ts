@@ -43,7 +43,7 @@ export async function startBuilding(
   limits?: BuildingLimits,
 ): Promise<Building> {
   const { database, clock, services, programs, events, report } = surroundings;
-  const updates = updateBus();
+  const updates = updateBus(surroundings.exchange);
   const load = buildingLoad(database, clock, limits);
 
   const gatewayTelemetry = services.add('device-gateway');
@@ -110,6 +110,7 @@ export async function startBuilding(
     drain: worker.drain,
     async close() {
       await worker.close();
+      updates.close();
       stopBridge();
       leakQueue.close();
       stopCounting();

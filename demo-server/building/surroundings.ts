@@ -1,5 +1,6 @@
 /** What the building stands in: the one process, its database, and where its telemetry goes. */
 import type { Clock } from '../clock.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import type { Fetch } from '../fetch.ts';
 import type { ProgramHost } from '../programs/program-host.ts';
 import type { EventPort } from '../telemetry/event-port.ts';
@@ -12,6 +13,7 @@ import type { LabDeps } from './lab/lab-deps.ts';
 export interface Surroundings extends Pick<LabDeps, 'publishSpans' | 'publishMetrics'> {
   /** Not traced: each service traces it as its own. */
   readonly database: Database;
+  readonly exchange: Exchange;
   readonly clock: Clock;
   readonly sinks: TelemetrySinks;
   readonly services: Services;
