@@ -2,12 +2,14 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { loadExercise } from '../../src/exercises/definition/load.ts';
+import { barriers } from './barriers.ts';
 import { ExercisePage } from './exercise-page.ts';
 import { liveOnly, onSite } from './host.ts';
 
 const exercise = loadExercise('dev/n-plus-one');
 const start = exercise.code?.start ?? '';
 const solution = exercise.code?.solution ?? '';
+const CARD = `section[data-exercise="${exercise.id}"]`;
 const BOOT = { timeout: 30_000 };
 const lines = (source: string): number => source.split('\n').length;
 /** The start with one statement more at the head of its function. */
@@ -50,12 +52,14 @@ test('a syntax error is shown at its line, and there is no verdict', async ({ pa
   await expect(on.card).toHaveAttribute('data-state', 'untried');
   await expect(on.editor).toBeFocused();
   await expect(on.editor.locator('.cm-lintRange-error')).toHaveCount(1);
+  expect(await barriers(page, CARD)).toEqual([]);
   // Put right, it runs, and the problem is gone.
   await on.write(solution);
   await on.fill({ queries: 2 }, ['prediction']);
   await on.run();
   await expect(on.card).toHaveAttribute('data-state', 'passed');
   await expect(on.card.locator('.problems')).toHaveCount(0);
+  expect(await barriers(page, CARD)).toEqual([]);
 });
 
 test('an unknown import is named with what there is', async ({ page }) => {
@@ -97,6 +101,7 @@ test('a promise that nobody fulfils is told as such, and the next run has a fres
   await expect(notice).toContainText('GET /api/building/buildings/1/units was not answered', BOOT);
   await expect(notice).toContainText('an await of a promise that nobody fulfils');
   await expect(on.card).toHaveAttribute('data-state', 'timed-out');
+  expect(await barriers(page, CARD)).toEqual([]);
   await on.attempt({ queries: 2 }, solution);
   await expect(on.card).toHaveAttribute('data-state', 'passed');
 });

@@ -150,6 +150,17 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
     await expect(metric.locator('canvas')).toBeVisible();
     await metric.getByText('The numbers').click();
     await expect(metric.getByRole('cell', { name: '2', exact: true })).toBeVisible();
+    // A drawing says nothing to who cannot see it: the newest values and all of them stand beside it.
+    await expect(metric.getByRole('figure')).toMatchAriaSnapshot(`
+      - figure:
+        - list:
+          - listitem: /resource.service.name=measured-\\d+ 2/
+    `);
+    await expect(metric.getByRole('table')).toMatchAriaSnapshot(`
+      - table:
+        - rowgroup:
+          - row /Time resource.service.name=measured-\\d+/
+    `);
     await metric.getByRole('link', { name: new RegExp(service) }).click();
     await expect(page).toHaveURL(new RegExp(`trace=${traceId}`));
   });

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { barriers } from './barriers.ts';
 import { cutText, spaceText } from './cut-text.ts';
 import { hostMode, hostWords, liveOnly, onSite, siteOrigin } from './host.ts';
 import { moving } from './moving.ts';
@@ -86,6 +87,33 @@ async function lost(page: Page): Promise<readonly string[]> {
   return tooWidePx > 0 ? [`the page is ${tooWidePx} px too wide`, ...cut] : cut;
 }
 
+test('in forced colours drawings take the system’s, what is chosen has a frame, and Run can be read', async ({
+  page,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await open(page, '/recap/');
+  const [text, ground] = await page.locator('h1').evaluate((heading) => {
+    heading.style.color = 'CanvasText';
+    heading.style.backgroundColor = 'Canvas';
+    const { color, backgroundColor } = getComputedStyle(heading);
+    return [color, backgroundColor];
+  });
+  expect(text).not.toBe(ground);
+  await expect(page.locator('.diagram text').first()).toHaveCSS('fill', text ?? '');
+  await expect(page.locator('.diagram .box').first()).toHaveCSS('fill', ground ?? '');
+  const { color, backgroundColor } = await page
+    .locator('.exercise-card button.run')
+    .first()
+    .evaluate((button) => {
+      const style = getComputedStyle(button);
+      return { color: style.color, backgroundColor: style.backgroundColor };
+    });
+  // The system draws its own ground behind letters, so text in the colour of that ground is no text.
+  expect([ground, backgroundColor]).not.toContain(color);
+  const chosen = page.locator('#starlight__sidebar [aria-current="page"]').first();
+  await expect(chosen).toHaveCSS('outline-style', 'solid');
+});
+
 for (const path of ['/present/', '/explore/']) {
   test(`${path} asks nobody but its own host`, async ({ page }) => {
     const asked: string[] = [];
@@ -159,6 +187,7 @@ test('one click tells where the telemetry comes from', async ({ page }) => {
   await expect(page.getByRole('dialog', { name: 'Where the telemetry comes from' })).toContainText(
     hostMode() === 'live' ? 'real request' : 'a real PostgreSQL',
   );
+  expect(await barriers(page, '#server-mode-menu')).toEqual([]);
 });
 
 test('search finds a chapter by its words', async ({ page }) => {

@@ -187,6 +187,7 @@ test('the speaker’s view shows what the deck runs, and runs and asks nothing i
     timeout: 30_000,
   });
   await expect(speaker.locator('astro-island, trace-timeline, button:text-is("Run")')).toHaveCount(0);
+  expect(await barriers(page, '.stage-exercise')).toEqual([]);
   expect(asked).toEqual([]);
 });
 
