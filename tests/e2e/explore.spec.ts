@@ -258,13 +258,13 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
     await request.post('/v1/metrics', { data: { resourceMetrics: [{ scopeMetrics: [{ metrics }] }] } });
 
     await page.goto('/explore/');
-    await page.getByLabel('Time').selectOption('Last hour');
+    await page.getByLabel('Time', { exact: true }).selectOption('Last hour');
     await expect(page).toHaveURL(/\?range=1h$/);
     await expect(row(page, word)).toBeVisible();
     await page.reload();
-    await expect(page.getByLabel('Time')).toHaveValue('1h');
+    await expect(page.getByLabel('Time', { exact: true })).toHaveValue('1h');
     await page.goBack();
-    await expect(page.getByLabel('Time')).toHaveValue('');
+    await expect(page.getByLabel('Time', { exact: true })).toHaveValue('');
 
     await page.getByRole('link', { name: 'Logs', exact: true }).click();
     const logs = page.getByRole('grid', { name: 'Logs' }).getByRole('row', { name: new RegExp(word) });
