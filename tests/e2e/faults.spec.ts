@@ -4,6 +4,7 @@ import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node
 import { SITE_DIR } from '../../scripts/build-steps.ts';
 import { loadExercise } from '../../src/exercises/definition/load.ts';
 import type { OtlpSpan, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import { barriers } from './barriers.ts';
 import { ExercisePage } from './exercise-page.ts';
 import { liveOnly } from './host.ts';
 
@@ -51,6 +52,8 @@ test(
       await on.fill(lockdown.start, ['prediction', 'knob']);
       await on.card.getByRole('button', { name: 'Run', exact: true }).click();
       await held;
+      await expect(on.card).toHaveAttribute('data-state', 'running');
+      expect(await barriers(page, `section[data-exercise="${lockdown.id}"]`)).toEqual([]);
     } finally {
       await server.close();
       letGo();
@@ -59,6 +62,7 @@ test(
     await expect(card).not.toHaveAttribute('data-state', 'running');
     await expect(card).not.toHaveAttribute('data-state', 'passed');
     await expect(card.getByRole('alert')).toContainText(/server/i);
+    expect(await barriers(page, `section[data-exercise="${lockdown.id}"]`)).toEqual([]);
   },
 );
 

@@ -1,6 +1,7 @@
 /** Hints come when they are asked for, a rung at a time, and say so when they cannot. */
 import { expect, test } from '@playwright/test';
 import { loadExercise } from '../../src/exercises/definition/load.ts';
+import { barriers } from './barriers.ts';
 import { ExercisePage } from './exercise-page.ts';
 import { onSite } from './host.ts';
 
@@ -19,6 +20,7 @@ test('climbs the ladder, and tells nothing before', async ({ page }) => {
   await card.getByRole('button', { name: 'Hint', exact: true }).click();
   await expect(card.locator('.hints li')).toContainText([words(hints[0])]);
   await expect(card.locator('.hint-button .count')).toHaveText(`1 of ${hints.length}`);
+  expect(await barriers(page, `section[data-exercise="${exercise.id}"]`)).toEqual([]);
 });
 
 test('says that the hints cannot be had, and gives them at the next press', async ({ page }) => {

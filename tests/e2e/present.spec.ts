@@ -209,6 +209,7 @@ test('what the times of a talk are is kept when it ends', async ({ page }) => {
   await page.clock.runFor(95_000);
   await expect(page.locator('[data-time="elapsed"]')).toHaveText('1:35');
   await page.getByRole('button', { name: 'Plan and rehearsals' }).click();
+  expect(await barriers(page)).toEqual([]);
   await page.getByRole('button', { name: 'End this talk' }).click();
   await expect(page.getByText('Kept. The clock is back at nothing.')).toBeVisible();
   const saved = page.waitForEvent('download');

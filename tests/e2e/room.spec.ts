@@ -2,6 +2,7 @@
  * A room, with all who are in it: a wall, and phones that each have a browser of their own. They meet on the server alone.
  */
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { barriers } from './barriers.ts';
 import { hostMode, liveOnly, onSite, siteOrigin, staticOnly } from './host.ts';
 
 const TOKEN = 'the-token-of-the-tests';
@@ -65,6 +66,7 @@ test(
     await page.getByRole('button', { name: 'Ask the room' }).click();
     await tapper.locator('.poll button').first().click();
     await expect(page.locator('.poll-count').first()).toHaveText('1');
+    for (const each of [page, tapper]) expect(await barriers(each)).toEqual([]);
 
     // The speaker's page goes, and comes back to the same room.
     await page.goto('about:blank');
