@@ -3,7 +3,7 @@ import { createClient } from '@redis/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry, Exchange } from '../../demo-server/exchange/exchange.ts';
 import { openRedisExchange } from '../../demo-server/runtime/node/redis/redis-exchange.ts';
-import { exchangeSuite } from '../support/exchange-suite.ts';
+import { eventually, exchangeSuite } from '../support/exchange-suite.ts';
 import { noRedisReason, startRedis, type TestRedis } from '../support/redis-server.ts';
 
 let redis: TestRedis;
@@ -57,8 +57,8 @@ describe.skipIf(noRedisReason)(`over Redis${noRedisReason ? ` (skipped: ${noRedi
     for (const text of sent.slice(40)) kept.push(a.append('away', text));
     await Promise.all([until(a, 'reachable'), until(b, 'reachable'), joining.ready]);
     const ids = await Promise.all(kept);
-    await expect.poll(() => heard.map(({ data }) => data)).toEqual(sent);
-    await expect.poll(() => late.map(({ data }) => data)).toEqual(sent);
+    await eventually(() => heard.map(({ data }) => data)).toEqual(sent);
+    await eventually(() => late.map(({ data }) => data)).toEqual(sent);
     expect(heard.map(({ id }) => id)).toEqual(ids);
     expect([states[0], states.at(-1)]).toEqual(['interrupted', 'reachable']);
   });
@@ -77,7 +77,7 @@ describe.skipIf(noRedisReason)(`over Redis${noRedisReason ? ` (skipped: ${noRedi
     await until(exchange, 'reachable');
     const third = await exchange.append('twice', 'third');
     expect(third).toBe(first + 2);
-    await expect.poll(() => heard).toEqual(['first', 'second', 'third']);
+    await eventually(() => heard).toEqual(['first', 'second', 'third']);
   });
 
   test('a number that was given out is not given out again, however soon everything is lost', async () => {
@@ -85,12 +85,12 @@ describe.skipIf(noRedisReason)(`over Redis${noRedisReason ? ` (skipped: ${noRedi
     const heard: string[] = [];
     await exchange.follow('lost', 0, (entries) => heard.push(...entries.map(({ data }) => data))).ready;
     const before = await exchange.append('lost', 'before');
-    await expect.poll(() => heard).toEqual(['before']);
+    await eventually(() => heard).toEqual(['before']);
     const client = await createClient({ url: redis.url }).connect();
     await client.flushAll();
     client.destroy();
     expect(await exchange.append('lost', 'after')).toBeGreaterThan(before);
-    await expect.poll(() => heard).toEqual(['before', 'after']);
+    await eventually(() => heard).toEqual(['before', 'after']);
   });
 
   test('an address where nobody listens, and one that is none, are told in words', async () => {
@@ -113,14 +113,14 @@ describe.skipIf(noRedisReason)('over a Redis that keeps nothing', () => {
       const heard: Entry[] = [];
       await exchange.follow('s', 0, (entries) => heard.push(...entries)).ready;
       await exchange.append('s', 'before');
-      await expect.poll(() => heard.length).toBe(1);
+      await eventually(() => heard.length).toBe(1);
       await redis.kill();
       await until(exchange, 'interrupted');
       const meanwhile = exchange.append('s', 'meanwhile');
       await redis.start();
       await meanwhile;
       await exchange.append('s', 'after');
-      await expect.poll(() => heard.map(({ data }) => data)).toEqual(['before', 'meanwhile', 'after']);
+      await eventually(() => heard.map(({ data }) => data)).toEqual(['before', 'meanwhile', 'after']);
       const ids = heard.map(({ id }) => id);
       expect(ids).toEqual(ids.toSorted((a, b) => a - b));
     } finally {

@@ -8,6 +8,9 @@ import {
   NotKept,
 } from '../../demo-server/exchange/exchange.ts';
 
+/** A busy machine is given its time. */
+export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
+
 export function exchangeSuite(join: () => Promise<Exchange>): void {
   let made = 0;
   const newStream = () => `stream-${++made}`;
@@ -25,7 +28,7 @@ export function exchangeSuite(join: () => Promise<Exchange>): void {
     await Promise.all(
       Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? a : b).append(stream, `entry ${n}`)),
     );
-    await expect.poll(() => [atA.heard.length, atB.heard.length]).toEqual([50, 50]);
+    await eventually(() => [atA.heard.length, atB.heard.length]).toEqual([50, 50]);
     expect(atA.heard).toEqual(atB.heard);
     expect(new Set(atA.heard.map(({ from }) => from))).toEqual(new Set([a.replica, b.replica]));
   });
@@ -36,7 +39,7 @@ export function exchangeSuite(join: () => Promise<Exchange>): void {
     const { data } = heardBy(exchange, stream, 0);
     const sent = Array.from({ length: 200 }, (_, n) => `${n}`);
     const ids = await Promise.all(sent.map((text) => exchange.append(stream, text)));
-    await expect.poll(data).toEqual(sent);
+    await eventually(data).toEqual(sent);
     expect(ids).toEqual(ids.map((_, n) => (ids[0] ?? 0) + n));
     expect(await exchange.newest(stream)).toBe(ids.at(-1));
   });
@@ -56,9 +59,11 @@ export function exchangeSuite(join: () => Promise<Exchange>): void {
       [],
     ]);
     await exchange.append(stream, 'four');
-    await expect
-      .poll(() => [fromStart, afterTwo, fromNow].map(({ data }) => data()))
-      .toEqual([['one', 'two', 'three', 'four'], ['three', 'four'], ['four']]);
+    await eventually(() => [fromStart, afterTwo, fromNow].map(({ data }) => data())).toEqual([
+      ['one', 'two', 'three', 'four'],
+      ['three', 'four'],
+      ['four'],
+    ]);
   });
 
   test('who stopped hears nothing more; others go on', async () => {
@@ -66,10 +71,10 @@ export function exchangeSuite(join: () => Promise<Exchange>): void {
     const stream = newStream();
     const [left, stays] = [heardBy(exchange, stream, 0), heardBy(exchange, stream, 0)];
     await exchange.append(stream, 'one');
-    await expect.poll(() => left.data().length + stays.data().length).toBe(2);
+    await eventually(() => left.data().length + stays.data().length).toBe(2);
     left.following.stop();
     await exchange.append(stream, 'two');
-    await expect.poll(stays.data).toEqual(['one', 'two']);
+    await eventually(stays.data).toEqual(['one', 'two']);
     expect(left.data()).toEqual(['one']);
   });
 
@@ -96,7 +101,7 @@ export function exchangeSuite(join: () => Promise<Exchange>): void {
     await following.ready;
     expect(data()).toEqual([]);
     expect(await exchange.append(stream, 'after')).toBe(before + 1);
-    await expect.poll(data).toEqual(['after']);
+    await eventually(data).toEqual(['after']);
   });
 
   test('numbers of a new stream are dense and of one life', async () => {
@@ -115,7 +120,7 @@ export function exchangeSuite(join: () => Promise<Exchange>): void {
     const { data } = heardBy(exchange, stream, 0);
     const texts = ['{"a":"\u00e4\u{1f600}"}\n\r\n', '', '*3\r\n$1\r\n', '\u0000'];
     for (const text of texts) await exchange.append(stream, text);
-    await expect.poll(data).toEqual(texts);
+    await eventually(data).toEqual(texts);
   });
 
   test('what is too long, or comes after the end, is refused by a reason', async () => {
