@@ -44,9 +44,9 @@ test('an exercise says its verdicts with their words, and the end of a run by it
     - status: "Run 2: 3 of 3 checks pass. The exercise is passed."
     - heading "What to notice" [level=4]
     - treegrid "Spans":
-      - row /^workshop, Run Purpose is what it does, .* ms, unset/ [expanded] [level=1]
-      - row /^building-api, POST .devices.:id.heartbeat, .* ms, unset/ [expanded] [level=2]
-      - row /^building-api, UPDATE devices, .* ms, unset$/ [level=3]
+      - row /^workshop, Run Purpose is what it does, .* (µs|ms|s), unset/ [expanded] [level=1]
+      - row /^building-api, POST .devices.:id.heartbeat, .* (µs|ms|s), unset/ [expanded] [level=2]
+      - row /^building-api, UPDATE devices, .* (µs|ms|s), unset$/ [level=3]
   `);
 });
 
