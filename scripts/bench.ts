@@ -4,7 +4,7 @@
  * after another, since two cores are easily disturbed.
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,11 +20,14 @@ import {
 import { yardstickMs } from '../tests/bench/yardstick.ts';
 import { buildAll, ROOT } from './build-steps.ts';
 
+/** Load of a core, beyond which something else was at work. */
+const BUSY = 0.5;
 const HISTORY = path.join(ROOT, 'tests/bench/history.json');
 const { values } = parseArgs({
   options: { json: { type: 'string' }, only: { type: 'string' }, keep: { type: 'boolean', default: false } },
 });
 await buildAll();
+const loadPerCore = Number(((loadavg()[0] ?? 0) / availableParallelism()).toFixed(1));
 
 const figures: MeasuredFigure[] = [];
 for (const file of globSync('tests/bench/*.bench.ts', { cwd: ROOT }).sort()) {
@@ -51,12 +54,15 @@ console.table(
     verdict: verdictOf(figure),
   })),
 );
-console.log(`Measured on ${machine}.`);
-if (release) console.log(`${release.version} was measured on ${release.date}, on ${release.machine}.`);
+console.log(`Measured on ${machine}, ${loadWords(loadPerCore)}.`);
+if (release)
+  console.log(
+    `${release.version} was measured on ${release.date}, on ${release.machine}, ${loadWords(release.loadPerCore)}.`,
+  );
 if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
 if (values.keep) {
   const date = new Date().toISOString().slice(0, 10);
-  const kept = keepFigures(history, { version: VERSION, date, machine }, figures);
+  const kept = keepFigures(history, { version: VERSION, date, machine, loadPerCore }, figures);
   writeFileSync(HISTORY, `${JSON.stringify(kept, null, 2)}\n`);
 }
 process.exit(0);
@@ -64,6 +70,10 @@ process.exit(0);
 function verdictOf({ value, budget, better }: Figure): string {
   if (budget === undefined) return '';
   return (better === 'lower' ? value <= budget : value >= budget) ? 'within' : 'MISSED';
+}
+
+function loadWords(load: number): string {
+  return load > BUSY ? `busy (load ${load} a core): ratios are rough` : 'idle';
 }
 
 function machineClass(): string {

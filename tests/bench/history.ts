@@ -21,6 +21,8 @@ export interface HistoryEntry {
   readonly date: string;
   /** Absolute figures are of this one. */
   readonly machine: string;
+  /** What waited for each core when the run began; above 0.5, others were at work, and ratios are rough. */
+  readonly loadPerCore: number;
   readonly figures: readonly KeptFigure[];
 }
 
