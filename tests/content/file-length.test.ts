@@ -7,6 +7,7 @@ const MOST_LINES = 400;
 const WRITTEN = /\.(ts|tsx|mjs|cjs|astro|css|md|mdx|ya?ml)$/;
 
 const REASONS: Readonly<Record<string, string>> = {
+  'tests/contract/otlp-receiver.test.ts': 'one protocol, point by point, against one server that starts once',
   'content/chapters/dev.mdx': 'a chapter is one text, read from top to bottom',
   'tests/unit/demo-server/otlp-fuzz.test.ts':
     'what a hostile sender may try, field by field, with one oracle for all of it',

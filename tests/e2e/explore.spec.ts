@@ -6,7 +6,6 @@ import { liveOnly, onSite } from './host.ts';
 
 const ORIGIN_MS = Date.now();
 let sent = 0;
-
 interface Sent {
   readonly name: string;
   readonly service?: string;
