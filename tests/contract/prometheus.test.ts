@@ -1,11 +1,11 @@
 /** `GET /metrics`: what a scraper reads, who may, and that the real Prometheus understands it. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
+import { freePort } from '../../scripts/free-port.ts';
 
 const TRACE_ID = 'feedfacefeedfacefeedfacefeedfa01';
 const UNITS = 'http_server_request_duration_seconds_count{job="smart-building/building-api"';
@@ -151,13 +151,3 @@ describe('Prometheus', () => {
     await expect.poll(() => ask('/api/v1/query_exemplars', exemplars)).toContain(TRACE_ID);
   });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}

@@ -4,6 +4,7 @@
  *   requests --> nginx --in turn--> replica 1, 2, 3 --> PostgreSQL, Redis
  */
 import path from 'node:path';
+import { freePort } from '../../scripts/free-port.ts';
 import { balancerArguments, findNginx } from '../../scripts/nginx.ts';
 import {
   findPostgres,
@@ -11,7 +12,7 @@ import {
   type PostgresCluster,
   startPostgres,
 } from '../support/postgres-cluster.ts';
-import { freePort, type Program, startProgram, until } from '../support/programs.ts';
+import { type Program, startProgram, until } from '../support/programs.ts';
 import { noRedisReason, startRedis, type TestRedis } from '../support/redis-server.ts';
 
 const START = path.resolve('scripts/start.ts');

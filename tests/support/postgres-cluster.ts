@@ -6,7 +6,8 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { freePort, type Program, runProgram, startProgram, until } from './programs.ts';
+import { freePort } from '../../scripts/free-port.ts';
+import { type Program, runProgram, startProgram, until } from './programs.ts';
 
 /** Where packages put what no user calls by itself: a folder for each version. */
 const PLACES = ['/usr/lib/postgresql', '/usr/local/lib/postgresql', '/opt/homebrew/opt'];

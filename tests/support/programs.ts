@@ -1,7 +1,6 @@
 /** Programs of the system that tests start: they end with the test, and what they said is told when they fail. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 
 export interface Program {
@@ -88,16 +87,4 @@ export async function until(
       throw new Error(`Not so: ${state}.${program === undefined ? '' : ` It said:\n${program.said()}`}`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -25,6 +25,11 @@ const KEEP_ALIVE_MS = 65_000;
  */
 const STUCK_MS = 120_000;
 const MAX_CONNECTIONS = 10_000;
+/**
+ * Of port 0 the system chooses one when the socket is bound, and another program that was given the same may listen there
+ * first: that is no port that somebody asked for, so another one is chosen.
+ */
+const MAX_CHOICES = 5;
 /** Those who come again do not all come at once. */
 const COME_AGAIN_MS = [200, 1_500] as const;
 
@@ -50,9 +55,16 @@ export function listen(
       server.maxConnections = MAX_CONNECTIONS;
       server.timeout = stuckMs;
     }
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
+    let choices = 1;
+    const onError = (error: NodeJS.ErrnoException) => {
+      if (port !== 0 || error.code !== 'EADDRINUSE' || choices === MAX_CHOICES) return reject(error);
+      choices++;
+      server.once('error', onError);
+      server.listen(port, host);
+    };
+    server.once('error', onError);
+    server.once('listening', () => {
+      server.off('error', onError);
       const address = server.address();
       resolve({
         port: typeof address === 'object' && address !== null ? address.port : port,
@@ -65,6 +77,7 @@ export function listen(
           }),
       });
     });
+    server.listen(port, host);
   });
 }
 
