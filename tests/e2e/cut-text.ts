@@ -3,8 +3,7 @@
  * To be evaluated in a page. What scrolls sideways is listed, too, unless it is code, a table, a drawing or a timeline.
  */
 export function cutText(): readonly string[] {
-  const MAY_SCROLL =
-    'pre, .cm-scroller, .diagram-scroll, .matrix, .signal-status, .influences, .grid, .scrolled';
+  const MAY_SCROLL = 'pre, .cm-scroller, .diagram-scroll, .signal-table, .influences, .grid, .scrolled';
   /** The editor measures its line numbers when it is drawn, and a cell of a list is whole where its row leads to. */
   const NOT_READ = 'svg, .sr-only, .aria-status, .cm-gutters, [role=grid] [role=gridcell]';
   /** Rounding, and the overhang of letters. */

@@ -70,7 +70,7 @@ test('what drawings and tables say can be read from the last row', async ({ page
   await at(page, 'talk/0');
   const drawn = await page
     .locator('.slides > section')
-    .filter({ has: page.locator('.diagram, .sheet > :is(.matrix, .signal-status)') })
+    .filter({ has: page.locator('.diagram, .sheet > .signal-table') })
     .evaluateAll((sections) => sections.map(({ id }) => id));
   expect(drawn.length).toBeGreaterThan(5);
   for (const id of drawn) {
