@@ -256,7 +256,8 @@ function SourceWords({ model, onClose }: { readonly model: ExploreModel; readonl
       </span>
     );
   }
-  if (connection.type !== 'connected') return null;
+  // Its place is held, so that nothing below jumps when it is known.
+  if (connection.type !== 'connected') return <span class="source" />;
   if (model.isAway.value)
     return (
       <span class="source" role="status">
