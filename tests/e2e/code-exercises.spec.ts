@@ -271,6 +271,7 @@ test('the solution is compared as code, line by line, and as a trace', async ({ 
     1,
   );
   await expect(on.card.locator('.trace-comparison trace-timeline').first()).toBeVisible();
+  expect(await barriers(page, '.code-comparison')).toEqual([]);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
