@@ -1,4 +1,8 @@
-/** The receiver as any sender meets it: OTLP/HTTP 1.11 point by point, over a socket. */
+/**
+ * The receiver as any sender meets it: OTLP/HTTP 1.11 point by point, over a socket.
+ *
+ * Longer than other files: one protocol, against one server that starts once.
+ */
 import { gzipSync } from 'node:zlib';
 import { PbfReader, PbfWriter } from 'pbf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

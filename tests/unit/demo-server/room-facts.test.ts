@@ -2,7 +2,8 @@
 import { SpanKind } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Happened, RoomEntry, SecondEntry } from '../../../demo-server/rooms/room-entry.ts';
+import { NO_SUMS } from '../../../demo-server/rooms/figure-facts.ts';
+import type { Happened, RoomEntry, SecondEntry, Sums } from '../../../demo-server/rooms/room-entry.ts';
 import { type RoomFacts, roomFacts, votesOf } from '../../../demo-server/rooms/room-facts.ts';
 import { RoomFeed } from '../../../demo-server/rooms/room-feed.ts';
 import { RoomFigures } from '../../../demo-server/rooms/room-figures.ts';
@@ -17,21 +18,13 @@ const replay = (log: readonly Logged[], from: RoomFacts = reducing.first) =>
 const poll = fc.constantFrom('p', 'q').map((id) => ({ id, question: 'q', options: ['a', 'b', 'c'] }));
 const phone = fc.constantFrom('one', 'two', 'three', 'four', 'five', 'six');
 const count = fc.nat({ max: 50 });
+const sums = Object.fromEntries(Object.keys(NO_SUMS).map((what) => [what, count])) as Record<
+  keyof Sums,
+  typeof count
+>;
 const second = fc.record({
   type: fc.constant('second' as const),
-  sums: fc.record({
-    tapped: count,
-    served: count,
-    refused: count,
-    failed: count,
-    spans: count,
-    sent: count,
-    processed: count,
-    connections: count,
-    inserts: count,
-    updates: count,
-    deletes: count,
-  }),
+  sums: fc.record(sums),
   underWay: count,
   waiting: count,
   atOnce: count,
