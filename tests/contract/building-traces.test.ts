@@ -1,24 +1,12 @@
 /** What each route of the building emits: the whole run as a tree, with the links between its traces. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DemoApp } from '../../demo-server/app.ts';
-import { createNodeApp } from '../../demo-server/runtime/node.ts';
+import { describe, expect, test } from 'vitest';
 import { lintAttributes } from '../../demo-server/telemetry/registry.ts';
 import type { SpanIndex, TraceReader } from '../../src/trace/model/types.ts';
 import { run } from '../support/demo-run.ts';
+import { quietApp } from '../support/quiet-server.ts';
 import { spanTree } from '../support/span-tree.ts';
 
-let app: DemoApp;
-const failures: unknown[] = [];
-beforeAll(async () => {
-  app = await createNodeApp({
-    databaseUrl: process.env['DATABASE_URL'],
-    report: (error) => failures.push(error),
-  });
-});
-afterAll(async () => {
-  await app.close();
-  expect(failures).toEqual([]);
-});
+const app = await quietApp({ databaseUrl: process.env['DATABASE_URL'] });
 
 describe('heartbeat, "a no-op"', () => {
   test('updates two tables, sends a message, and sets two more services to work', async () => {

@@ -2,23 +2,14 @@
  * my-service, which starts anew for each request with the configuration of the learner: what it answers, what reaches the
  * feed of it, and what it says of addresses and settings that are wrong.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { DemoApp } from '../../demo-server/app.ts';
-import { createNodeApp } from '../../demo-server/runtime/node.ts';
+import { afterEach, describe, expect, test } from 'vitest';
 import { run } from '../support/demo-run.ts';
 import { exerciseProgram, installProgram } from '../support/install-program.ts';
+import { quietApp } from '../support/quiet-server.ts';
 import { spanTree } from '../support/span-tree.ts';
 
-let app: DemoApp;
-const failures: unknown[] = [];
-beforeAll(async () => {
-  app = await createNodeApp({ report: (error) => failures.push(error) });
-});
+const app = await quietApp();
 afterEach(() => app.programs.remove());
-afterAll(async () => {
-  await app.close();
-  expect(failures).toEqual([]);
-});
 
 describe('GET /api/my-service/buildings/:id', () => {
   const ask = (path: string) => run(app, { method: 'GET', path: `/api/my-service${path}` });

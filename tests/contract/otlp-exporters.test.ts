@@ -11,19 +11,11 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { IngestAnswer } from '../../demo-server/protocol.ts';
-import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
+import { quietServer } from '../support/quiet-server.ts';
 
-let server: NodeServer;
-const failures: unknown[] = [];
-beforeAll(async () => {
-  server = await startNodeServer({ port: 0, grpcPort: 0, report: (error) => failures.push(error) });
-});
-afterAll(async () => {
-  await server.close();
-  expect(failures).toEqual([]);
-});
+const server = await quietServer({ grpcPort: 0 });
 
 const ask = async (path: string) => (await fetch(`${server.url}/api/${path}`)).json();
 const http = (path: string) => ({ url: `${server.url}/v1/${path}`, compression: 'gzip' as never });

@@ -5,30 +5,21 @@
  */
 import { gzipSync } from 'node:zlib';
 import { PbfReader, PbfWriter } from 'pbf';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
+import { describe, expect, test } from 'vitest';
+import { startNodeServer } from '../../demo-server/runtime/node.ts';
 import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import { oddSpans } from '../support/odd-spans.ts';
 import { writeTraces } from '../support/otlp-protobuf-writer.ts';
+import { quietServer } from '../support/quiet-server.ts';
 
 const MAX_BYTES = 200_000;
 const FRIEND = 'https://shop.example';
 const PROTOBUF = 'application/x-protobuf';
 const JSON_TYPE = 'application/json';
 
-let server: NodeServer;
-const failures: unknown[] = [];
-beforeAll(async () => {
-  server = await startNodeServer({
-    port: 0,
-    otlpPort: 0,
-    receiver: { maxBytes: MAX_BYTES, allowedOrigins: [FRIEND] },
-    report: (error) => failures.push(error),
-  });
-});
-afterAll(async () => {
-  await server.close();
-  expect(failures).toEqual([]);
+const server = await quietServer({
+  otlpPort: 0,
+  receiver: { maxBytes: MAX_BYTES, allowedOrigins: [FRIEND] },
 });
 
 type Sent = string | Uint8Array<ArrayBuffer>;

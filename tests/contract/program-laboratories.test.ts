@@ -2,24 +2,15 @@
  * The laboratories that run what a learner wrote: tests, a runner of tests, the configuration of four places. What they
  * answer, what spans they leave, and what they say of input that is wrong.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { DemoApp } from '../../demo-server/app.ts';
-import { createNodeApp } from '../../demo-server/runtime/node.ts';
+import { afterEach, describe, expect, test } from 'vitest';
 import { run } from '../support/demo-run.ts';
 import { exerciseProgram, installProgram } from '../support/install-program.ts';
+import { quietApp } from '../support/quiet-server.ts';
 import { spanTree } from '../support/span-tree.ts';
 
-let app: DemoApp;
-const failures: unknown[] = [];
-beforeAll(async () => {
-  app = await createNodeApp({ report: (error) => failures.push(error) });
-});
+// What a learner's program throws is no failure of the server.
+const app = await quietApp();
 afterEach(() => app.programs.remove());
-afterAll(async () => {
-  await app.close();
-  // What a learner's program throws is no failure of the server.
-  expect(failures).toEqual([]);
-});
 
 /** The lines of a tree down to a depth. */
 const linesOf = (tree: string, maxDepth = 99): readonly string[] =>

@@ -1,16 +1,9 @@
 /** What callers of the demo server may rely on: answers, errors, the feed over HTTP, search, the receiver. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
+import { describe, expect, test } from 'vitest';
+import { startNodeServer } from '../../demo-server/runtime/node.ts';
+import { quietServer } from '../support/quiet-server.ts';
 
-let server: NodeServer;
-const failures: unknown[] = [];
-beforeAll(async () => {
-  server = await startNodeServer({ port: 0, report: (error) => failures.push(error) });
-});
-afterAll(async () => {
-  await server.close();
-  expect(failures).toEqual([]);
-});
+const server = await quietServer();
 
 const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers });
 const post = (path: string, body: string, headers: Record<string, string> = {}) =>

@@ -3,6 +3,7 @@
  * `clock-skew.ts`). The table itself stays as it was sent; this is a way of looking at it, and `shiftNs` says of each span
  * by how much it is seen elsewhere.
  */
+import { seenThrough } from '../model/seen-through.ts';
 import type { SpanColumns, SpanIndex, TraceReader } from '../model/types.ts';
 
 export function alignClocks(table: TraceReader, offsetNs: ReadonlyMap<number, number>): TraceReader {
@@ -35,33 +36,15 @@ export function alignClocks(table: TraceReader, offsetNs: ReadonlyMap<number, nu
   const moved = <Moment extends { readonly timeNs: number }>(moment: Moment, byNs: number): Moment =>
     byNs === 0 ? moment : { ...moment, timeNs: moment.timeNs + byNs };
   const spanOf = (traceId: string, spanId: string) => table.findSpan(traceId, spanId) ?? -1;
-  return {
-    get version() {
-      return table.version;
-    },
-    get spanCount() {
-      return table.spanCount;
-    },
+  return seenThrough(table, {
     get columns() {
       return look().columns;
     },
     get logs() {
       return table.logs.map((log) => moved(log, shiftNs(spanOf(log.traceId, log.spanId))));
     },
-    get metrics() {
-      return table.metrics;
-    },
-    originUnixNano: table.originUnixNano,
-    strings: table.strings,
-    attribute: (span, key) => table.attribute(span, key),
-    attributes: (span) => table.attributes(span),
-    resourceAttributes: (span) => table.resourceAttributes(span),
-    scopeVersion: (span) => table.scopeVersion(span),
-    scopeAttributes: (span) => table.scopeAttributes(span),
     events: (span: SpanIndex) => table.events(span).map((event) => moved(event, shiftNs(span))),
-    links: (span) => table.links(span),
-    findSpan: (traceId, spanId) => table.findSpan(traceId, spanId),
     bounds: () => ({ startNs: look().startNs, endNs: look().endNs }),
     shiftNs,
-  };
+  });
 }

@@ -101,39 +101,31 @@ export interface OtlpMetric {
     readonly aggregationTemporality?: number;
   };
 }
-export interface OtlpNumberPoint {
+interface OtlpPoint {
   readonly attributes?: readonly OtlpKeyValue[];
   readonly startTimeUnixNano?: string | number;
   readonly timeUnixNano?: string | number;
+  readonly exemplars?: readonly OtlpExemplar[];
+}
+export interface OtlpNumberPoint extends OtlpPoint {
   readonly asDouble?: number | string;
   readonly asInt?: string | number;
-  readonly exemplars?: readonly OtlpExemplar[];
 }
-export interface OtlpHistogramPoint {
-  readonly attributes?: readonly OtlpKeyValue[];
-  readonly startTimeUnixNano?: string | number;
-  readonly timeUnixNano?: string | number;
+interface OtlpDistributionPoint extends OtlpPoint {
   readonly count?: string | number;
   readonly sum?: number | string;
   readonly min?: number | string;
   readonly max?: number | string;
+}
+export interface OtlpHistogramPoint extends OtlpDistributionPoint {
   readonly bucketCounts?: readonly (string | number)[];
   readonly explicitBounds?: readonly number[];
-  readonly exemplars?: readonly OtlpExemplar[];
 }
-export interface OtlpExponentialPoint {
-  readonly attributes?: readonly OtlpKeyValue[];
-  readonly startTimeUnixNano?: string | number;
-  readonly timeUnixNano?: string | number;
-  readonly count?: string | number;
-  readonly sum?: number | string;
-  readonly min?: number | string;
-  readonly max?: number | string;
+export interface OtlpExponentialPoint extends OtlpDistributionPoint {
   readonly scale?: number;
   readonly zeroCount?: string | number;
   readonly positive?: OtlpExponentialBuckets;
   readonly negative?: OtlpExponentialBuckets;
-  readonly exemplars?: readonly OtlpExemplar[];
 }
 export interface OtlpExponentialBuckets {
   readonly offset?: number;

@@ -5,6 +5,7 @@
  *
  * does not match a span with an exception of another type and, beside it, some event that carries the attribute.
  */
+import { seenThrough } from '../model/seen-through.ts';
 import type { SpanEvent, SpanLink, TraceReader } from '../model/types.ts';
 import type { Field, FieldExpression } from './ast.ts';
 
@@ -47,23 +48,6 @@ export function oneRecordTable(table: TraceReader): OneRecordTable {
       events = event === undefined ? [] : [event];
       links = link === undefined ? [] : [link];
     },
-    table: {
-      version: table.version,
-      spanCount: table.spanCount,
-      originUnixNano: table.originUnixNano,
-      columns: table.columns,
-      strings: table.strings,
-      logs: table.logs,
-      metrics: table.metrics,
-      attribute: (span, key) => table.attribute(span, key),
-      attributes: (span) => table.attributes(span),
-      resourceAttributes: (span) => table.resourceAttributes(span),
-      scopeVersion: (span) => table.scopeVersion(span),
-      scopeAttributes: (span) => table.scopeAttributes(span),
-      findSpan: (traceId, spanId) => table.findSpan(traceId, spanId),
-      bounds: () => table.bounds(),
-      events: () => events,
-      links: () => links,
-    },
+    table: seenThrough(table, { events: () => events, links: () => links }),
   };
 }

@@ -22,6 +22,7 @@ import { recentSignals } from '../../../demo-server/store/recent-requests.ts';
 import { toOtlpLogs, toOtlpMetrics, toOtlpTraces } from '../../../src/trace/model/otlp-encode.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { harmed, harms } from '../../support/harmed-bytes.ts';
 import { logs, metrics, traces } from '../../support/otlp-arbitrary.ts';
 import {
   LOG_RECORD,
@@ -212,22 +213,15 @@ describe.each(SIGNALS)('$name', (signal) => {
   });
 
   test('flipped, lost and added bytes are answered, whatever they hit', async () => {
-    const mutation = fc.record({
-      at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-      lost: fc.nat({ max: 3 }),
-      added: fc.array(fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(0, 0x7f, 0x80, 0xff)), { maxLength: 3 }),
-    });
     const { take } = receiver();
     await fc.assert(
       fc.asyncProperty(
         signal.requests,
         fc.constantFrom('json' as const, 'x-protobuf' as const),
-        fc.array(mutation, { minLength: 1, maxLength: 4 }),
-        async (body, type, mutations) => {
-          const bytes = [...(type === 'json' ? encode(body) : signal.write(body))];
-          for (const { at, lost, added } of mutations)
-            bytes.splice(Math.floor(at * bytes.length), lost, ...added);
-          const answer = await take(signal.name, type, Uint8Array.from(bytes));
+        harms(4),
+        async (body, type, where) => {
+          const bytes = type === 'json' ? encode(body) : signal.write(body);
+          const answer = await take(signal.name, type, harmed(bytes, where));
           if (answer !== 'undecodable') expect(answer.rejected).toBeGreaterThanOrEqual(0);
         },
       ),

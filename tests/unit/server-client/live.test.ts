@@ -17,6 +17,16 @@ function fakeLine() {
   return { server, opened };
 }
 
+/** With a feed that stands: what it is told, by type. */
+async function fakeFeed() {
+  const { server, opened } = fakeLine();
+  const heard: string[] = [];
+  const feed = server.feed('session-1', ({ type }) => heard.push(type));
+  opened[0]?.events.opened();
+  await feed;
+  return { opened, heard };
+}
+
 describe('the live server', () => {
   test('is not reached when only a proxy answers; its own errors are answers', async () => {
     const answering = (response: Response) =>
@@ -65,11 +75,7 @@ describe('the live server', () => {
   });
 
   test('says when the line is lost and when it is back', async () => {
-    const { server, opened } = fakeLine();
-    const heard: string[] = [];
-    const feed = server.feed('session-1', ({ type }) => heard.push(type));
-    opened[0]?.events.opened();
-    await feed;
+    const { opened, heard } = await fakeFeed();
     opened[0]?.events.lost();
     opened[0]?.events.lost();
     opened[0]?.events.opened();
@@ -85,11 +91,7 @@ describe('the live server', () => {
   });
 
   test('passes over what is no message of the protocol', async () => {
-    const { server, opened } = fakeLine();
-    const heard: string[] = [];
-    const feed = server.feed('session-1', ({ type }) => heard.push(type));
-    opened[0]?.events.opened();
-    await feed;
+    const { opened, heard } = await fakeFeed();
     opened[0]?.events.message('traces', '1', 'not json');
     opened[0]?.events.message('from-the-future', '2', '{}');
     expect(heard).toEqual([]);

@@ -4,12 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { withRow } from '../../../src/timeline/layout/expansion.ts';
 import { GrowingRows } from '../../../src/timeline/layout/grow-rows.ts';
 import { layoutRows } from '../../../src/timeline/layout/layout-rows.ts';
-import { EXPANDABLE, EXPANDED, membersOf, type Rows, rowShowing } from '../../../src/timeline/layout/rows.ts';
+import { EXPANDABLE, EXPANDED } from '../../../src/timeline/layout/rows.ts';
 import { spliceRows } from '../../../src/timeline/layout/splice-rows.ts';
 import { GrowingTree } from '../../../src/trace/model/growing-tree.ts';
 import type { OtlpSpan } from '../../../src/trace/model/otlp-json.ts';
 import { SpanTable } from '../../../src/trace/model/span-table.ts';
 import { buildTraceTree, type TraceTree } from '../../../src/trace/model/trace-tree.ts';
+import { rowsShowing, visibleRows } from '../../support/visible-rows.ts';
 
 const BASE_NS = 1_790_000_000_000_000_000n;
 const IDS = 260;
@@ -58,19 +59,6 @@ function requestOf(arrivals: readonly Arrival[], mayCircle: boolean) {
 }
 
 const shown = (tree: TraceTree) => ({ ...tree, cycleCuts: [...tree.cycleCuts] });
-const visible = (rows: Rows) =>
-  Array.from({ length: rows.count }, (_, row) => ({
-    span: rows.span[row],
-    depth: rows.depth[row],
-    flags: rows.flags[row],
-    parentRow: rows.parentRow[row],
-    position: rows.position[row],
-    siblings: rows.siblings[row],
-    members: [...membersOf(rows, row)],
-  }));
-
-const showing = (rows: Rows) => Array.from(rows.rowOfSpan, (_, span) => rowShowing(rows, span));
-
 describe.each([
   ['without circles', false],
   ['with circles', true],
@@ -106,8 +94,8 @@ describe.each([
           table.appendTraces(request as never);
           rows = growing.grow(table, expansion, rows);
           const anew = layoutRows(table, expansion);
-          expect(visible(rows)).toEqual(visible(anew));
-          expect(showing(rows)).toEqual(showing(anew));
+          expect(visibleRows(rows)).toEqual(visibleRows(anew));
+          expect(rowsShowing(rows)).toEqual(rowsShowing(anew));
           const row = click % rows.count;
           const flags = rows.flags[row] ?? 0;
           if ((flags & EXPANDABLE) === 0) continue;

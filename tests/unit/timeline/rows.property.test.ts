@@ -16,6 +16,7 @@ import {
 import { spliceRows } from '../../../src/timeline/layout/splice-rows.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
 import { buildTraceTree } from '../../../src/trace/model/trace-tree.ts';
+import { rowsShowing, visibleRows } from '../../support/visible-rows.ts';
 
 const OPEN: Expansion = { collapsed: new Set(), openFolds: new Set() };
 
@@ -50,20 +51,6 @@ const forest = fc
   });
 const clicks = fc.array(fc.nat(60), { maxLength: 12 });
 
-/** Rows as what can be seen of them. */
-function visible(rows: Rows): readonly object[] {
-  return Array.from({ length: rows.count }, (_, row) => ({
-    span: rows.span[row],
-    depth: rows.depth[row],
-    flags: rows.flags[row],
-    parentRow: rows.parentRow[row],
-    position: rows.position[row],
-    siblings: rows.siblings[row],
-    members: [...membersOf(rows, row)],
-  }));
-}
-const shownBy = (rows: Rows) => Array.from(rows.rowOfSpan, (_, span) => rowShowing(rows, span));
-
 /** The reader's clicks, one after the other, by splicing. */
 function clicked(table: TraceTable, rowNumbers: readonly number[]): { rows: Rows; expansion: Expansion } {
   let expansion = OPEN;
@@ -74,7 +61,7 @@ function clicked(table: TraceTable, rowNumbers: readonly number[]): { rows: Rows
     const flags = rows.flags[row] ?? 0;
     if ((flags & EXPANDABLE) === 0) continue;
     // Asked before, so that what it notes is put to the test.
-    shownBy(rows);
+    rowsShowing(rows);
     const expanded = (flags & EXPANDED) === 0;
     expansion = withRow(expansion, rows, row, expanded);
     const source = { table, expansion, tree: rows.tree, untilNs: Number.POSITIVE_INFINITY };
@@ -120,8 +107,8 @@ describe('rows of any forest', () => {
       fc.property(forest, clicks, (table, rowNumbers) => {
         const { rows, expansion } = clicked(table, rowNumbers);
         const anew = layoutRows(table, expansion);
-        expect(visible(rows)).toEqual(visible(anew));
-        expect(shownBy(rows)).toEqual(shownBy(anew));
+        expect(visibleRows(rows)).toEqual(visibleRows(anew));
+        expect(rowsShowing(rows)).toEqual(rowsShowing(anew));
       }),
     );
   });
@@ -150,8 +137,8 @@ describe('rows of any forest', () => {
         for (let row = 0; row < rows.count; row++) {
           expect(startNs[rows.span[row] ?? 0]).toBeLessThanOrEqual(untilNs);
         }
-        expect(visible(layoutRows(table, OPEN, tree, table.bounds().endNs))).toEqual(
-          visible(layoutRows(table, OPEN)),
+        expect(visibleRows(layoutRows(table, OPEN, tree, table.bounds().endNs))).toEqual(
+          visibleRows(layoutRows(table, OPEN)),
         );
       }),
     );
