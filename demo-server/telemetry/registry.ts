@@ -252,6 +252,12 @@ export const REGISTRY = {
     stability: 'stable',
     signals: traced,
   },
+  'bldg.device.state': {
+    type: 'string',
+    brief: 'What a page was shown of a device: locked, 20.0 or dry',
+    stability: 'stable',
+    signals: traced,
+  },
   'bldg.hub.id': { type: 'int', brief: 'Hub that devices hang on', stability: 'stable', signals: counted },
   'bldg.event.kind': {
     type: 'string',

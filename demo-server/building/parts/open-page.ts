@@ -17,7 +17,7 @@ export interface Connection {
 export interface Page {
   /**
    * Called when something in the building has changed, one update after the other and outside of every span. `show` reads
-   * what the page shows of it, and sends it to the browser.
+   * what the page shows of it, says so on the current span (`bldg.device.state`), and sends it to the browser.
    */
   onUpdate(update: PageUpdate, show: () => Promise<void>): Promise<void>;
   /** Called when the browser has gone. */

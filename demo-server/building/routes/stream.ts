@@ -2,12 +2,13 @@
  * `GET /stream`: a long-lived connection that is told what changes, the stand-in for LiveView. The SERVER span ends
  * when the connection is made, not when it is closed hours later; what is traced of the page is its own affair (`open-page`).
  */
-import { context as contextApi, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context as contextApi, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { eq } from 'drizzle-orm';
 import { Hono } from 'hono';
 import type { Clock } from '../../clock.ts';
 import { errorAnswer } from '../../error-answer.ts';
 import { programFault } from '../../programs/problem.ts';
+import { bldgAttributes } from '../../telemetry/registry.ts';
 import { isSessionId, runOf, SESSION_ID_HINT, withRun } from '../../telemetry/run-baggage.ts';
 import type { BuildingDeps } from '../building-deps.ts';
 import { streamsBusy } from '../building-limits.ts';
@@ -54,8 +55,11 @@ export function streamRoutes(deps: BuildingDeps): Hono {
             if (isOpen) controller.enqueue(encoder.encode(text));
           };
           const show = async (update: BuildingUpdate) => {
-            const data = { ...update, state: await stateOf(update.deviceId) };
-            write(`event: ${update.type}\ndata: ${JSON.stringify(data)}\n\n`);
+            const state = await stateOf(update.deviceId);
+            // A span that did not wait for this has ended, and takes nothing more.
+            if (state !== null)
+              trace.getActiveSpan()?.setAttributes(bldgAttributes({ 'bldg.device.state': state }));
+            write(`event: ${update.type}\ndata: ${JSON.stringify({ ...update, state })}\n\n`);
           };
           const tell = async (update: BuildingUpdate) => {
             try {
