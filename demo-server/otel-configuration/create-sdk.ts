@@ -11,6 +11,7 @@ import type {
   ConfigurationModel,
   LoggerProviderConfigModel,
   MeterProviderConfigModel,
+  PeriodicMetricReaderConfigModel,
   SamplerConfigModel,
   TracerProviderConfigModel,
   ViewConfigModel,
@@ -161,13 +162,19 @@ function createMeterProvider(
       periodic
         ? new PeriodicExportingMetricReader({
             exporter: createExporter(METRICS, periodic.exporter, outside),
-            exportIntervalMillis: periodic.interval ?? 60_000,
-            exportTimeoutMillis: Math.min(periodic.timeout ?? 30_000, periodic.interval ?? 60_000),
+            ...readerTimes(periodic),
           })
         : [],
     ),
     views: views.map(createView),
   });
+}
+
+/** The defaults of the schema. A timeout of 0 is none, and the SDK allows none that is longer than the interval. */
+function readerTimes({ interval, timeout }: PeriodicMetricReaderConfigModel) {
+  const intervalMs = interval ?? 60_000;
+  const timeoutMs = timeout === 0 ? intervalMs : Math.min(timeout ?? 30_000, intervalMs);
+  return { exportIntervalMillis: intervalMs, exportTimeoutMillis: timeoutMs };
 }
 
 function createView({ selector, stream }: ViewConfigModel): ViewOptions {
@@ -230,9 +237,13 @@ interface BatchModel {
   readonly max_queue_size?: number | null;
   readonly max_export_batch_size?: number | null;
 }
+/** Days: in the configuration a timeout of 0 is none, and in the SDK it is over at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const batchOptions = (given: BatchModel) => ({
   ...(typeof given.schedule_delay === 'number' && { scheduledDelayMillis: given.schedule_delay }),
-  ...(typeof given.export_timeout === 'number' && { exportTimeoutMillis: given.export_timeout }),
+  ...(typeof given.export_timeout === 'number' && {
+    exportTimeoutMillis: given.export_timeout === 0 ? LONGEST_TIMER_MS : given.export_timeout,
+  }),
   ...(typeof given.max_queue_size === 'number' && { maxQueueSize: given.max_queue_size }),
   ...(typeof given.max_export_batch_size === 'number' && { maxExportBatchSize: given.max_export_batch_size }),
 });

@@ -19,6 +19,7 @@ import { type Document, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import type { ProgramProblem } from '../protocol.ts';
 import { keyOffset, offsetOf } from '../yaml-offsets.ts';
 import { type SchemaError, schemaErrors } from './configuration-schema.ts';
+import { sdkLimits } from './sdk-limits.ts';
 import { type Environment, substituteEnvironment } from './substitute-environment.ts';
 import { unsupported } from './supported.ts';
 
@@ -83,7 +84,8 @@ function problemsOf(document: Document, environment: Environment, at: At): reado
     );
   const errors = schemaErrors(document.toJS());
   if (errors.length > 0) return errors.map((error) => schemaProblem(document, error, at));
-  return [...formatProblems(document, at), ...supportProblems(document, at)];
+  const unmade = [...formatProblems(document, at), ...supportProblems(document, at)];
+  return unmade.length > 0 ? unmade : limitProblems(document, at);
 }
 
 function formatProblems(document: Document, at: At): readonly ProgramProblem[] {
@@ -102,6 +104,12 @@ function supportProblems(document: Document, at: At): readonly ProgramProblem[] 
       `The schema allows \`${name}\` here, and this laboratory cannot do it.`,
       known.length === 0 ? 'Nothing is set below this key here.' : `It can do ${known.join(', ')}.`,
     ),
+  );
+}
+
+function limitProblems(document: Document, at: At): readonly ProgramProblem[] {
+  return sdkLimits(document.toJS() as ConfigurationModel).map(({ path, message, hint }) =>
+    at(keyOffset(document, path), message, hint),
   );
 }
 

@@ -32,7 +32,8 @@ export function substituteEnvironment(document: Document, environment: Environme
           bad.push({ offset: node.range?.[0] ?? 0, text });
           return text;
         }
-        return environment[name] || otherwise;
+        // Only what the place itself says: `constructor` is a property of every object.
+        return (Object.hasOwn(environment, name) && environment[name]) || otherwise;
       });
       if (after !== before) node.value = node.type === Scalar.PLAIN ? coerced(after) : after;
     },

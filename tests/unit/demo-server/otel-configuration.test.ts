@@ -1,6 +1,6 @@
 /** Declarative configuration: what is read, what is refused and where, and what the SDK made of it does. */
 import { SeverityNumber } from '@opentelemetry/api';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createSdk } from '../../../demo-server/otel-configuration/create-sdk.ts';
 import type { Outside } from '../../../demo-server/otel-configuration/exporters.ts';
 import { readConfiguration } from '../../../demo-server/otel-configuration/read-configuration.ts';
@@ -34,6 +34,9 @@ function recorder() {
   return { outside, sent, printed, complaints };
 }
 
+const METRICS = 'file_format: "1.0"\nmeter_provider:\n';
+const READER = '  readers: [{ periodic: { exporter: { console: } } }]\n';
+
 test.each([
   ['no YAML', 'file_format: "1.0\n', ['2:1 Missing closing "quote']],
   ['no file format', 'resource: {}\n', ["1:1 the configuration must have required property 'file_format'."]],
@@ -60,6 +63,26 @@ test.each([
     'a reference that is none',
     'file_format: "1.0"\nx: ${1}\n',
     ['2:4 `${1}` is no reference to a variable.'],
+  ],
+  [
+    'an interval that the SDK refuses',
+    `${METRICS}  readers: [{ periodic: { interval: 0, exporter: { console: } } }]\n`,
+    ['3:27 `interval` has to be more than 0'],
+  ],
+  [
+    'a view of nothing',
+    `${METRICS}${READER}  views:\n    - selector: {}\n      stream: { aggregation: { drop: } }\n`,
+    ['5:7 A selector without a condition selects nothing'],
+  ],
+  [
+    'one name for several instruments',
+    `${METRICS}${READER}  views:\n    - selector: { instrument_name: "http.*" }\n      stream: { name: all }\n`,
+    ['6:17 A `name` is for one instrument'],
+  ],
+  [
+    'a pattern where the SDK knows only names',
+    `${METRICS}${READER}  views:\n    - selector: { instrument_name: a }\n      stream: { attribute_keys: { included: [a, "http.*"] } }\n`,
+    ['6:49 `http.*` is a pattern'],
   ],
 ])('%s is told at its line', (_, yaml, expected) => {
   expect(problems(yaml).map((each, index) => each.slice(0, expected[index]?.length))).toEqual(expected);
@@ -115,6 +138,36 @@ tracer_provider:
     '0.1',
   ]);
   expect(tracer_provider?.sampler?.trace_id_ratio_based?.ratio).toBe(0.1);
+});
+
+test('a variable that nobody has set gives its default, though every object of the language has a property of that name', () => {
+  const yaml = `file_format: "1.0"\nresource: { attributes: [{ name: a, value: "\${constructor:-none}" }] }\n`;
+  expect(model(yaml).resource?.attributes).toEqual([{ name: 'a', value: 'none' }]);
+});
+
+test('a timeout of 0 is none: what takes its time is not given up', async () => {
+  vi.useFakeTimers();
+  try {
+    let answer = (_: Response) => {};
+    const send = () =>
+      new Promise<Response>((resolve) => {
+        answer = resolve;
+      });
+    const yaml = `file_format: "1.0"
+tracer_provider:
+  processors: [{ batch: { export_timeout: 0, exporter: { otlp_http: } } }]
+meter_provider:
+  readers: [{ periodic: { timeout: 0, exporter: { console: } } }]
+`;
+    const { tracerProvider } = createSdk(model(yaml), { ...recorder().outside, send });
+    tracerProvider?.getTracer('t').startSpan('one').end();
+    const flushed = expect(tracerProvider?.forceFlush()).resolves.toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1_000);
+    answer(new Response());
+    await flushed;
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 const FULL = `
