@@ -197,7 +197,10 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
   const drainAll = async (): Promise<void> => {
     do {
       again = false;
-      for (let batch = await claim(); batch.length > 0 && !closed; batch = await claim()) {
+      // What was claimed is handled, also when the end comes meanwhile: nobody else gets it before its lease is over.
+      while (!closed) {
+        const batch = await claim();
+        if (batch.length === 0) break;
         await Promise.all(batch.map((delivery) => processOne(delivery).catch(reported)));
       }
     } while (again && !closed);

@@ -11,8 +11,9 @@ const MAX_LINKS = 5;
 
 export function spanDetails(trace: OpenTrace, spanIds: readonly string[]): ToolAnswer {
   const { table } = trace;
-  const found = [...new Set(spanIds)].flatMap((id) => table.findSpan(trace.traceId, id) ?? []);
-  const unknown = spanIds.length - found.length;
+  const wanted = new Set(spanIds);
+  const found = [...wanted].flatMap((id) => table.findSpan(trace.traceId, id) ?? []);
+  const unknown = wanted.size - found.length;
   return toolAnswer(
     { traceId: trace.traceId, unknown },
     found.map((span) => detailsOf(trace, span)),

@@ -83,11 +83,12 @@ export function statementTracer(
         duration.record(durationSeconds(startMs), target, context);
         return result;
       } catch (error) {
-        const failed: Attributes = { [ATTR_ERROR_TYPE]: sqlState(error) ?? errorType(error) };
-        span.setAttributes(failed);
         const state = sqlState(error);
-        if (state !== undefined) span.setAttribute(ATTR_DB_RESPONSE_STATUS_CODE, state);
-        span.setStatus({ code: SpanStatusCode.ERROR });
+        const failed: Attributes = {
+          [ATTR_ERROR_TYPE]: state ?? errorType(error),
+          ...(state !== undefined && { [ATTR_DB_RESPONSE_STATUS_CODE]: state }),
+        };
+        span.setAttributes(failed).setStatus({ code: SpanStatusCode.ERROR });
         duration.record(durationSeconds(startMs), { ...target, ...failed }, context);
         throw error;
       } finally {
@@ -97,12 +98,17 @@ export function statementTracer(
   });
 }
 
-/** What a statement does and to which table, read from its text: `SELECT` and `units` for `select ... from "units"`. */
+/**
+ * What a statement does and to which table, read from its text: `SELECT` and `units` for `select ... from "units"`. Of a
+ * statement that begins with `with`, by the conventions, the first operation and the first table in it.
+ */
 export function describeStatement(text: string): {
   readonly operation: string;
   readonly collection?: string;
 } {
-  const operation = /^\s*(?:with\b[\s\S]*?\)\s*)?([a-z]+)/i.exec(text)?.[1]?.toUpperCase() ?? 'QUERY';
+  const first =
+    /^\s*with\b[\s\S]*?\b(select|insert|update|delete|merge)\b/i.exec(text) ?? /^\s*([a-z]+)/i.exec(text);
+  const operation = first?.[1]?.toUpperCase() ?? 'QUERY';
   const collection = /\b(?:from|into|update|table)\s+"?([a-z_][a-z0-9_]*)"?/i.exec(text)?.[1];
   return collection === undefined ? { operation } : { operation, collection };
 }

@@ -11,6 +11,7 @@ import * as z from 'zod';
 import { type Clock, delay } from '../../clock.ts';
 import { guardedTracer } from '../../programs/guards.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';
+import { randomUuid } from '../../random-uuid.ts';
 import { bldgAttributes } from '../../telemetry/registry.ts';
 import { type RunRef, withRun } from '../../telemetry/run-baggage.ts';
 import type { ServiceTelemetry } from '../../telemetry/service-telemetry.ts';
@@ -61,7 +62,7 @@ export async function runNightRound(
   { programs, telemetry, agent, database, clock }: NightRoundDeps & RoundWorld,
 ): Promise<NightRoundAnswer> {
   const program = programs.standIn('night-round', headers);
-  const roundId = crypto.randomUUID();
+  const roundId = randomUuid();
   const links = [trace.getSpanContext(contextApi.active())].flatMap((context) => context ?? []);
   const attributes = bldgAttributes({
     'bldg.round.id': roundId,
