@@ -15,6 +15,7 @@ import {
   type Tool as ToolListing,
 } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
+import { randomUuid } from '../random-uuid.ts';
 import { VERSION } from '../version.ts';
 import { NOTICE } from './answer.ts';
 import { type SeenTraces, TOOLS, type ToolOutcome } from './tools.ts';
@@ -32,6 +33,8 @@ const NO_SCHEMAS = {
 };
 
 export async function answerOnce(request: Request, traces: SeenTraces): Promise<Response> {
+  // The SDK names its streams by it, and a page that came over plain HTTP has none.
+  if (crypto.randomUUID === undefined) Object.assign(crypto, { randomUUID: randomUuid });
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   const server = mcpServer(traces);
   await server.connect(transport);

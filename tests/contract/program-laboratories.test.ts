@@ -2,7 +2,7 @@
  * The laboratories that run what a learner wrote: tests, a runner of tests, the configuration of four places. What they
  * answer, what spans they leave, and what they say of input that is wrong.
  */
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { run } from '../support/demo-run.ts';
 import { exerciseProgram, installProgram } from '../support/install-program.ts';
 import { quietApp } from '../support/quiet-server.ts';
@@ -251,6 +251,18 @@ describe('POST /lab/open-page', () => {
     expect(await installProgram(app, 'open-page', 'export const openPage = () => ({});')).toEqual([]);
     const { answers } = await openPage();
     expect(answers).toMatchObject([{ status: 500, body: { error: { code: 'program-failed' } } }]);
+  });
+});
+
+describe('POST /lab/night-round', () => {
+  test('goes its round where `crypto.randomUUID` is missing, as in a page from a machine in the same room', async () => {
+    vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) });
+    try {
+      const { answers } = await run(app, { path: '/lab/night-round' });
+      expect(answers).toMatchObject([{ status: 200, body: { hubsSet: [1, 2, 4, 5, 6], pump: 'stopped' } }]);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 });
 
