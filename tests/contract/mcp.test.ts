@@ -194,6 +194,11 @@ describe('the tools', () => {
     const spanIds = [String(errors[1]?.['spanId']), 'f'.repeat(16)];
     const details = await ask(client, 'get_span_details', { traceId: trace, spanIds });
     expect(details['unknown']).toBe(1);
+    const twice = [String(errors[1]?.['spanId']), String(errors[1]?.['spanId'])];
+    expect(await ask(client, 'get_span_details', { traceId: trace, spanIds: twice })).toMatchObject({
+      unknown: 0,
+      untrusted: [{ name: 'charge' }],
+    });
     expect(details.untrusted).toMatchObject([
       {
         name: 'charge',
