@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { eventPort, portableChannels } from '../../../demo-server/telemetry/event-port.ts';
+import { errorType } from '../../../demo-server/telemetry/measure.ts';
 import { lintAttributes, REGISTRY } from '../../../demo-server/telemetry/registry.ts';
 import { isRunId, isSessionId } from '../../../demo-server/telemetry/run-baggage.ts';
 import { describeStatement } from '../../../demo-server/telemetry/traced-database.ts';
@@ -40,12 +41,25 @@ test.each([
   ['insert into "outbox" ("id") values (default)', 'INSERT', 'outbox'],
   ['update "devices" set "state" = $1', 'UPDATE', 'devices'],
   ['delete from "outbox" where "outbox"."id" = $1', 'DELETE', 'outbox'],
+  ['with a as (select count(*) from "units") select * from a', 'SELECT', 'units'],
+  ['with "gone" as (delete from "outbox" returning "id") select count(*) from "gone"', 'DELETE', 'outbox'],
   ['SELECT 1', 'SELECT', undefined],
   ['', 'QUERY', undefined],
 ])('%s is %s of %s', (text, operation, collection) => {
   expect(describeStatement(text)).toEqual(
     collection === undefined ? { operation } : { operation, collection },
   );
+});
+
+test.each([
+  [new TypeError('x'), 'TypeError'],
+  [Object.assign(new Error('x'), { name: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+  [new (class NoNameOfItsOwn extends Error {})('x'), 'NoNameOfItsOwn'],
+  [new Error('x'), 'Error'],
+  [new DOMException('x', 'AbortError'), 'AbortError'],
+  ['x', '_OTHER'],
+])('the error.type of %o is %s', (error, type) => {
+  expect(errorType(error)).toBe(type);
 });
 
 test('ids of strangers are held to a short alphabet', () => {
