@@ -6,7 +6,6 @@
  *   all three --> processors --> sessions (/api/feed)  and  store (/api/traces)
  *   rooms (/api/rooms): what phones tap becomes requests to building-api
  */
-import { httpInstrumentationMiddleware } from '@hono/otel';
 import { type Meter, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
@@ -53,6 +52,7 @@ import type { TraceStore } from './store/trace-store.ts';
 import type { Audience } from './store/viewer.ts';
 import { type EventPort, eventPort, portableChannels } from './telemetry/event-port.ts';
 import { liveLogProcessor, liveSpanProcessor } from './telemetry/feed-processors.ts';
+import { measureHttpServer } from './telemetry/http-server-metrics.ts';
 import { encodeMetrics } from './telemetry/otlp-encode.ts';
 import { runOf } from './telemetry/run-baggage.ts';
 import { addServerInstruments } from './telemetry/server-instruments.ts';
@@ -172,7 +172,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
     exemplars: audience === 'everyone' ? own.exemplars : undefined,
   };
   const services = createServices(sinks, deps.telemetry !== false);
-  const { meter, meterProvider } = services.add('demo-server');
+  const { meter } = services.add('demo-server');
   const stopMeasuring = deps.addProcessInstruments?.(meter);
   const programs = programHost(() => restoreDatabase(database));
   const app = new Hono();
@@ -231,7 +231,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   sweep();
 
   app.onError(onError(report)).notFound(onNotFound);
-  app.use(httpInstrumentationMiddleware({ meterProvider, disableTracing: true }));
+  app.use(measureHttpServer(meter));
   app.get('/api/health', () => healthAnswer(database, clock, startedMs, exchange));
   app.get('/api/health/live', aliveAnswer);
   app.use('/api/*', async (c, next) => {

@@ -23,7 +23,11 @@ import { TRACE_PARENT_HEADER } from '@opentelemetry/core';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import type { Clock } from '../clock.ts';
 import { errorType } from '../telemetry/measure.ts';
-import { METRIC_CONSUMED_MESSAGES, messagingAttributes } from '../telemetry/messaging.ts';
+import {
+  METRIC_CONSUMED_MESSAGES,
+  messagingAttributes,
+  messagingCounterAttributes,
+} from '../telemetry/messaging.ts';
 import { bldgAttributes } from '../telemetry/registry.ts';
 import { isSessionId, type RunRef, withRun } from '../telemetry/run-baggage.ts';
 import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
@@ -78,6 +82,8 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
     unit: '{message}',
     valueType: ValueType.INT,
   });
+  const count = ({ topic }: Message, context: Context) =>
+    consumed.add(1, messagingCounterAttributes('process', topic), context);
   let running: Promise<void> | undefined;
   let again = false;
   let closed = false;
@@ -95,14 +101,13 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
     const context = withRun(ROOT_CONTEXT, run);
     const byProgram = deps.leakQueue.deliver(delivery);
     if (byProgram !== undefined) return deliverToProgram(delivery, byProgram, run, context);
-    const attributes = messagingAttributes('process', message.topic);
     const span = telemetry.tracer.startSpan(
       `process ${message.topic}`,
       {
         kind: SpanKind.CONSUMER,
         links: linkTo(traceparent),
         attributes: {
-          ...attributes,
+          ...messagingAttributes('process', message.topic),
           'messaging.message.id': messageId,
           ...deviceAttributes(message),
         },
@@ -110,7 +115,7 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
       context,
     );
     const spanContext = trace.setSpan(context, span);
-    consumed.add(1, attributes, spanContext);
+    count(message, spanContext);
     let retried = false;
     try {
       await contextApi.with(spanContext, () => deps.process(delivery, span));
@@ -131,7 +136,7 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
     run: RunRef | undefined,
     context: Context,
   ): Promise<void> => {
-    consumed.add(1, messagingAttributes('process', delivery.message.topic), context);
+    count(delivery.message, context);
     let retried = false;
     try {
       await contextApi.with(context, work);

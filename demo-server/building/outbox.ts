@@ -18,7 +18,11 @@ import { TRACE_PARENT_HEADER } from '@opentelemetry/core';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import { randomUuid } from '../random-uuid.ts';
 import { errorType } from '../telemetry/measure.ts';
-import { METRIC_SENT_MESSAGES, messagingAttributes } from '../telemetry/messaging.ts';
+import {
+  METRIC_SENT_MESSAGES,
+  messagingAttributes,
+  messagingCounterAttributes,
+} from '../telemetry/messaging.ts';
 import { type RunRef, runOf } from '../telemetry/run-baggage.ts';
 import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
 import type { Database, SqlExecutor } from './database.ts';
@@ -62,10 +66,13 @@ export function createOutbox(database: Database, telemetry: ServiceTelemetry, wa
   ): Promise<{ messageId: string }> => {
     const { copies = 1, context: envelope = 'envelope' } = options;
     const messageId = randomUuid();
-    const common = messagingAttributes('send', message.topic);
     const span = telemetry.tracer.startSpan(`send ${message.topic}`, {
       kind: SpanKind.PRODUCER,
-      attributes: { ...common, 'messaging.message.id': messageId, ...options.attributes },
+      attributes: {
+        ...messagingAttributes('send', message.topic),
+        'messaging.message.id': messageId,
+        ...options.attributes,
+      },
     });
     const context = trace.setSpan(contextApi.active(), span);
     const run = runOf(context);
@@ -90,7 +97,7 @@ export function createOutbox(database: Database, telemetry: ServiceTelemetry, wa
       span.setAttributes(outcome).setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {
-      sent.add(copies, { ...common, ...outcome }, context);
+      sent.add(copies, { ...messagingCounterAttributes('send', message.topic), ...outcome }, context);
       span.end();
     }
     return { messageId };

@@ -1,16 +1,33 @@
 /**
- * What every HTTP service of the building has in front: the caller's context (checked), then `@hono/otel`.
+ * What every HTTP service of the building has in front: the caller's context (checked), then the span of `@hono/otel`, then
+ * what that leaves out of the conventions for HTTP servers.
  *
- * Why the context first: `@hono/otel` counts `http.server.active_requests` up before it reads the headers and down
- * after; without the baggage around both, a run would only see the way down.
+ * https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server
  */
 import { httpInstrumentationMiddleware } from '@hono/otel';
-import { context as contextApi, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { ATTR_ERROR_TYPE, ATTR_URL_PATH, ATTR_URL_SCHEME } from '@opentelemetry/semantic-conventions';
+import {
+  type Attributes,
+  context as contextApi,
+  createNoopMeter,
+  propagation,
+  ROOT_CONTEXT,
+  trace,
+} from '@opentelemetry/api';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
+  ATTR_HTTP_ROUTE,
+  ATTR_URL_PATH,
+  ATTR_URL_QUERY,
+  ATTR_URL_SCHEME,
+} from '@opentelemetry/semantic-conventions';
 import type { Context, Hono } from 'hono';
-import { matchedRoutes } from 'hono/route';
+import { knownMethod, measureHttpServer, routeOf, schemeOf } from './http-server-metrics.ts';
 import { runOf, withRun } from './run-baggage.ts';
 import type { ServiceTelemetry } from './service-telemetry.ts';
+
+const noMeter = createNoopMeter();
 
 export function instrumentHttpServer(app: Hono, telemetry: ServiceTelemetry): void {
   app.use(async (c, next) => {
@@ -21,26 +38,42 @@ export function instrumentHttpServer(app: Hono, telemetry: ServiceTelemetry): vo
   app.use(
     httpInstrumentationMiddleware({
       tracerProvider: telemetry.tracerProvider,
-      meterProvider: telemetry.meterProvider,
+      meterProvider: { getMeter: () => noMeter },
+      captureActiveRequests: false,
       spanNameFactory: spanName,
     }),
   );
   app.use(async (c, next) => {
     const span = trace.getActiveSpan();
-    const { pathname, protocol } = new URL(c.req.url);
-    span?.setAttributes({ [ATTR_URL_PATH]: pathname, [ATTR_URL_SCHEME]: protocol.slice(0, -1) });
+    span?.setAttributes(requestAttributes(c));
     // `@hono/otel` has read the headers once more; what goes on to other services is again only what was checked.
     const context = contextApi.active();
     await contextApi.with(withRun(context, runOf(context)), next);
     if (c.res.status >= 500) span?.setAttribute(ATTR_ERROR_TYPE, String(c.res.status));
   });
+  app.use(measureHttpServer(telemetry.meter));
 }
 
-/**
- * The name is known when the span starts, so that an open span is drawn under it: Hono has matched all handlers by
- * then, the last of them is the route. An unknown path has none, and its text must not become a span name.
- */
+function requestAttributes(c: Context): Attributes {
+  const { pathname, search } = new URL(c.req.url);
+  const method = knownMethod(c.req.method);
+  const route = routeOf(c);
+  return {
+    [ATTR_URL_PATH]: pathname,
+    [ATTR_URL_SCHEME]: schemeOf(c.req.url),
+    ...(search !== '' && { [ATTR_URL_QUERY]: search.slice(1) }),
+    ...(method !== c.req.method && {
+      [ATTR_HTTP_REQUEST_METHOD]: method,
+      [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: c.req.method,
+    }),
+    // Of a span that is still open; at its end `@hono/otel` says it too.
+    ...(route !== undefined && { [ATTR_HTTP_ROUTE]: route }),
+  };
+}
+
+/** `HTTP` in the place of a method that nobody knows, by the conventions. */
 function spanName(c: Context): string {
-  const route = matchedRoutes(c).findLast(({ path }) => path !== '/*')?.path;
-  return route === undefined ? c.req.method : `${c.req.method} ${route}`;
+  const method = knownMethod(c.req.method) === c.req.method ? c.req.method : 'HTTP';
+  const route = routeOf(c);
+  return route === undefined ? method : `${method} ${route}`;
 }

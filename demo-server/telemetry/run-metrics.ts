@@ -81,7 +81,7 @@ export function runScopedMeterProvider(
   };
 }
 
-/** Without attributes that are undefined, as `@hono/otel` gives some: OTLP would make them null. */
+/** Without attributes that are undefined, as a program may give some: OTLP would make them null. */
 function defined(attributes: Attributes): Attributes {
   const entries = Object.entries(attributes);
   return entries.some(([, value]) => value === undefined)

@@ -22,6 +22,7 @@ import {
   ATTR_URL_FULL,
   METRIC_HTTP_CLIENT_REQUEST_DURATION,
 } from '@opentelemetry/semantic-conventions';
+import { HTTP_BOUNDS } from './http-server-metrics.ts';
 import { durationSeconds, errorType } from './measure.ts';
 import type { ServiceTelemetry } from './service-telemetry.ts';
 
@@ -43,14 +44,13 @@ export type CallPeer = (call: PeerCall) => Promise<Response>;
 
 /** Still in development in the conventions, hence not among the stable constants. */
 const ATTR_URL_TEMPLATE = 'url.template';
-const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
 export function tracedFetch(peer: Peer, telemetry: ServiceTelemetry): CallPeer {
   const duration = telemetry.meter.createHistogram(METRIC_HTTP_CLIENT_REQUEST_DURATION, {
     description: 'Duration of HTTP client requests',
     unit: 's',
     valueType: ValueType.DOUBLE,
-    advice: { explicitBucketBoundaries: BOUNDS },
+    advice: { explicitBucketBoundaries: HTTP_BOUNDS },
   });
   const { hostname, port, protocol } = new URL(peer.baseUrl);
   const common: Attributes = {

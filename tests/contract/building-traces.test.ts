@@ -245,4 +245,61 @@ describe('all of it', () => {
     expect(sum('http.server.request.duration')).toBe(4);
     expect(sum('http.server.active_requests')).toBe(0);
   });
+
+  test('an HTTP server says by the conventions what it was asked and how it went', async () => {
+    const { table } = await run(
+      app,
+      { method: 'GET', path: '/buildings/1/units?strategy=join' },
+      { method: 'GET', path: '/nothing/here' },
+      { method: 'BREW', path: '/buildings/1' },
+      { path: '/lab/hub-commands' },
+    );
+    const show = [
+      'http.request.method',
+      'http.request.method_original',
+      'url.scheme',
+      'url.query',
+      'error.type',
+    ];
+    const servers = spanTree(table, { show })
+      .split('\n')
+      .filter((line) => line.includes('(server)'))
+      .map((line) => line.trim());
+    expect(servers.sort()).toEqual([
+      'building-api: GET (server) http.request.method=GET url.scheme=http',
+      'building-api: GET /buildings/:id/units (server) http.request.method=GET url.scheme=http url.query=strategy=join',
+      'building-api: HTTP (server) http.request.method=_OTHER http.request.method_original=BREW url.scheme=http',
+      'building-api: POST /lab/hub-commands (server) http.request.method=POST url.scheme=http',
+      ...['', '', ' error.type=502'].map(
+        (failed) =>
+          `device-gateway: POST /hubs/:id/commands (server) http.request.method=POST url.scheme=http${failed}`,
+      ),
+    ]);
+    const pointsOf = (name: string) =>
+      table.metrics
+        .filter((metric) => metric.name === name)
+        .flatMap(({ service, unit, points }) =>
+          points.map(({ attributes }) => [service, unit, Object.fromEntries(attributes)]),
+        );
+    const duration = (service: string, method: string, status: number, more: object = {}) => [
+      service,
+      's',
+      { 'http.request.method': method, 'url.scheme': 'http', 'http.response.status_code': status, ...more },
+    ];
+    const commands = { 'http.route': '/hubs/:id/commands' };
+    expect(pointsOf('http.server.request.duration')).toEqual(
+      expect.arrayContaining([
+        duration('building-api', 'GET', 200, { 'http.route': '/buildings/:id/units' }),
+        duration('building-api', 'GET', 404),
+        duration('building-api', '_OTHER', 404),
+        duration('device-gateway', 'POST', 200, commands),
+        duration('device-gateway', 'POST', 502, { ...commands, 'error.type': '502' }),
+      ]),
+    );
+    expect(pointsOf('http.server.active_requests')).toContainEqual([
+      'device-gateway',
+      '{request}',
+      { 'http.request.method': 'POST', 'url.scheme': 'http' },
+    ]);
+  });
 });
