@@ -61,7 +61,9 @@ test.each([
   ],
   [
     'a reference that is none',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of YAML, not of a template.
     'file_format: "1.0"\nx: ${1}\n',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as above.
     ['2:4 `${1}` is no reference to a variable.'],
   ],
   [
