@@ -8,7 +8,6 @@
  *
  * Invariants: taken <= atOnce; nobody waits while a place is free; a place is given back once, however often that is said.
  */
-import type { MiddlewareHandler } from 'hono';
 import type { Clock } from './clock.ts';
 
 export interface PlacesLimits {
@@ -71,17 +70,3 @@ export class Places {
     };
   }
 }
-
-/** Requests have a place until they are answered; `refused` answers those that get none. */
-export const inPlaces =
-  (places: Places, refused: () => Response): MiddlewareHandler =>
-  async (_, next) => {
-    const leave = await places.enter();
-    if (leave === undefined) return refused();
-    try {
-      await next();
-    } finally {
-      leave();
-    }
-    return undefined;
-  };

@@ -4,10 +4,9 @@
  */
 import { Hono } from 'hono';
 import { jsonBody, limitBody, onError, onNotFound } from '../error-answer.ts';
-import { inPlaces } from '../places.ts';
 import { instrumentHttpServer } from '../telemetry/http-server.ts';
 import type { BuildingDeps } from './building-deps.ts';
-import { laboratoriesBusy, queueFull } from './building-limits.ts';
+import { queueFull } from './building-limits.ts';
 import type { LabDeps } from './lab/lab-deps.ts';
 import { buildingRoutes } from './routes/buildings.ts';
 import { deviceRoutes } from './routes/devices.ts';
@@ -23,7 +22,7 @@ export function createBuildingApi(deps: BuildingDeps, lab: LabDeps): Hono {
   const app = new Hono();
   instrumentHttpServer(app, deps.telemetry);
   app.onError(onError(deps.report)).notFound(onNotFound).use(limitBody(), jsonBody);
-  app.use('/lab/*', inPlaces(deps.load.laboratories, laboratoriesBusy));
+  app.use('/lab/*', deps.laboratoryDoor);
   app.post('/devices/*', async (_, next) => ((await deps.load.isQueueFull()) ? queueFull() : next()));
   app.route('/', buildingRoutes(deps));
   app.route('/', deviceRoutes(deps));

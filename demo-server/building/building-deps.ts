@@ -1,4 +1,5 @@
 /** What the routes of building-api work with. */
+import type { MiddlewareHandler } from 'hono';
 import type { Clock } from '../clock.ts';
 import type { ProgramHost } from '../programs/program-host.ts';
 import type { EventPort } from '../telemetry/event-port.ts';
@@ -22,6 +23,7 @@ export interface BuildingDeps {
   readonly updates: UpdateBus;
   readonly clock: Clock;
   readonly load: BuildingLoad;
+  readonly laboratoryDoor: MiddlewareHandler;
   /** The session that the current request works for; null when nobody watches. */
   readonly sessionId: () => string | null;
   readonly report: (error: unknown) => void;

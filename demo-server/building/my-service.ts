@@ -8,7 +8,7 @@
  */
 import { context as contextApi, ROOT_CONTEXT } from '@opentelemetry/api';
 import { asc, eq } from 'drizzle-orm';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import * as z from 'zod';
 import { errorAnswer, onError, onNotFound, validated } from '../error-answer.ts';
 import {
@@ -20,7 +20,6 @@ import {
 import { type ConfiguredSdk, createSdk } from '../otel-configuration/create-sdk.ts';
 import type { Outside } from '../otel-configuration/exporters.ts';
 import { configurationReader } from '../otel-configuration/reader.ts';
-import { inPlaces, type Places } from '../places.ts';
 import type { ProgramHost } from '../programs/program-host.ts';
 import { baggageStampLogProcessor, baggageStampSpanProcessor } from '../telemetry/baggage-stamp.ts';
 import { instrumentHttpServer } from '../telemetry/http-server.ts';
@@ -28,7 +27,6 @@ import { runOf } from '../telemetry/run-baggage.ts';
 import type { ServiceTelemetry } from '../telemetry/service-telemetry.ts';
 import { tracedDatabase } from '../telemetry/traced-database.ts';
 import { type CallPeer, type Peer, tracedFetch } from '../telemetry/traced-fetch.ts';
-import { laboratoriesBusy } from './building-limits.ts';
 import type { Database } from './database.ts';
 import { idParam } from './inputs.ts';
 import { orm } from './orm.ts';
@@ -43,7 +41,7 @@ export interface MyServiceDeps {
   /** The OTLP receiver, below `/v1`. */
   readonly receiver: (request: Request) => Promise<Response> | Response;
   /** It is started and stopped for each request. */
-  readonly places: Places;
+  readonly laboratoryDoor: MiddlewareHandler;
   readonly report: (error: unknown) => void;
 }
 
@@ -63,9 +61,9 @@ const processQuery = z.object({ contextManager: z.enum(CONTEXT_MANAGERS).default
 
 /** Each request starts the service, asks it, and stops it, which sends what it still holds. */
 export function createMyService(deps: MyServiceDeps): Hono {
-  const { database, gateway, programs, receiver, places, report } = deps;
+  const { database, gateway, programs, receiver, laboratoryDoor, report } = deps;
   const app = new Hono();
-  app.onError(onError(report)).notFound(onNotFound).use(inPlaces(places, laboratoriesBusy));
+  app.onError(onError(report)).notFound(onNotFound).use(laboratoryDoor);
   return app.get('/*', validated('query', processQuery), async (c) => {
     const { headers } = c.req.raw;
     const yaml = programs.standIn('otel-configuration', headers)?.() ?? SHIPPED;

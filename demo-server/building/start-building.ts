@@ -13,10 +13,11 @@ import { tracedDatabase } from '../telemetry/traced-database.ts';
 import { type Peer, tracedFetch } from '../telemetry/traced-fetch.ts';
 import { bridgeCommands } from './bridge-commands.ts';
 import { createBuildingApi } from './building-api.ts';
-import { type BuildingLimits, type BuildingLoad, buildingLoad } from './building-limits.ts';
+import { BUILDING_LIMITS, type BuildingLimits, type BuildingLoad, buildingLoad } from './building-limits.ts';
 import { createDeviceGateway } from './device-gateway.ts';
 import { startEventWorker } from './event-worker.ts';
 import { laboratories } from './lab/laboratories.ts';
+import { laboratoryDoor, type SessionWatch } from './laboratory-door.ts';
 import { leakQueueProgram } from './leak-queue-program.ts';
 import { createMyService } from './my-service.ts';
 import { createOutbox, type QueueWatch } from './outbox.ts';
@@ -39,12 +40,18 @@ export interface Building {
 export async function startBuilding(
   surroundings: Surroundings,
   serveGateway: ServeGateway,
-  watch: QueueWatch,
-  limits?: BuildingLimits,
+  watch: QueueWatch & SessionWatch,
+  limits: BuildingLimits = BUILDING_LIMITS,
 ): Promise<Building> {
   const { database, clock, services, programs, events, report } = surroundings;
   const updates = updateBus(surroundings.exchange);
   const load = buildingLoad(database, clock, limits);
+  const door = laboratoryDoor({
+    exchange: surroundings.exchange,
+    watch,
+    places: load.laboratories,
+    each: limits.laboratoriesEach,
+  });
 
   const gatewayTelemetry = services.add('device-gateway');
   const stopCounting = countConnections(events, gatewayTelemetry);
@@ -86,6 +93,7 @@ export async function startBuilding(
       updates,
       clock,
       load,
+      laboratoryDoor: door,
       sessionId: () => runOf(contextApi.active())?.sessionId ?? null,
       report,
     },
@@ -103,7 +111,7 @@ export async function startBuilding(
       gateway,
       programs,
       receiver: surroundings.self,
-      places: load.laboratories,
+      laboratoryDoor: door,
       report,
     }),
     load,

@@ -12,6 +12,7 @@
  *   await following.ready;                       // all that was kept before is applied
  *   exchange.append('room:K4T2', json);          // everybody hears it, this replica too: apply it there, and not here
  *   if (await exchange.take('taps:K4T2', { perSecond: 20, burst: 40 }, 1) === 0) ...
+ *   const giveBack = await exchange.hold('laboratories:K4T2', 2);
  *
  * While the exchange is interrupted, what is appended waits, in order and bounded; followers go on by themselves when it
  * is back, without a gap and without repeats. So never make an answer wait for `append`.
@@ -49,7 +50,7 @@ export interface Exchange {
   /** Forgets all entries; numbers go on. Rejects with `Unreachable`. */
   drop(stream: string): Promise<void>;
 
-  /** Rejects with `Unreachable`, as all below but `take`. */
+  /** Rejects with `Unreachable`, as all below but `take` and `hold`. */
   get(key: string): Promise<string | undefined>;
   /**
    * Answers whether it was set. With `expecting` only where the value is this one, or where there is none (`null`): for
@@ -62,9 +63,17 @@ export interface Exchange {
    * each replica counts alone.
    */
   take(key: string, rate: Rate, wanted: number): Promise<number>;
+  /**
+   * One of `atOnce` places, for all replicas together, until the answer is called; undefined when all are taken. A replica
+   * that is gone without a word gives its places back after a few seconds. Never rejects, as `take`.
+   */
+  hold(key: string, atOnce: number): Promise<GiveBack | undefined>;
 
   close(): Promise<void>;
 }
+
+/** However often it is called, it gives one place back. */
+export type GiveBack = () => void;
 
 export type ExchangeState =
   | { readonly type: 'reachable' }

@@ -1,6 +1,9 @@
-/** Small values and buckets of one process. What expired, or was used longest ago when there are too many, leaves. */
+/**
+ * Small values, buckets and places of one process. Values and buckets that expired, or were used longest ago when there are
+ * too many, leave.
+ */
 import type { Clock } from '../clock.ts';
-import type { Rate, SetHow } from './exchange.ts';
+import type { GiveBack, Rate, SetHow } from './exchange.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 const MAX_KEYS = 10_000;
@@ -9,6 +12,8 @@ export class LocalValues {
   readonly #clock: Clock;
   readonly #values = new Map<string, { readonly value: string; readonly untilMs: number }>();
   readonly #buckets = new Map<string, TokenBucket>();
+  /** How many places are taken, where some are. */
+  readonly #taken = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -34,6 +39,20 @@ export class LocalValues {
     const bucket = this.#buckets.get(key) ?? new TokenBucket(rate, nowMs);
     place(this.#buckets, key, bucket);
     return bucket.takeUpTo(wanted, nowMs);
+  }
+
+  hold(key: string, atOnce: number): GiveBack | undefined {
+    const taken = this.#taken.get(key) ?? 0;
+    if (taken >= atOnce) return undefined;
+    this.#taken.set(key, taken + 1);
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      const left = (this.#taken.get(key) ?? 1) - 1;
+      if (left === 0) this.#taken.delete(key);
+      else this.#taken.set(key, left);
+    };
   }
 }
 

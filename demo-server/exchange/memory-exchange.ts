@@ -9,6 +9,7 @@ import {
   type Entry,
   type Exchange,
   type Following,
+  type GiveBack,
   type Hear,
   MAX_ENTRY_CHARS,
   NotKept,
@@ -50,6 +51,7 @@ export function memoryHub(clock: Clock, beginning?: number): MemoryHub {
   return {
     join(replica = randomUuid()) {
       const followings = new Set<Following>();
+      const held = new Set<GiveBack>();
       let closed = false;
       return {
         replica,
@@ -78,8 +80,18 @@ export function memoryHub(clock: Clock, beginning?: number): MemoryHub {
         set: async (key, value, how) => values.set(key, value, how),
         remove: async (key) => values.remove(key),
         take: async (key, rate, wanted) => values.take(key, rate, wanted),
+        async hold(key, atOnce) {
+          const place = values.hold(key, atOnce);
+          if (place === undefined) return undefined;
+          held.add(place);
+          return () => {
+            held.delete(place);
+            place();
+          };
+        },
         async close() {
           closed = true;
+          for (const giveBack of held) giveBack();
           for (const following of followings) following.stop();
           followings.clear();
         },

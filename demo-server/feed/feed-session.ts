@@ -42,6 +42,10 @@ const CROWDED_FLUSH_MS = 16;
 const CROWD = 32;
 const MAX_SPANS_PER_MESSAGE = 512;
 
+/** Longer than the time after which it is told again. */
+const WATCHED_FOR_MS = 10 * 60_000;
+export const watchedKey = (sessionId: string): string => `watched:${sessionId}`;
+
 export class FeedSession {
   readonly id: string;
   lastUsedMs: number;
@@ -168,6 +172,7 @@ export class FeedSession {
           }
         : (message) => subscriber(message);
     this.#subscribers.add(own);
+    this.tellWatched();
     if (this.#exchange.state.type === 'interrupted') own(this.#stateMessage(this.#exchange.state));
     return () => {
       this.#subscribers.delete(own);
@@ -180,6 +185,13 @@ export class FeedSession {
     const message = this.#stateMessage(state);
     for (const subscriber of this.#subscribers) subscriber(message);
     if (state.type === 'reachable' && this.#lost.messages > 0) this.scheduleFlush();
+  }
+
+  /** Other replicas are told that pages watch it here. */
+  tellWatched(): void {
+    if (this.#exchange.kind === 'memory') return;
+    // When it is not told, it is told again before it matters.
+    this.#exchange.set(watchedKey(this.id), '', { keepMs: WATCHED_FOR_MS }).catch(() => {});
   }
 
   close(): void {

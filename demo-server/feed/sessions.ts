@@ -13,7 +13,7 @@ import { memoryHub } from '../exchange/memory-exchange.ts';
 import { BAGGAGE_RUN_ID, BAGGAGE_SESSION_ID, STORE_FEED } from '../protocol.ts';
 import type { LiveSink } from '../telemetry/feed-processors.ts';
 import { isRunId, isSessionId, type RunRef } from '../telemetry/run-baggage.ts';
-import { FeedSession } from './feed-session.ts';
+import { FeedSession, watchedKey } from './feed-session.ts';
 import type { Run } from './run.ts';
 import { SessionRuns } from './session-runs.ts';
 
@@ -66,6 +66,17 @@ export class Sessions implements LiveSink {
   /** The feed of a session that was opened before. */
   known(sessionId: string): FeedSession | undefined {
     return this.#sessions.get(sessionId)?.feed;
+  }
+
+  /** Whether a page watches it, at any replica; when the others cannot be asked, that is assumed. */
+  async isWatched(sessionId: string): Promise<boolean> {
+    if ((this.#sessions.get(sessionId)?.feed.subscriberCount ?? 0) > 0) return true;
+    if (this.#exchange.kind === 'memory') return false;
+    try {
+      return (await this.#exchange.get(watchedKey(sessionId))) !== undefined;
+    } catch {
+      return true;
+    }
   }
 
   /** Told when a session is forgotten, so that rows it left in the database can go too. */
@@ -131,6 +142,7 @@ export class Sessions implements LiveSink {
         if (feed.lastUsedMs < nowMs - IDLE_MS) this.#forget(id);
       } else if (this.#exchange.kind !== 'memory' && nowMs - session.toldWatchedMs >= WATCHED_MS) {
         session.toldWatchedMs = nowMs;
+        feed.tellWatched();
         feed.append({ type: 'note', spans: 0 }, '');
       }
     }

@@ -19,7 +19,12 @@ beforeAll(async () => {
   app = await createNodeApp({
     deps: {
       database,
-      buildingLimits: { laboratories: { atOnce: 0, line: 0, waitMs: 0 }, streams: 1, queuedMessages: 0 },
+      buildingLimits: {
+        laboratories: { atOnce: 0, line: 0, waitMs: 0 },
+        laboratoriesEach: 2,
+        streams: 1,
+        queuedMessages: 0,
+      },
     },
   });
 });

@@ -1,18 +1,24 @@
 /** The exchange over Redis: what every exchange promises, and what happens when Redis goes away. */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createClient } from '@redis/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry, Exchange } from '../../demo-server/exchange/exchange.ts';
 import { openRedisExchange } from '../../demo-server/runtime/node/redis/redis-exchange.ts';
 import { eventually, exchangeSuite } from '../support/exchange-suite.ts';
+import { startProgram, until } from '../support/programs.ts';
 import { noRedisReason, startRedis, type TestRedis } from '../support/redis-server.ts';
+
+const REDIS_EXCHANGE = 'demo-server/runtime/node/redis/redis-exchange.ts';
 
 let redis: TestRedis;
 const joined: Exchange[] = [];
 const thrown: unknown[] = [];
-const join = async (silenceMs = 20_000): Promise<Exchange> => {
+const join = async (silenceMs = 20_000, heldMs?: number): Promise<Exchange> => {
   const exchange = await openRedisExchange({
     url: redis.url,
-    patience: { silenceMs, startMs: 20_000 },
+    patience: { silenceMs, startMs: 20_000, lastWordsMs: 20_000 },
+    ...(heldMs !== undefined && { heldMs }),
     report: (error) => thrown.push(error),
   });
   joined.push(exchange);
@@ -22,7 +28,7 @@ const leave = async () => {
   await Promise.all(joined.splice(0).map((exchange) => exchange.close()));
   expect(thrown.splice(0)).toEqual([]);
 };
-const until = (exchange: Exchange, type: Exchange['state']['type']) =>
+const stateOf = (exchange: Exchange, type: Exchange['state']['type']) =>
   expect.poll(() => exchange.state.type, { timeout: 20_000 }).toBe(type);
 
 describe.skipIf(noRedisReason)(`over Redis${noRedisReason ? ` (skipped: ${noRedisReason})` : ''}`, () => {
@@ -47,15 +53,21 @@ describe.skipIf(noRedisReason)(`over Redis${noRedisReason ? ` (skipped: ${noRedi
     await kept[0];
     await redis.kill();
     for (const text of sent.slice(20, 40)) kept.push(a.append('away', text));
-    await Promise.all([until(a, 'interrupted'), until(b, 'interrupted')]);
+    await Promise.all([stateOf(a, 'interrupted'), stateOf(b, 'interrupted')]);
     expect(a.state).toMatchObject({ waiting: expect.any(Number), dropped: 0 });
     expect(await a.take('away', { perSecond: 0.001, burst: 2 }, 3)).toBe(2);
     await expect(b.get('away')).rejects.toThrow('does not answer');
+    // Places too are counted by each alone, and no more are had than may be.
+    expect([await a.hold('away', 1), await b.hold('away', 1)]).toEqual([
+      expect.any(Function),
+      expect.any(Function),
+    ]);
+    expect(await a.hold('away', 1)).toBeUndefined();
     const late: Entry[] = [];
     const joining = b.follow('away', 0, (entries) => late.push(...entries));
     await redis.start();
     for (const text of sent.slice(40)) kept.push(a.append('away', text));
-    await Promise.all([until(a, 'reachable'), until(b, 'reachable'), joining.ready]);
+    await Promise.all([stateOf(a, 'reachable'), stateOf(b, 'reachable'), joining.ready]);
     const ids = await Promise.all(kept);
     await eventually(() => heard.map(({ data }) => data)).toEqual(sent);
     await eventually(() => late.map(({ data }) => data)).toEqual(sent);
@@ -71,10 +83,10 @@ describe.skipIf(noRedisReason)(`over Redis${noRedisReason ? ` (skipped: ${noRedi
     // Redis takes it, and the answer never gets here: it is frozen before it reads, and wakes for a dead connection.
     redis.freeze();
     const second = exchange.append('twice', 'second');
-    await until(exchange, 'interrupted');
+    await stateOf(exchange, 'interrupted');
     redis.resume();
     expect(await second).toBe(first + 1);
-    await until(exchange, 'reachable');
+    await stateOf(exchange, 'reachable');
     const third = await exchange.append('twice', 'third');
     expect(third).toBe(first + 2);
     await eventually(() => heard).toEqual(['first', 'second', 'third']);
@@ -91,6 +103,57 @@ describe.skipIf(noRedisReason)(`over Redis${noRedisReason ? ` (skipped: ${noRedi
     client.destroy();
     expect(await exchange.append('lost', 'after')).toBeGreaterThan(before);
     await eventually(() => heard).toEqual(['before', 'after']);
+  });
+
+  test('places of a replica that is killed come free, and those of one that lives do not', async () => {
+    const heldMs = 3_000;
+    const lives = await join(20_000, heldMs);
+    const stays = await lives.hold('killed', 2);
+    const other = startProgram(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `import { openRedisExchange } from ${JSON.stringify(pathToFileURL(path.resolve(REDIS_EXCHANGE)))};
+       const exchange = await openRedisExchange({ url: '${redis.url}', heldMs: ${heldMs}, report: console.error });
+       const [place, oneTooMany] = [await exchange.hold('killed', 2), await exchange.hold('killed', 2)];
+       if (place && !oneTooMany) console.log('both places are taken');
+       setInterval(() => {}, 1_000);`,
+    ]);
+    await until('both places are taken', () => other.said().includes('both places are taken'), other);
+    await other.stop('SIGKILL');
+    await eventually(() => lives.hold('killed', 2)).toBeDefined();
+    expect(await lives.hold('killed', 2)).toBeUndefined();
+    stays?.();
+  });
+
+  test('places that were taken while Redis was away count when it is back', async () => {
+    const heldMs = 3_000;
+    const [a, b] = [await join(20_000, heldMs), await join(20_000, heldMs)];
+    await redis.kill();
+    await Promise.all([stateOf(a, 'interrupted'), stateOf(b, 'interrupted')]);
+    const place = await a.hold('taken meanwhile', 1);
+    await redis.start();
+    await Promise.all([stateOf(a, 'reachable'), stateOf(b, 'reachable')]);
+    // At the latest a third of that time later.
+    await eventually(async () => {
+      const other = await b.hold('taken meanwhile', 1);
+      other?.();
+      return other;
+    }).toBeUndefined();
+    place?.();
+  });
+
+  test('whoever stops while Redis is away waits for it a moment; what waited is then not lost', async () => {
+    const [a, b] = [await join(), await join()];
+    const heard: string[] = [];
+    await b.follow('last words', 0, (entries) => heard.push(...entries.map(({ data }) => data))).ready;
+    await redis.kill();
+    await stateOf(a, 'interrupted');
+    const waiting = a.append('last words', 'said at the end');
+    const closed = a.close();
+    await redis.start();
+    await closed;
+    expect(await waiting).toBeGreaterThan(0);
+    await eventually(() => heard).toEqual(['said at the end']);
   });
 
   test('an address where nobody listens, and one that is none, are told in words', async () => {
@@ -115,7 +178,7 @@ describe.skipIf(noRedisReason)('over a Redis that keeps nothing', () => {
       await exchange.append('s', 'before');
       await eventually(() => heard.length).toBe(1);
       await redis.kill();
-      await until(exchange, 'interrupted');
+      await stateOf(exchange, 'interrupted');
       const meanwhile = exchange.append('s', 'meanwhile');
       await redis.start();
       await meanwhile;

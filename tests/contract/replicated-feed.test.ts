@@ -158,6 +158,14 @@ describe.skipIf(noRedisReason)(`three replicas${noRedisReason ? ` (skipped: ${no
     expect(settled().filter(({ requests }) => requests === 3)).toHaveLength(1);
   });
 
+  test('all of them know which sessions a page watches', async () => {
+    const watched = () => Promise.all(apps.map(({ sessions }) => sessions.isWatched(sessionId)));
+    expect(await watched()).toEqual([false, false, false]);
+    const { stop } = await page(() => apps[0]);
+    await eventually(watched).toEqual([true, true, true]);
+    stop();
+  });
+
   test('a page that comes back to another replica misses nothing and hears nothing twice', async () => {
     let at = 0;
     const { messages, until, comeBack, stop } = await page(() => apps[at]);

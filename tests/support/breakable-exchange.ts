@@ -57,6 +57,7 @@ export function breakable(exchange: Exchange): BreakableExchange {
     set: (key, value, how) => ask(() => exchange.set(key, value, how)),
     remove: (key) => ask(() => exchange.remove(key)),
     take: (key, rate, wanted) => exchange.take(key, rate, wanted),
+    hold: (key, atOnce) => exchange.hold(key, atOnce),
     close: () => exchange.close(),
     interrupt: () => change({ type: 'interrupted', sinceUnixMs: 0, waiting: 0, dropped: 0 }),
     mend() {

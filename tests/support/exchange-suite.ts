@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   type Entry,
   type Exchange,
+  type GiveBack,
   lifeOf,
   MAX_ENTRY_CHARS,
   NotKept,
@@ -157,5 +158,35 @@ export function exchangeSuite(join: () => Promise<Exchange>): void {
     expect(await b.take(key, rate, 3)).toBe(2);
     expect(await a.take(key, rate, 1)).toBe(0);
     expect(await a.take(newStream(), rate, 9)).toBe(5);
+  });
+
+  test('places are counted over all replicas, and each is given back once', async () => {
+    const [a, b] = [await join(), await join()];
+    const key = newStream();
+    const first = await a.hold(key, 2);
+    const second = await b.hold(key, 2);
+    expect(await a.hold(key, 2)).toBeUndefined();
+    expect(await b.hold(key, 2)).toBeUndefined();
+    expect(await b.hold(newStream(), 2)).toBeDefined();
+    first?.();
+    first?.();
+    // Given back without an answer: whoever asks meanwhile may still be refused.
+    let third: GiveBack | undefined;
+    await eventually(async () => {
+      third ??= await b.hold(key, 2);
+      return third;
+    }).toBeDefined();
+    expect(await a.hold(key, 2)).toBeUndefined();
+    second?.();
+    third?.();
+  });
+
+  test('a replica that stops gives its places back', async () => {
+    const [a, b] = [await join(), await join()];
+    const key = newStream();
+    await a.hold(key, 1);
+    expect(await b.hold(key, 1)).toBeUndefined();
+    await a.close();
+    expect(await b.hold(key, 1)).toBeDefined();
   });
 }

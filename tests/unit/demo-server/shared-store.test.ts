@@ -84,6 +84,7 @@ function network() {
         set: unused,
         remove: unused,
         take: unused,
+        hold: unused,
         close: unused,
       };
     },

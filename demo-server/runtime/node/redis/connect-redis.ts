@@ -10,8 +10,10 @@ export interface RedisPatience {
   readonly silenceMs: number;
   /** For a Redis that is being started beside this server. */
   readonly startMs: number;
+  /** At the end, for what still waits. */
+  readonly lastWordsMs: number;
 }
-export const PATIENCE: RedisPatience = { silenceMs: 6_000, startMs: 5_000 };
+export const PATIENCE: RedisPatience = { silenceMs: 6_000, startMs: 5_000, lastWordsMs: 5_000 };
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
 

@@ -1,9 +1,10 @@
 /**
  * The exchange over Redis (6.2 or newer, one server or a primary with replicas; no cluster), on two connections: one that
  * asks, and one that blocks to read. Interrupted as soon as one of them is; while it is, appends wait (`append-queue.ts`),
- * followers keep their places (`followed-streams.ts`), buckets are counted in this process alone.
+ * followers keep their places (`followed-streams.ts`), buckets and places are counted in this process alone.
  */
 import { randomUUID } from 'node:crypto';
+import { delay } from '../../../clock.ts';
 import {
   type Exchange,
   type ExchangeState,
@@ -17,24 +18,25 @@ import { nodeClock } from '../clock.ts';
 import { AppendQueue } from './append-queue.ts';
 import { connectRedis, PATIENCE, type RedisConnection, type RedisPatience } from './connect-redis.ts';
 import { FollowedStreams } from './followed-streams.ts';
+import { HELD_MS, HeldPlaces } from './held-places.ts';
 import { KnownNumbers } from './known-numbers.ts';
 import { redisKeys } from './redis-keys.ts';
 
 export interface RedisExchangeOptions {
   readonly url: string;
   readonly prefix?: string;
-  readonly patience?: RedisPatience;
+  readonly patience?: Partial<RedisPatience>;
+  readonly heldMs?: number;
   readonly report: (error: unknown) => void;
 }
 
 const PREFIX = 'telemetry-workshop:';
 /** An error that is none of the connection, such as a Redis that is full or still loading: tried again so much later. */
 const RETRY_MS = 200;
-/** At the end, for what still waits. */
-const LAST_WORDS_MS = 1_000;
 
 export async function openRedisExchange(options: RedisExchangeOptions): Promise<Exchange> {
-  const { url, prefix = PREFIX, patience = PATIENCE, report } = options;
+  const { url, prefix = PREFIX, heldMs = HELD_MS, report } = options;
+  const patience = { ...PATIENCE, ...options.patience };
   const replica = randomUUID();
   const keys = redisKeys(prefix);
   const known = new KnownNumbers();
@@ -101,6 +103,7 @@ export async function openRedisExchange(options: RedisExchangeOptions): Promise<
     report,
   });
   followed = streams;
+  const places = new HeldPlaces({ asking, keys, replica, local, heldMs });
   const asked = async <T>(question: Promise<T>): Promise<T> => {
     try {
       return await question;
@@ -139,9 +142,15 @@ export async function openRedisExchange(options: RedisExchangeOptions): Promise<
         return local.take(key, rate, wanted);
       }
     },
+    hold: (key, atOnce) => places.hold(key, atOnce),
     async close() {
       if (closed) return;
-      if (stateNow().type === 'reachable') await Promise.race([appends.empty(), inAWhile()]);
+      // Also while Redis is away: it may come back in time for what waits, which would be lost with this process.
+      await Promise.race([
+        Promise.all([appends.empty(), places.close()]),
+        delay(nodeClock, patience.lastWordsMs),
+      ]);
+      if (appends.waiting > 0) report(new LostToOthers(appends.waiting));
       closed = true;
       listeners.clear();
       appends.close();
@@ -152,7 +161,15 @@ export async function openRedisExchange(options: RedisExchangeOptions): Promise<
   };
 }
 
-const inAWhile = () => new Promise<void>((resolve) => setTimeout(resolve, LAST_WORDS_MS).unref());
+class LostToOthers extends Error {
+  constructor(entries: number) {
+    super(
+      `Redis did not answer until this server ended: ${entries} messages for the other replicas are lost, and so is what they ` +
+        'would have shown of the last requests here. What these requests did in PostgreSQL is kept.',
+    );
+    this.name = 'LostToOthers';
+  }
+}
 
 /** Both, or none. */
 async function bothOf(

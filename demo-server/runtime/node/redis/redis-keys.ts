@@ -4,6 +4,7 @@ export interface RedisKeys {
   log(stream: string): string;
   value(key: string): string;
   bucket(key: string): string;
+  held(key: string): string;
   wake(replica: string): string;
   /** Of the key of a log; undefined for others. */
   streamOf(key: string): string | undefined;
@@ -16,6 +17,7 @@ export function redisKeys(prefix: string): RedisKeys {
     log: (stream) => logs + stream,
     value: (key) => `${prefix}value:${key}`,
     bucket: (key) => `${prefix}bucket:${key}`,
+    held: (key) => `${prefix}held:${key}`,
     wake: (replica) => `${prefix}wake:${replica}`,
     streamOf: (key) => (key.startsWith(logs) ? key.slice(logs.length) : undefined),
   };

@@ -3,6 +3,7 @@
  *
  *   PREFIXlog:STREAM    the entries, a Redis stream: id `NUMBER-0`, fields f (replica) and d (data)
  *   PREFIXmeta:STREAM   a hash: newest (number), bytes (kept), and by replica the last that it appended, `w:REPLICA` = COUNT:NUMBER
+ *   PREFIXheld:KEY      the places that are taken, a sorted set: who has one, until when (Unix milliseconds)
  *   PREFIXvalue:KEY, PREFIXbucket:KEY, PREFIXwake:REPLICA
  */
 import { defineScript } from '@redis/client';
@@ -83,6 +84,17 @@ redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens - taken), 'at
 redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min(86400000, burst / perSecond * 1000 + 1000)))
 return taken`;
 
+/** Places whose time is over are free: who has one says so again before (`held-places.ts`), and is never refused then. */
+const HOLD = `
+local who, atOnce, keepMs = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local time = redis.call('TIME')
+local nowMs = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', nowMs))
+if redis.call('ZCARD', KEYS[1]) >= atOnce then return 0 end
+redis.call('ZADD', KEYS[1], string.format('%.0f', nowMs + keepMs), who)
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1`;
+
 type Parser = Parameters<Parameters<typeof defineScript>[0]['parseCommand']>[0];
 
 export interface Appended {
@@ -144,5 +156,14 @@ export const exchangeScripts = {
       parser.push(`${perSecond}`, `${burst}`, `${wanted}`);
     },
     transformReply: (reply: unknown) => Number(reply),
+  }),
+  holdPlace: defineScript({
+    SCRIPT: HOLD,
+    NUMBER_OF_KEYS: 1,
+    parseCommand(parser: Parser, key: string, who: string, atOnce: number, keepMs: number) {
+      parser.pushKey(key);
+      parser.push(who, `${atOnce}`, `${keepMs}`);
+    },
+    transformReply: (reply: unknown) => reply === 1,
   }),
 };
