@@ -17,6 +17,9 @@ import { noRedisReason, startRedis, type TestRedis } from '../support/redis-serv
 
 const START = path.resolve('scripts/start.ts');
 
+/** The same for all of them. */
+export const PRESENTER_TOKEN = 'of-whoever-presents-to-the-fleet';
+
 /** Undefined where everything is installed. */
 export function whatIsMissing(): string | undefined {
   if (findPostgres() === undefined) return POSTGRES_MISSING;
@@ -49,7 +52,7 @@ export async function startFleet(): Promise<Fleet> {
     startPostgres(findPostgres() ?? ''),
     startRedis({ keeps: true }),
   ]);
-  const environment = { DATABASE_URL: postgres.url, REDIS_URL: redis.url };
+  const environment = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, PRESENTER_TOKEN };
   const ports = [await freePort(), await freePort(), await freePort()] as const;
   const [first, second, third] = ports;
   const replicas = [

@@ -4,9 +4,14 @@
  */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '../../src/server-client/connect.ts';
+import { streamingLiveServer } from '../../src/server-client/live.ts';
 import { until } from '../support/programs.ts';
 import { type EventLoad, eventLoad } from './event-load.ts';
-import { type Fleet, startFleet, whatIsMissing } from './fleet.ts';
+import { type Fleet, PRESENTER_TOKEN, startFleet, whatIsMissing } from './fleet.ts';
+import { outage } from './outage.ts';
+import { roomClients } from './room-clients.ts';
+import { laboratory, strangerAt } from './stranger.ts';
 import { type WatchedFeed, watchFeed } from './watched-feed.ts';
 
 const missing = whatIsMissing();
@@ -73,6 +78,8 @@ describe.skipIf(missing !== undefined)('three replicas', { timeout: PATIENCE_MS 
       await client.end();
     }
   };
+  /** What a page that asks now says of the server. */
+  const asPage = () => connect(streamingLiveServer((request) => fetch(request), fleet.url));
   const healthOfAll = () => Promise.all(fleet.replicas.map((replica) => replica.health()));
 
   test('that start at once prepare one database, once', async () => {
@@ -148,6 +155,82 @@ describe.skipIf(missing !== undefined)('three replicas', { timeout: PATIENCE_MS 
     }
   });
 
+  test('let a stranger of many names have two laboratories, and everybody else theirs', async () => {
+    const stranger = strangerAt(fleet.url);
+    const refusals = () => stranger.told.filter((answer) => answer !== '200');
+    await until('the stranger is refused', () => refusals().length > 0);
+    // At one after the other, whichever the stranger is at.
+    for (const { url } of fleet.replicas) expect(await laboratory(url, PAGE)).toBe('200');
+    await stranger.stop();
+    expect(new Set(refusals())).toEqual(new Set(['429 unwatched-laboratories-busy']));
+    expect(stranger.told).toContain('200');
+  });
+
+  test('have a room in common, which goes on when the replica of the speaker is killed', async () => {
+    const [first, second, third] = fleet.replicas;
+    const wrongToken = async () =>
+      Promise.all(
+        fleet.replicas.map(async ({ url }) => {
+          const headers = { authorization: `Bearer ${PRESENTER_TOKEN.slice(1)}` };
+          return (await fetch(`${url}/api/rooms`, { headers })).status;
+        }),
+      );
+    expect(await wrongToken()).toEqual([401, 401, 401]);
+    const room = roomClients(fleet, first, PRESENTER_TOKEN);
+    try {
+      const { speaker, phones, open, join, allAt } = room;
+      const place = { step: 0, black: false };
+      const code = await open();
+      for (const replica of [first, second, third]) await join(code, replica);
+      expect(phones.map(({ state }) => state.value.ticket?.number)).toEqual([1, 2, 3]);
+      speaker.say({ ...place, section: 'recap-2' });
+      await allAt('recap-2');
+
+      /** One after the other: none is refused, for none is in haste. */
+      const tapAll = async () => {
+        for (const phone of phones) await phone.tap('heartbeat');
+      };
+      const totals = () => {
+        const { tapped, served, refused, failed } =
+          speaker.state.value.view?.presenterOnly?.figures.at(-1)?.totals ?? {};
+        return JSON.stringify({ tapped, served, refused, failed });
+      };
+      const allServed = (taps: number) =>
+        until(
+          `the speaker is shown ${taps} taps, each once`,
+          () => totals() === JSON.stringify({ tapped: taps, served: taps, refused: 0, failed: 0 }),
+        );
+      await tapAll();
+      await allServed(3);
+
+      await first.kill();
+      speaker.say({ ...place, section: 'recap-3' });
+      await allAt('recap-3');
+      await tapAll();
+      await allServed(6);
+      const late = await join(code, second);
+      expect(late.state.value).toMatchObject({
+        ticket: { number: 4 },
+        view: { place: { section: 'recap-3' } },
+      });
+
+      await first.start();
+      // It was not there when any of this happened.
+      const later = await join(code, first);
+      expect(later.state.value).toMatchObject({
+        ticket: { number: 5 },
+        view: { place: { section: 'recap-3' } },
+      });
+      expect(await wrongToken()).toEqual([401, 401, 401]);
+      await speaker.end();
+      await until('all phones are told that it is over', () =>
+        phones.every(({ state }) => state.value.view?.ended === 'ended'),
+      );
+    } finally {
+      room.leave();
+    }
+  });
+
   test('go on when one of them is killed, and when the others are replaced', async () => {
     await load.more('accepted', 20);
     await fleet.replicas[1].kill();
@@ -176,18 +259,22 @@ describe.skipIf(missing !== undefined)('three replicas', { timeout: PATIENCE_MS 
       (await healthOfAll()).map(({ body }) => (body as { exchange: { state: string } }).exchange.state);
     const all = (state: string) => async () => (await states()).every((one) => one === state);
     const before = load.refused.length;
-    await fleet.redis.kill();
-    await until('all of them miss it', all('interrupted'));
-    const traceIds = await run('cccccccc');
-    await load.more('accepted', 10);
-    // It would be in the memory of one process alone.
-    const refused = await fetch(`${fleet.url}/v1/traces`, received('feedfacefeedfacefeedfacefeedfa02'));
-    expect({ status: refused.status, retryAfter: refused.headers.get('retry-after') }).toEqual({
-      status: 503,
-      retryAfter: '5',
+    let traceIds: readonly string[] = [];
+    await outage({ stop: fleet.redis.kill, start: fleet.redis.start }, async () => {
+      await until('all of them miss it', all('interrupted'));
+      await until('the page says it', () => feed.news().at(-1) === 'interrupted');
+      expect(await asPage()).toMatchObject({ type: 'connected', isInterrupted: true });
+      traceIds = await run('cccccccc');
+      await load.more('accepted', 10);
+      // It would be in the memory of one process alone.
+      const refused = await fetch(`${fleet.url}/v1/traces`, received('feedfacefeedfacefeedfacefeedfa02'));
+      expect({ status: refused.status, retryAfter: refused.headers.get('retry-after') }).toEqual({
+        status: 503,
+        retryAfter: '5',
+      });
     });
-    await fleet.redis.start();
     await until('all of them have it back', all('reachable'));
+    await until('the page says that too', () => feed.news().at(-1) === 'reachable');
     await allShown(traceIds);
     await feed.verdict('cccccccc');
     expect(load.refused.slice(before)).toEqual([]);
@@ -195,14 +282,18 @@ describe.skipIf(missing !== undefined)('three replicas', { timeout: PATIENCE_MS 
 
   test('refuse while PostgreSQL is away, say so, and go on when it is back', async () => {
     const before = load.refused.length;
-    await fleet.postgres.stop();
-    await load.more('refused', 12);
-    for (const { status, body } of await healthOfAll())
-      expect({ status, body }).toMatchObject({
-        status: 503,
-        body: { status: 'failing', reason: 'The database does not answer.' },
+    await outage(fleet.postgres, async () => {
+      await load.more('refused', 12);
+      for (const { status, body } of await healthOfAll())
+        expect({ status, body }).toMatchObject({
+          status: 503,
+          body: { status: 'failing', reason: 'The database does not answer.' },
+        });
+      await until('the page says it', async () => {
+        const connection = await asPage();
+        return connection.type === 'waiting' && connection.message.includes('The database does not answer.');
       });
-    await fleet.postgres.start();
+    });
     await load.more('accepted', 20);
     await until('all of them are well', async () =>
       (await healthOfAll()).every(({ status }) => status === 200),

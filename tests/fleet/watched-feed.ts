@@ -6,6 +6,8 @@ import { until } from '../support/programs.ts';
 export interface WatchedFeed {
   /** What it was shown. */
   readonly table: TraceTable;
+  /** What it was told of the replicas: that they cannot reach each other, and that they can again. */
+  readonly news: () => readonly string[];
   /** How often its line broke. */
   readonly losses: () => number;
   /** Resolves when there is a verdict on the run. */
@@ -16,6 +18,7 @@ export interface WatchedFeed {
 export async function watchFeed(url: string, session: string): Promise<WatchedFeed> {
   const table = new TraceTable();
   const verdicts = new Set<string>();
+  const news: string[] = [];
   let losses = 0;
   const server = streamingLiveServer((request) => fetch(request), url);
   const stop = await server.feed(session, (event) => {
@@ -27,12 +30,15 @@ export async function watchFeed(url: string, session: string): Promise<WatchedFe
       case 'lost':
         losses++;
         return;
+      case 'exchange':
+        return void news.push(event.data.state);
       case 'settled':
         verdicts.add(event.data.runId);
     }
   });
   return {
     table,
+    news: () => news,
     losses: () => losses,
     stop,
     verdict: (runId) => until('there is a verdict on the run', () => verdicts.has(runId)),
