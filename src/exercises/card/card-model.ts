@@ -254,10 +254,18 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
       inputs.value = { ...exercise.start, ...usable(exercise, saved.inputs) };
       verdict.value = saved.state;
     }
+    let kept = saved?.state;
+    const stopProgress = ports.progress().subscribe(({ exercises }) => {
+      const now = exercises[exercise.id]?.state;
+      // Reset, brought in from a file, or passed in another tab. A run on show speaks for itself.
+      if (now !== kept && !run.value) verdict.value = now ?? 'untried';
+      kept = now;
+    });
     const disconnect = host.connect(() => void finishElsewhere());
     const stopCode = code?.connect();
     return () => {
       disconnect();
+      stopProgress();
       stopCode?.();
       asked.value = undefined;
       underWay.value?.abort();

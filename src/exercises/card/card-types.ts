@@ -11,7 +11,7 @@ import type { HintsShown } from './hints.ts';
 export type CardState = 'untried' | 'running' | 'failing' | 'passed' | 'timed-out';
 
 export interface CardRun {
-  /** Counted from 1 since the page was loaded. */
+  /** Counted from 1 since the page was loaded, or the card was reset. */
   readonly number: number;
   readonly table: TraceReader;
   /** Which kind of server made it. */

@@ -63,8 +63,8 @@ export function createCodeModel(id: string, start: string, ports: CodePorts): Ow
     replace(taken.source);
     problems.value = [];
     dismiss(taken);
-    // What the learner had wrote is worth an undo of its own.
-    if (before !== start && taken.type !== 'before-reset') keepBeforeReset(before);
+    // What the learner wrote is worth an undo of its own, also where it was an undo that replaced it.
+    if (before !== start) keepBeforeReset(before);
   }
 
   function dismiss(dismissed: CodeOffer): void {

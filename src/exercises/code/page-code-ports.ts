@@ -3,7 +3,7 @@ import type { CodePorts } from './code-ports.ts';
 import { pageEdits } from './edits/page-edits.ts';
 import { createProgramSlot } from './program-slot.ts';
 
-let isWarm: Promise<void> | undefined;
+let warming: Promise<void> | undefined;
 
 export const pageCodePorts: CodePorts = {
   slot: createProgramSlot(() => import('./page-programs.ts').then(({ pagePrograms }) => pagePrograms())),
@@ -23,10 +23,10 @@ export const pageCodePorts: CodePorts = {
   // Where the address is not a secure one there is no clipboard at all.
   copy: async (text) => navigator.clipboard.writeText(text),
   warm: () => {
-    isWarm ??= whenIdle().then(async () => (await import('./page-programs.ts')).warmCompiler());
+    warming ??= whenIdle().then(async () => (await import('./page-programs.ts')).warmCompiler());
     // Offline, for instance: the first run fetches it, and says what it lacks.
-    isWarm.catch(() => {
-      isWarm = undefined;
+    warming.catch(() => {
+      warming = undefined;
     });
   },
 };

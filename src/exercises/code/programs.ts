@@ -34,6 +34,7 @@ export function createPrograms({ openWorker, origin, compile, clock }: ProgramsO
   const asShipped = new Map<string, Response>();
   let line: WorkerLine | undefined;
   let installs = 0;
+  let opens = 0;
   /** Why the newest worker that was ended was ended. */
   let lastEnd: ServerEnded | undefined;
   /** What is thrown while the next one is opened is of the one before, and of no interest any more. */
@@ -108,6 +109,7 @@ export function createPrograms({ openWorker, origin, compile, clock }: ProgramsO
 
   async function open(program: Program): Promise<OpenedProgram> {
     isInstalled = false;
+    const own = ++opens;
     const before = lastEnd;
     // Both take their time when they are new; neither needs the other.
     const booted = server.prepare();
@@ -117,6 +119,8 @@ export function createPrograms({ openWorker, origin, compile, clock }: ProgramsO
     await booted;
     // Ended while it was compiled.
     if (lastEnd !== undefined && lastEnd !== before) throw lastEnd;
+    // Another was opened meanwhile: whichever took longer to compile, the one opened last is installed last.
+    if (own !== opens) throw new ServerEnded(OVERTAKEN, 'Run it again when the other one is done.');
     const problems = await new Promise<readonly ProgramProblem[]>((resolve, reject) => {
       const installId = ++installs;
       installing.set(installId, { resolve, reject });
@@ -124,7 +128,7 @@ export function createPrograms({ openWorker, origin, compile, clock }: ProgramsO
       line?.post({ type: 'install', installId, program: compiled.program });
     });
     if (problems.length > 0) return { type: 'problems', problems };
-    isInstalled = true;
+    isInstalled = own === opens;
     return { type: 'ready', server: running };
   }
 
@@ -152,6 +156,7 @@ interface Installing {
   reject(reason: Error): void;
 }
 
+const OVERTAKEN = 'Another program was opened before this one was ready.';
 const SILENT = 'The program did not come back for five seconds, so it was ended.';
 const SILENT_HINT =
   'Look for a loop that never ends, or for a list that grows until the memory is full. A fresh demo server is started with the next run.';

@@ -64,7 +64,7 @@ function mergeExercise(our: ExerciseProgress, their: ExerciseProgress): Exercise
   const passedAt = [our.passedAt, their.passedAt].filter((date) => date !== undefined).sort()[0];
   const newer = their.runs > our.runs ? their : our;
   return {
-    state: passedAt === undefined ? newer.state : 'passed',
+    state: [our.state, their.state].includes('passed') ? 'passed' : newer.state,
     inputs: newer.inputs,
     runs: Math.max(our.runs, their.runs),
     ...(passedAt === undefined ? {} : { passedAt }),

@@ -242,6 +242,17 @@ describe('the code', () => {
     expect(code.offers.value).toEqual([]);
   });
 
+  test('that is written after a Reset is kept when the Reset is undone', () => {
+    const { model, code } = codeCard();
+    model.connect();
+    code.edit('mine');
+    model.reset();
+    code.edit('written since');
+    code.take(offered(code, 'before-reset'));
+    expect(code.source.value).toBe('mine');
+    expect(offered(code, 'before-reset').source).toBe('written since');
+  });
+
   test('of another tab is offered, and the own is kept when it is taken', () => {
     let tell: (key: string | null) => void = () => {};
     const edits = createEditStore({

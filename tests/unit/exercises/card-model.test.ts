@@ -142,6 +142,25 @@ describe('an exercise card', () => {
     expect(model.inputs.value).toEqual(AN_EXERCISE.start);
   });
 
+  test('follows what is kept of it, until a run on show speaks for itself', async () => {
+    const { model, progress, run } = card();
+    const disconnect = model.connect();
+    const elsewhere = () => progress.update('dev/small', () => ({ state: 'passed', inputs: {}, runs: 1 }));
+    elsewhere();
+    expect(model.state.value).toBe('passed');
+    progress.reset();
+    expect(model.state.value).toBe('untried');
+    elsewhere();
+    model.reset();
+    progress.update('dev/other', () => ({ state: 'failing', inputs: {}, runs: 1 }));
+    expect(model.state.value).toBe('untried');
+    model.setInput('guess', 1);
+    await run(2);
+    progress.reset();
+    expect(model.state.value).toBe('failing');
+    disconnect();
+  });
+
   test('takes up saved progress, without what no longer fits', () => {
     const { model, progress } = card();
     progress.update('dev/small', () => ({ state: 'passed', inputs: { guess: 99, way: 'fast' }, runs: 1 }));

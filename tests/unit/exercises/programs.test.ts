@@ -16,18 +16,28 @@ function setUp({ answers = true, problems = [] as readonly ProgramProblem[] } = 
   const heard: CodeProblem[] = [];
   const requests: (readonly (readonly [string, string])[])[] = [];
   const behaviour = { answers, problems };
+  const installed: string[] = [];
+  let compileSlow = () => {};
+  const slow = new Promise<void>((resolve) => {
+    compileSlow = resolve;
+  });
   const programs = createPrograms({
     origin: 'http://demo.test',
     clock,
-    compile: async ({ part, source }) =>
-      source === 'nonsense'
-        ? { type: 'problems', problems: [{ ...THROWN, type: 'syntax' }] }
-        : { type: 'compiled', program: { part, javascript: source, imports: [] } satisfies CompiledProgram },
+    async compile({ part, source }) {
+      if (source === 'nonsense') return { type: 'problems', problems: [{ ...THROWN, type: 'syntax' }] };
+      if (source === 'slow') await slow;
+      return {
+        type: 'compiled',
+        program: { part, javascript: source, imports: [] } satisfies CompiledProgram,
+      };
+    },
     async openWorker(events) {
       const worker = { events, said: [] as PageMessage['type'][], ended: false };
       workers.push(worker);
       const post = (message: PageMessage) => {
         worker.said.push(message.type);
+        if (message.type === 'install') installed.push(message.program.javascript);
         if (message.type === 'request') requests.push(message.request.headers);
         if (message.type === 'boot') queueMicrotask(() => events.message({ type: 'ready' }));
         if (!behaviour.answers) return;
@@ -46,7 +56,7 @@ function setUp({ answers = true, problems = [] as readonly ProgramProblem[] } = 
     },
   });
   programs.onProblem((problem) => heard.push(problem));
-  return { programs, workers, clock, heard, requests, behaviour };
+  return { programs, workers, clock, heard, requests, behaviour, installed, compileSlow };
 }
 const idle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -71,6 +81,15 @@ describe('programs', () => {
     expect(opened).toMatchObject({ type: 'problems', problems: [{ type: 'syntax' }] });
     await idle();
     expect(workers[0]?.said).not.toContain('install');
+  });
+
+  test('that take long to compile do not take the place of one that was opened later', async () => {
+    const { programs, installed, compileSlow } = setUp();
+    const first = programs.open({ ...PROGRAM, source: 'slow' });
+    expect(await programs.open({ ...PROGRAM, source: 'quick' })).toMatchObject({ type: 'ready' });
+    compileSlow();
+    expect(await first).toMatchObject({ type: 'problems', problems: [{ type: 'ended' }] });
+    expect(installed).toEqual(['quick']);
   });
 
   test('that fail when they are installed say so', async () => {

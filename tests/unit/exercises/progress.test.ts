@@ -66,6 +66,15 @@ describe('progress', () => {
     });
   });
 
+  test('that came without the day of its pass stays a pass', () => {
+    const { passedAt: _, ...undated } = PASSED;
+    const [home, away] = [browser().tab(), browser().tab()];
+    home.update('a/b', () => undated);
+    away.update('a/b', () => FAILING);
+    home.import(away.export());
+    expect(home.read().exercises['a/b']).toEqual({ ...FAILING, state: 'passed' });
+  });
+
   test('does not let nonsense in', () => {
     const store = browser().tab();
     store.update('a/b', () => PASSED);
