@@ -10,7 +10,7 @@ import { LogsView } from './logs/logs-view.tsx';
 import { MetricsView } from './metrics/metrics-view.tsx';
 import { QueryBox } from './parts/query-box.tsx';
 import { StoreWords } from './parts/store-words.tsx';
-import { SendAnother, TeachServer, TeachTraces } from './parts/teach.tsx';
+import { SendOne, TeachServer, TeachTraces } from './parts/teach.tsx';
 import { SqlView } from './sql/sql-view.tsx';
 import { TracePane } from './trace/trace-pane.tsx';
 import { QueryChart } from './traces/query-chart.tsx';
@@ -151,7 +151,7 @@ function Content({
   if (source === undefined) return <TeachServer model={model} />;
   if (view === 'metrics') return <MetricsView model={model} source={source} />;
   if (view === 'server') return <HealthView model={model} source={source} />;
-  if (view === 'ingest') return <IngestView source={source} />;
+  if (view === 'ingest') return <IngestView model={model} source={source} />;
   if (view === 'logs') return <LogsView model={model} source={source} />;
   if (view === 'sql') return <SqlView model={model} source={source} />;
   if (traceId !== '') return <TracePane key={traceId} model={model} source={source} traceId={traceId} />;
@@ -165,7 +165,7 @@ function TracesView({ model }: { readonly model: ExploreModel }) {
   const connection = model.connection.value;
   if (model.asked.value.type === 'metrics') {
     return chart === undefined ? (
-      <p class="words">Measuring.</p>
+      <p class="words">{model.trouble.value === '' ? 'Measuring.' : ''}</p>
     ) : (
       <>
         <QueryChart model={model} measured={chart} />
@@ -200,7 +200,7 @@ function TracesView({ model }: { readonly model: ExploreModel }) {
       )}
       {list.older !== undefined && <Further model={model}>Older traces were not looked at.</Further>}
       {model.file.value === undefined && connection.type === 'connected' && (
-        <SendAnother server={connection.server} />
+        <SendOne server={connection.server} />
       )}
     </>
   );
@@ -267,12 +267,20 @@ function SourceWords({ model, onClose }: { readonly model: ExploreModel; readonl
     );
   return (
     <span class="source">
-      {connection.server.mode === 'in-browser'
-        ? 'From the demo server in this page.'
-        : model.list.value?.scope === 'own'
-          ? `This server is shared: you see what this browser caused, ${model.rooms.value.length > 0 ? 'what phones caused in your rooms, ' : ''}and what programs sent in.`
-          : 'Everything this server holds: it listens on this machine only.'}{' '}
+      {connection.server.mode === 'in-browser' ? 'From the demo server in this page.' : scopeWords(model)}{' '}
       {model.source.value && <StoreWords source={model.source.value} />}
     </span>
   );
+}
+
+/** Only a list of traces says it: before there is one, nobody is told that all is theirs. */
+function scopeWords({ list, rooms }: ExploreModel): string {
+  switch (list.value?.scope) {
+    case 'own':
+      return `This server is shared: you see what this browser caused, ${rooms.value.length > 0 ? 'what phones caused in your rooms, ' : ''}and what programs sent in.`;
+    case 'everything':
+      return 'Everything this server holds: it listens on this machine only.';
+    case undefined:
+      return '';
+  }
 }

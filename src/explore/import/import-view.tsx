@@ -33,12 +33,11 @@ export async function openGiven(
 function show(model: ExploreModel, file: OpenedFile): void {
   const { table } = file;
   const { columns, strings } = table;
+  model.file.value = file;
   if (table.spanCount + table.logs.length + table.metrics.length === 0) {
-    model.file.value = { ...file };
     model.go({ view: 'import', query: '', traceId: '', spanId: '' });
     return;
   }
-  model.file.value = file;
   const first = columns.traceId[0];
   let isOne = table.spanCount > 0;
   for (let span = 1; span < table.spanCount && isOne; span++) isOne = columns.traceId[span] === first;
@@ -81,9 +80,9 @@ export function ImportView({ model, open }: { readonly model: ExploreModel; read
           hidden
           ref={picker}
           aria-label="Files with telemetry"
-          onChange={(event) => {
-            const { files } = event.currentTarget;
-            if (files !== null) void open([...files], '');
+          onChange={({ currentTarget }) => {
+            void open([...(currentTarget.files ?? [])], '');
+            currentTarget.value = ''; // the same file may be chosen again
           }}
         />
       </p>

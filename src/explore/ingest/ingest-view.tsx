@@ -2,7 +2,9 @@
 import { useSignal } from '@preact/signals';
 import { useCallback } from 'preact/hooks';
 import type { IngestedRequest } from '../../../demo-server/protocol.ts';
+import type { ExploreModel } from '../explore-model.ts';
 import { Details } from '../parts/details.tsx';
+import { TeachIngest } from '../parts/teach.tsx';
 import { useLive } from '../parts/use-live.ts';
 import { VirtualGrid } from '../parts/virtual-grid.tsx';
 import { countText, timeText } from '../parts/words.ts';
@@ -20,7 +22,13 @@ import {
 const AGAIN_MS = 1_000;
 const ROW_PX = 34;
 
-export function IngestView({ source }: { readonly source: TelemetrySource }) {
+export function IngestView({
+  model,
+  source,
+}: {
+  readonly model: ExploreModel;
+  readonly source: TelemetrySource;
+}) {
   const open = useSignal(0);
   const { ingest } = source;
   const { answer, trouble } = useLive(source, ingest, { everyMs: AGAIN_MS });
@@ -30,7 +38,7 @@ export function IngestView({ source }: { readonly source: TelemetrySource }) {
   if (ingest === undefined)
     return <p class="words">A file comes without a receiver: close it to see what is sent to the server.</p>;
   if (answer.value === undefined) return <p class="words">{trouble.value || 'Asking the receiver.'}</p>;
-  if (requests.length === 0) return <TeachIngest />;
+  if (requests.length === 0) return <TeachIngest model={model} />;
   const { totals, forwarding } = answer.value;
   const shown = requests.find(({ number }) => number === open.value);
   return (
@@ -143,21 +151,5 @@ function RequestDetails({
         </>
       )}
     </Details>
-  );
-}
-
-function TeachIngest() {
-  return (
-    <div class="teach">
-      <h2>Nothing was sent here yet</h2>
-      <p>
-        The receiver takes in OTLP over HTTP and gRPC from any program, in any language. Each request is
-        listed here: who sent it, in which encoding, what was taken, what was refused and why, and what its
-        spans could do better. The terminal that runs <code>npm start</code> names the addresses.
-      </p>
-      <pre>
-        <code>OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 OTEL_SERVICE_NAME=my-app your-program</code>
-      </pre>
-    </div>
   );
 }

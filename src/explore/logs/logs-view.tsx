@@ -10,6 +10,7 @@ import { VirtualGrid } from '../parts/virtual-grid.tsx';
 import { countText, timeText } from '../parts/words.ts';
 import type { TelemetrySource } from '../source/telemetry-source.ts';
 import { serviceColour } from '../traces/service-colour.ts';
+import { type PlacedLog, placedLogs } from './log-places.ts';
 import { bodyText, plainText, SEVERITIES, severityOf, textOf } from './log-words.ts';
 
 const AGAIN_MS = 1_500;
@@ -25,7 +26,7 @@ export function LogsView({
   const { answer: table, trouble } = useLive(source, () => source.logs(), { everyMs: AGAIN_MS });
   const { find, severity } = model.place.value;
   const least = SEVERITIES.find(({ name }) => name === severity)?.least ?? 0;
-  const open = useSignal<LogRecord | undefined>(undefined);
+  const open = useSignal<PlacedLog | undefined>(undefined);
 
   const all = table.value?.logs ?? [];
   const shown = useMemo(() => {
@@ -36,13 +37,11 @@ export function LogsView({
       )
       .sort((a, b) => b.timeNs - a.timeNs);
   }, [table.value, least, find]);
-  const keys = useMemo(() => keysOf(shown), [shown]);
-  const keyOf = useCallback((index: number) => keys[index] ?? String(index), [keys]);
+  const placed = useMemo(() => placedLogs(shown, table.value?.originUnixNano ?? 0n), [shown]);
+  const keyOf = useCallback((index: number) => placed[index]?.key ?? String(index), [placed]);
 
   if (table.value === undefined) return <p class="words">{trouble.value || 'Reading the logs.'}</p>;
-  if (all.length === 0) return <TeachLogs />;
-  const originMs = Number(table.value.originUnixNano / 1_000n) / 1e3;
-  const unixMs = ({ timeNs }: LogRecord) => originMs + timeNs / 1e6;
+  if (all.length === 0) return <TeachLogs model={model} />;
   return (
     <div class="logs">
       <div class="filters">
@@ -77,7 +76,7 @@ export function LogsView({
           rowPx={ROW_PX}
           count={shown.length}
           keyOf={keyOf}
-          open={open.value === undefined ? -1 : shown.indexOf(open.value)}
+          open={placed.findIndex(({ key }) => key === open.value?.key)}
           columns={[
             { name: 'Time', className: 'col-start' },
             { name: 'Severity', className: 'col-severity' },
@@ -85,17 +84,17 @@ export function LogsView({
             { name: 'Message', className: 'col-name' },
           ]}
           rowLabel={(index) => {
-            const log = shown[index];
-            return log === undefined
+            const { log, unixMs } = placed[index] ?? {};
+            return log === undefined || unixMs === undefined
               ? ''
-              : `${severityOf(log).label}, ${log.service}, ${bodyText(log)}, ${timeText(unixMs(log))}`;
+              : `${severityOf(log).label}, ${log.service}, ${bodyText(log)}, ${timeText(unixMs)}`;
           }}
           cells={(index) => {
-            const log = shown[index];
-            if (log === undefined) return [];
+            const { log, unixMs } = placed[index] ?? {};
+            if (log === undefined || unixMs === undefined) return [];
             const severity = severityOf(log);
             return [
-              timeText(unixMs(log)),
+              timeText(unixMs),
               <span class="severity" data-severity={severity.name} key="severity">
                 {severity.label}
               </span>,
@@ -106,13 +105,13 @@ export function LogsView({
             ];
           }}
           onOpen={(index) => {
-            open.value = shown[index];
+            open.value = placed[index];
           }}
         />
         {open.value !== undefined && (
           <LogDetails
-            log={open.value}
-            time={timeText(unixMs(open.value))}
+            log={open.value.log}
+            time={timeText(open.value.unixMs)}
             model={model}
             close={() => {
               open.value = undefined;
@@ -167,14 +166,4 @@ function LogDetails({
       }
     />
   );
-}
-
-/** Records have no id: time and place among those of the same time, which stay while newer ones arrive above. */
-function keysOf(logs: readonly LogRecord[]): readonly string[] {
-  const seen = new Map<number, number>();
-  return logs.map(({ timeNs }) => {
-    const count = (seen.get(timeNs) ?? 0) + 1;
-    seen.set(timeNs, count);
-    return `${timeNs} ${count}`;
-  });
 }

@@ -38,7 +38,7 @@ export function MetricsView({
   const current =
     shown.find(({ key }) => key === chosen) ?? shown.find(({ metric }) => isHistogram(metric)) ?? shown[0];
   if (history.value === undefined) return <p class="words">{trouble.value || 'Reading the metrics.'}</p>;
-  if (instruments.length === 0) return <TeachMetrics />;
+  if (instruments.length === 0) return <TeachMetrics model={model} />;
   return (
     <div class="metrics">
       <div class="instruments">

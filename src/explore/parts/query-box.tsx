@@ -12,11 +12,14 @@ export function QueryBox({ model }: { readonly model: ExploreModel }) {
   const holder = useRef<HTMLDivElement>(null);
   const box = useRef<QueryInput | undefined>(undefined);
   const pause = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  /** What this line asked, or showed, last. */
+  const known = useRef('');
 
   useEffect(() => {
     const ask = (how: 'push' | 'replace') => {
       clearTimeout(pause.current);
       const { query } = model.place.peek();
+      known.current = input.value;
       if (input.value !== query) model.go({ query: input.value, traceId: '', spanId: '' }, how);
     };
     const input = new QueryInput(
@@ -39,7 +42,7 @@ export function QueryBox({ model }: { readonly model: ExploreModel }) {
       },
     );
     box.current = input;
-    input.value = model.place.peek().query;
+    input.value = known.current = model.place.peek().query;
     const style = newStyle(QUERY_INPUT_STYLE);
     holder.current?.append(style, input.element);
     return () => {
@@ -53,8 +56,8 @@ export function QueryBox({ model }: { readonly model: ExploreModel }) {
     const { query } = model.place.value;
     const asked = model.asked.value;
     if (input === undefined) return;
-    // What is being typed is not what was asked: only going back changes it.
-    if (document.activeElement !== input.input) input.value = query;
+    // What is being typed is not what was asked: only another query does, as by going back.
+    if (query !== known.current) input.value = known.current = query;
     input.markWrong(asked.type === 'wrong' && input.value === query ? asked.error : undefined);
   });
 

@@ -1,20 +1,22 @@
 /** What stands where there is nothing yet: what would appear here, and the shortest ways to make it appear. */
 import { useSignal } from '@preact/signals';
+import { siteHref } from '../../components/course/site-href.ts';
+import { megabytes } from '../../server-client/megabytes.ts';
 import { pageSession, wakeInBrowserServer } from '../../server-client/page-connection.ts';
 import type { DemoServer } from '../../server-client/port.ts';
 import type { ExploreModel } from '../explore-model.ts';
 
-const BASE = import.meta.env.BASE_URL.replace(/\/$/, '');
 const REQUEST = '/api/building/buildings/1/units';
 
-/** Programs on this machine send to the page's own address; the receiver's usual port may be taken. */
-function endpoint(): string {
-  return typeof location === 'undefined' ? 'http://127.0.0.1:4321' : location.origin;
+interface TeachProps {
+  readonly model: ExploreModel;
 }
 
-export function TeachTraces({ model }: { readonly model: ExploreModel }) {
-  const state = model.connection.value;
-  const server = state.type === 'connected' ? state.server : undefined;
+const serverOf = ({ connection: { value: state } }: ExploreModel): DemoServer | undefined =>
+  state.type === 'connected' ? state.server : undefined;
+
+export function TeachTraces({ model }: TeachProps) {
+  const server = serverOf(model);
   return (
     <div class="teach">
       <h2>No traces yet</h2>
@@ -22,23 +24,17 @@ export function TeachTraces({ model }: { readonly model: ExploreModel }) {
       {server !== undefined && <SendOne server={server} />}
       <ul>
         <li>
-          <a href={`${BASE}/dev/`}>Run an exercise</a>: its traces come here
+          <a href={siteHref('/dev/')}>Run an exercise</a>: its traces come here
           {server?.mode === 'in-browser' && ', while that page is this page'}.
         </li>
         <li>Open a file of your own under Import: OTLP JSON, Jaeger, Zipkin or Tempo.</li>
       </ul>
-      {server?.mode === 'live' && <OwnTelemetry signal="traces" />}
-      {server?.mode === 'in-browser' && (
-        <p class="faint">
-          This demo server runs in this page and cannot be reached from outside. To send telemetry of your own
-          program, start the workshop with <code>npm start</code>.
-        </p>
-      )}
+      <OwnTelemetry model={model} signal="traces" />
     </div>
   );
 }
 
-function SendOne({ server }: { readonly server: DemoServer }) {
+export function SendOne({ server }: { readonly server: DemoServer }) {
   const words = useSignal('');
   const send = async () => {
     words.value = 'Sending.';
@@ -62,26 +58,34 @@ function SendOne({ server }: { readonly server: DemoServer }) {
   );
 }
 
-export function SendAnother({ server }: { readonly server: DemoServer }) {
-  return <SendOne server={server} />;
-}
-
-export function OwnTelemetry({ signal }: { readonly signal: string }) {
+/** How telemetry from elsewhere comes here, or why it cannot. */
+function OwnTelemetry({ model, signal }: TeachProps & { readonly signal: string }) {
+  const mode = serverOf(model)?.mode;
+  if (mode === 'in-browser')
+    return (
+      <p class="faint">
+        This demo server runs in this page and cannot be reached from outside. To send telemetry of your own
+        program, start the workshop with <code>npm start</code>.
+      </p>
+    );
+  if (mode !== 'live') return null;
   return (
     <div class="own-telemetry">
       <h3>From your own program</h3>
       <p>Any OpenTelemetry SDK or Collector can send its {signal} here, by OTLP over HTTP:</p>
       <pre>
-        <code>{`OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint()}\nOTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`}</code>
+        {/* The page's own address takes it in too; the receiver's usual port may be taken. */}
+        <code>{`OTEL_EXPORTER_OTLP_ENDPOINT=${location.origin}\nOTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`}</code>
       </pre>
       <p>
-        <a href={`${BASE}/guides/your-own-app/`}>The guide for your language</a>
+        <a href={siteHref('/guides/your-own-app/')}>The guide for your language</a>
       </p>
     </div>
   );
 }
 
-export function TeachMetrics() {
+export function TeachMetrics({ model }: TeachProps) {
+  if (model.file.value !== undefined) return <p class="words">The file holds no metrics.</p>;
   return (
     <div class="teach">
       <h2>No metrics yet</h2>
@@ -89,12 +93,13 @@ export function TeachMetrics() {
         The instruments of the demo services appear here once something used them: send a request under
         Traces, or run an exercise. Sums, gauges and histograms of both kinds are drawn.
       </p>
-      <OwnTelemetry signal="metrics" />
+      <OwnTelemetry model={model} signal="metrics" />
     </div>
   );
 }
 
-export function TeachLogs() {
+export function TeachLogs({ model }: TeachProps) {
+  if (model.file.value !== undefined) return <p class="words">The file holds no log records.</p>;
   return (
     <div class="teach">
       <h2>No logs yet</h2>
@@ -102,13 +107,27 @@ export function TeachLogs() {
         Log records and events of the demo services appear here, each with the way to its span. The exercise
         about one leak in three signals makes some.
       </p>
-      <OwnTelemetry signal="logs" />
+      <OwnTelemetry model={model} signal="logs" />
+    </div>
+  );
+}
+
+export function TeachIngest({ model }: TeachProps) {
+  return (
+    <div class="teach">
+      <h2>Nothing was sent here yet</h2>
+      <p>
+        The receiver takes in OTLP over HTTP and gRPC from any program, in any language. Each request is
+        listed here: who sent it, in which encoding, what was taken, what was refused and why, and what its
+        spans could do better. The terminal that runs <code>npm start</code> names all of its addresses.
+      </p>
+      <OwnTelemetry model={model} signal="telemetry" />
     </div>
   );
 }
 
 /** No demo server, or one that nobody has woken. */
-export function TeachServer({ model }: { readonly model: ExploreModel }) {
+export function TeachServer({ model }: TeachProps) {
   const state = model.connection.value;
   const boot = model.boot.value;
   if (state.type === 'connecting') return <p class="words">Asking for the demo server.</p>;
@@ -142,7 +161,7 @@ export function TeachServer({ model }: { readonly model: ExploreModel }) {
         <span role="status">
           {boot.type === 'fetching' &&
             boot.totalBytes > 0 &&
-            `Fetching, ${(boot.bytes / 1e6).toFixed(1)} of ${(boot.totalBytes / 1e6).toFixed(1)} MB.`}
+            `Fetching, ${megabytes(boot.bytes)} of ${megabytes(boot.totalBytes)} MB.`}
           {boot.type === 'starting' && 'Starting PostgreSQL.'}
           {boot.type === 'failed' && `It could not run: ${boot.reason}`}
         </span>

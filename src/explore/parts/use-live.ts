@@ -4,7 +4,7 @@
  */
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { atMostEvery } from '../at-most-every.ts';
+import { atMostEvery, type PacePorts } from '../at-most-every.ts';
 import type { TelemetrySource } from '../source/telemetry-source.ts';
 
 export interface Live<T> {
@@ -14,34 +14,58 @@ export interface Live<T> {
   readonly trouble: Signal<string>;
 }
 
+export interface LivePace {
+  readonly everyMs: number;
+  /** Asked also without news, after so long. */
+  readonly anywayMs?: number;
+}
+
 export function useLive<T>(
   source: TelemetrySource,
   /** Undefined where the source has nothing of the kind. */
   ask: (() => Promise<T>) | undefined,
-  { everyMs, anywayMs }: { readonly everyMs: number; readonly anywayMs?: number },
+  pace: LivePace,
 ): Live<T> {
   const answer = useSignal<T | undefined>(undefined);
   const trouble = useSignal('');
-  useEffect(() => {
-    // Of another source.
-    answer.value = undefined;
-    if (ask === undefined) return undefined;
-    const again = atMostEvery(everyMs, async () => {
+  useEffect(() => keepLive(source, ask, pace, { answer, trouble }), [source]);
+  return { answer, trouble };
+}
+
+/** Until the answer of this is called; what was asked before that is then of no interest any more. */
+export function keepLive<T>(
+  source: Pick<TelemetrySource, 'subscribe'>,
+  ask: (() => Promise<T>) | undefined,
+  { everyMs, anywayMs }: LivePace,
+  { answer, trouble }: Live<T>,
+  ports?: PacePorts,
+): () => void {
+  // Of another source.
+  answer.value = undefined;
+  trouble.value = '';
+  if (ask === undefined) return () => {};
+  let isOver = false;
+  const again = atMostEvery(
+    everyMs,
+    async () => {
       try {
-        answer.value = await ask();
+        const said = await ask();
+        if (isOver) return;
+        answer.value = said;
         trouble.value = '';
       } catch (error) {
-        trouble.value = error instanceof Error ? error.message : String(error);
+        if (!isOver) trouble.value = error instanceof Error ? error.message : String(error);
       }
-    });
-    again.ask();
-    const stop = source.subscribe(again.ask);
-    const ticking = anywayMs === undefined ? undefined : setInterval(again.ask, anywayMs);
-    return () => {
-      clearInterval(ticking);
-      stop();
-      again.stop();
-    };
-  }, [source]);
-  return { answer, trouble };
+    },
+    ports,
+  );
+  again.ask();
+  const stop = source.subscribe(again.ask);
+  const ticking = anywayMs === undefined ? undefined : setInterval(again.ask, anywayMs);
+  return () => {
+    isOver = true;
+    clearInterval(ticking);
+    stop();
+    again.stop();
+  };
 }

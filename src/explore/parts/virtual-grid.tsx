@@ -55,10 +55,13 @@ export function VirtualGrid(props: VirtualGridProps) {
         : undefined;
     setWindow({ topPx: element.scrollTop, heightPx: element.clientHeight });
   };
+  // Whenever it is resized, by the rows that are there then.
+  const measureNow = useRef(measure);
+  measureNow.current = measure;
   useEffect(() => {
     const element = scroll.current;
     if (element === null) return undefined;
-    const resized = new ResizeObserver(measure);
+    const resized = new ResizeObserver(() => measureNow.current());
     resized.observe(element);
     return () => resized.disconnect();
   }, []);

@@ -63,15 +63,18 @@ export function createSqlModel(first: string, loadEngine: () => Promise<WorkerSq
     return engine;
   }
 
-  async function telemetryOf(source: TelemetrySource) {
+  async function telemetryOf(source: TelemetrySource): Promise<Everything> {
     if (read?.source === source) return read;
     stopNews?.();
+    let isNews = false;
     stopNews = source.subscribe(() => {
+      isNews = true;
       read = undefined;
     });
     const everything = await source.everything();
-    read = { source, ...everything };
-    return read;
+    // What came while it was read may not be in it: then it answers this question, and not the next.
+    if (!isNews) read = { source, ...everything };
+    return everything;
   }
 
   return {
@@ -90,6 +93,8 @@ export function createSqlModel(first: string, loadEngine: () => Promise<WorkerSq
       waiting.value = 'Asking.';
       try {
         const engine = await engineOf();
+        // Stopped, or left, while the engine was fetched: nothing is read or listened to for nobody.
+        if (own !== asked) return;
         const [telemetry] = await Promise.all([telemetryOf(source), engine.prepare()]);
         if (own !== asked) return;
         waiting.value = 'Asking.';

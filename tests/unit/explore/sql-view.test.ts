@@ -116,6 +116,54 @@ describe('a question', () => {
     expect(model.answer.value).toMatchObject({ spans: 4, logs: 0, isPart: false, rows: { rows: [[1]] } });
     expect(model.isAsking.value).toBe(false);
   });
+  test('that is given up while DuckDB is fetched reads nothing, and listens to nothing', async () => {
+    let fetched: (engine: WorkerSqlEngine) => void = () => {};
+    const fetching = new Promise<WorkerSqlEngine>((resolve) => {
+      fetched = resolve;
+    });
+    const model = createSqlModel('SELECT 1', () => fetching);
+    const touched: string[] = [];
+    const asking = model.ask({
+      ...SOURCE,
+      everything() {
+        touched.push('read');
+        return SOURCE.everything();
+      },
+      subscribe() {
+        touched.push('listened');
+        return () => {};
+      },
+    });
+    model.close();
+    fetched({
+      prepare: async () => {},
+      ask: async () => rowsOf(['n']),
+      stop() {},
+      subscribeBoot: () => () => {},
+    });
+    await asking;
+    expect(touched).toEqual([]);
+  });
+  test('is not answered again by what was read before news came', async () => {
+    const { model, release } = modelOn(rowsOf(['n'], [1]));
+    release();
+    let reads = 0;
+    let news = () => {};
+    const source = {
+      ...SOURCE,
+      everything() {
+        reads += 1;
+        if (reads === 1) news();
+        return SOURCE.everything();
+      },
+      subscribe(changed: () => void) {
+        news = changed;
+        return () => {};
+      },
+    };
+    for (let asked = 0; asked < 3; asked++) await model.ask(source);
+    expect(reads).toBe(2);
+  });
   test('with a slip is marked at its place, and the rows before stay', async () => {
     const problem = { type: 'problem', line: 3, column: 2, message: 'a slip', hint: 'mend it' } as const;
     const { model, release } = modelOn(problem);
