@@ -1,6 +1,13 @@
 /** The text of code blocks as the site renders them: each carries it whole, for its copy button, with DEL for line ends. */
 const CODE = /\bdata-code="([^"]*)"/g;
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+};
 
 export const codeSources = (html: string): readonly string[] =>
   [...html.matchAll(CODE)].map(([, text = '']) => plainText(text).replaceAll('\u007f', '\n'));

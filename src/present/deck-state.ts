@@ -90,7 +90,7 @@ function changeBy(
     case 'use-server':
       return action.server === state.server ? undefined : { server: action.server };
     case 'skip':
-      return { skipped: action.sections };
+      return action.sections.join() === state.skipped.join() ? undefined : { skipped: action.sections };
     case 'start-clock':
       if (clock.countingSinceMs !== undefined) return undefined;
       return { clock: { ...clock, startedAtMs: clock.startedAtMs ?? nowMs, countingSinceMs: nowMs } };

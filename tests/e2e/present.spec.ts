@@ -210,6 +210,14 @@ test('what the times of a talk are is kept when it ends', async ({ page }) => {
   await expect(page.locator('[data-time="elapsed"]')).toHaveText('1:35');
   await page.getByRole('button', { name: 'Plan and rehearsals' }).click();
   expect(await barriers(page)).toEqual([]);
+  const minutes = page.getByLabel('Minutes');
+  await minutes.fill('42');
+  await minutes.blur();
+  await expect(page.locator('[data-time="planned"]')).toHaveText('42:00');
+  await minutes.fill('9000');
+  await minutes.blur();
+  await expect(page.getByText('The plan stays as it was')).toBeVisible();
+  await expect(page.locator('[data-time="planned"]')).toHaveText('42:00');
   await page.getByRole('button', { name: 'End this talk' }).click();
   await expect(page.getByText('Kept. The clock is back at nothing.')).toBeVisible();
   const saved = page.waitForEvent('download');

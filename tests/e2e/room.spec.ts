@@ -95,10 +95,35 @@ test(
     await expect(deck.locator('body')).toHaveAttribute('data-slide', 'recap/0');
     await deck.keyboard.press('w');
     await expect(deck.locator('.wall-code')).toHaveText(code);
+    // Nothing opens below it.
+    await deck.keyboard.press('Escape');
+    await expect(deck.locator('.wall-code')).toBeHidden();
+    await expect(deck.locator('body')).not.toHaveAttribute('data-overview');
     await deck.keyboard.press('ArrowRight');
     await expect(shown(phone)).toHaveAttribute('data-section', 'recap-1');
     await page.getByRole('button', { name: 'End the room' }).click();
     await expect(phone.getByRole('status').first()).toContainText('ended this room');
+    await phone.context().close();
+  },
+);
+
+test(
+  'a deck that the browser kept and brings back leads the phones again',
+  needsServer,
+  async ({ page, browser }) => {
+    const code = await openWall(page);
+    const phone = await joinAs(browser, code);
+    const deck = await page.context().newPage();
+    await deck.goto(onSite('/present/'));
+    await expect(deck.locator('body')).toHaveAttribute('data-slide', 'talk/0');
+    await deck.keyboard.press('ArrowRight');
+    await expect(shown(phone)).toHaveAttribute('data-section', 'recap-0');
+    await deck.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    });
+    await deck.keyboard.press('ArrowRight');
+    await expect(shown(phone)).toHaveAttribute('data-section', 'recap-1');
     await phone.context().close();
   },
 );

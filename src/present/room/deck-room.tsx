@@ -36,8 +36,10 @@ export function deckRoom({ token, room }: StageRoom, polls: readonly PreparedPol
     asked.hidden = isShown;
     render(isShown ? <Wall token={token} room={room} polls={polls} /> : null, holder);
   };
-  holder.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
+  // Before the deck hears of it, wherever the focus is: below the wall nothing opens. A dialog above has its own Escape.
+  document.addEventListener('keydown', (event) => {
+    if (holder.hidden || event.key !== 'Escape' || event.defaultPrevented) return;
+    if (event.target instanceof Element && event.target.closest('dialog') !== null) return;
     event.stopPropagation();
     show(false);
   });

@@ -14,6 +14,9 @@ export interface StageRoom {
 
 export function stageRoom(talk: SharedDeck, token: string): StageRoom {
   const room = pagePresenterRoom(token);
-  talk.join(roomLine(room));
+  const join = () => talk.join(roomLine(room));
+  join();
+  // A page that is left gives up its lines; the browser may have kept it, and brings it back (`page-deck.ts`).
+  addEventListener('pageshow', ({ persisted }) => persisted && join());
   return { token, room };
 }

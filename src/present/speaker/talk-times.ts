@@ -73,15 +73,19 @@ export function startTimes(
     commands[button?.dataset['do'] ?? '']?.();
   });
   dialog?.addEventListener('change', ({ target }) => {
-    if (target instanceof HTMLInputElement && target.validity.valid && target.value !== '')
-      keepSettings({ ...keptSettings(), minutes: target.valueAsNumber });
+    let note = '';
+    if (target instanceof HTMLInputElement) {
+      if (target.validity.valid && target.value !== '')
+        keepSettings({ ...keptSettings(), minutes: target.valueAsNumber });
+      else note = `The plan stays as it was: a talk takes ${target.min} to ${target.max} whole minutes.`;
+    }
     if (target instanceof HTMLSelectElement) {
       const exercises = target.value as ShownExercises;
       keepSettings({ ...keptSettings(), exercises });
       talk.act({ type: 'skip', sections: skippedBy(exercises, sections) });
     }
     draw();
-    drawDialog();
+    drawDialog(note);
   });
   if (nav) buildParts(nav, sections, (section) => talk.act({ type: 'go', section, step: 0 }));
   talk.subscribe(draw);

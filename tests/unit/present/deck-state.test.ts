@@ -64,6 +64,13 @@ describe('a place in the deck', () => {
     expect(at(moved([{ type: 'go', section: 'recap-purpose', step: 0 }], skipping))).toBe('recap-purpose/0');
   });
 
+  it('is no newer for skipping what is skipped already', () => {
+    const skip = { type: 'skip', sections: ['recap-purpose'] } as const;
+    const skipping = moved([skip]);
+    expect(moved([skip], skipping)).toBe(skipping);
+    expect(moved([{ type: 'skip', sections: [] }])).toEqual(firstState(outline));
+  });
+
   it('is never outside of the outline', () => {
     expect(at(moved([{ type: 'go', section: 'recap-1', step: 99 }]))).toBe('recap-1/2');
     expect(at(moved([{ type: 'go', section: 'nowhere', step: 0 }]))).toBe('talk-0/0');
