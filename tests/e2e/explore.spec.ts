@@ -147,6 +147,8 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
     await page.goto(`/explore/?q=${encodeURIComponent(text)}`);
     const metric = page.getByRole('region', { name: 'Metric' });
     await expect(metric.locator('canvas')).toBeVisible();
+    // Whose telemetry it is only a list says: before there was one, nobody is told that all is theirs.
+    await expect(page.locator('.explore .source')).toHaveText(/^\s*It keeps /);
     await metric.getByText('The numbers').click();
     await expect(metric.getByRole('cell', { name: '2', exact: true })).toBeVisible();
     // A drawing says nothing to who cannot see it: the newest values and all of them stand beside it.
@@ -276,6 +278,12 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
 
   test('a pasted file is read in the browser, listed, and closed again', async ({ page }) => {
     await page.goto('/explore/?view=import');
+    const picker = page.getByLabel('Files with telemetry');
+    const nonsense = { name: 'slip.json', mimeType: 'application/json', buffer: Buffer.from('nonsense') };
+    await picker.setInputFiles(nonsense);
+    await expect(page.getByRole('heading', { name: 'slip.json' })).toBeVisible();
+    // Once it is mended, the same file can be chosen again.
+    await expect(picker).toHaveValue('');
     const span = (n: number) => ({
       traceId: String(n).padStart(32, '0'),
       spanId: String(n).padStart(16, '0'),
@@ -289,6 +297,15 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
     await expect(row(page, 'from the file')).toHaveCount(3);
     await query(page).fill('{ name = "from the file 2" }');
     await expect(row(page, 'from the file')).toHaveCount(1);
+    // Back or forward, with the focus where it was typed.
+    await query(page).focus();
+    await page.evaluate(() => {
+      history.pushState(null, '', `?q=${encodeURIComponent('{ name = "from the file 3" }')}`);
+      dispatchEvent(new PopStateEvent('popstate'));
+    });
+    await expect(query(page)).toHaveValue('{ name = "from the file 3" }');
+    await expect(row(page, 'from the file 3')).toHaveCount(1);
+    await query(page).fill('{ name = "from the file 2" }');
     await row(page, 'from the file 2').click();
     await expect(page.locator('trace-timeline').getByRole('row', { name: /from the file 2/ })).toBeVisible();
     await page.getByRole('button', { name: 'Close the file' }).click();
@@ -319,6 +336,14 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
     await expect(page.locator('.notice')).toHaveCount(0);
     await row(page, 'dropped 2').click();
     await expect(page.locator('trace-timeline').getByRole('row', { name: /dropped 2/ })).toBeVisible();
+    // Of what it does not hold nobody is told that a server would.
+    for (const [view, what] of [
+      ['Logs', 'log records'],
+      ['Metrics', 'metrics'],
+    ] as const) {
+      await page.getByRole('link', { name: view, exact: true }).click();
+      await expect(page.getByText(`The file holds no ${what}.`)).toBeVisible();
+    }
   });
 
   test('ten thousand traces: only the rows on screen exist, and the keyboard reaches the last', async ({
@@ -340,6 +365,21 @@ test.describe('over a running server', liveOnly('sends telemetry to it'), () => 
     });
     await expect(list(page)).toHaveAttribute('aria-rowcount', '10001');
     expect(await list(page).getByRole('row').count()).toBeLessThan(60);
+    // The other way round, scrolled, in another window, and with a row less above: what is read stays.
+    const start = list(page).getByRole('button', { name: 'Start' });
+    await start.click();
+    await expect(row(page, 'trace number 1\\.')).toBeVisible();
+    await list(page).evaluate((grid) => {
+      grid.scrollTop = 4_400;
+    });
+    await expect(row(page, 'trace number 101\\.')).toBeInViewport();
+    await page.setViewportSize({ width: 1_000, height: 640 });
+    await query(page).fill('{ name != "trace number 1." }');
+    await expect(list(page)).toHaveAttribute('aria-rowcount', '10000');
+    await expect(row(page, 'trace number 101\\.')).toBeInViewport();
+    await query(page).fill('');
+    await expect(list(page)).toHaveAttribute('aria-rowcount', '10001');
+    await start.click();
     await list(page).focus();
     await list(page).press('End');
     await expect(row(page, 'trace number 1\\.')).toHaveAttribute('aria-selected', 'true');
