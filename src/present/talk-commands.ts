@@ -1,8 +1,9 @@
 /** What keys and buttons do on the wall and in the speaker's view alike. */
+
+import { toggleTheme } from '../storage/theme.ts';
 import type { DeckCommand } from './deck-keys.ts';
 import type { SharedDeck } from './shared-deck.ts';
 import { openDialog } from './stage-dialogs.ts';
-import { toggleTheme } from './stage-theme.ts';
 
 export type TalkCommand = Exclude<
   DeckCommand,

@@ -210,7 +210,7 @@ test('what the times of a talk are is kept when it ends', async ({ page }) => {
   await expect(page.locator('[data-time="elapsed"]')).toHaveText('1:35');
   await page.getByRole('button', { name: 'Plan and rehearsals' }).click();
   expect(await barriers(page)).toEqual([]);
-  const minutes = page.getByLabel('Minutes');
+  const minutes = page.getByRole('spinbutton', { name: 'Minutes' });
   await minutes.fill('42');
   await minutes.blur();
   await expect(page.locator('[data-time="planned"]')).toHaveText('42:00');

@@ -3,6 +3,7 @@ import { pageEdits } from '../../exercises/code/edits/page-edits.ts';
 import { pageProgress, subscribeProgress } from '../../exercises/progress/page-progress.ts';
 import type { Progress } from '../../exercises/progress/progress.ts';
 import { readProgressFile, writeProgressFile } from '../../exercises/progress/progress-file.ts';
+import { saveJsonFile } from '../../storage/save-file.ts';
 
 const FILE_NAME = 'telemetry-driven-development-progress.json';
 
@@ -52,11 +53,7 @@ class YourProgressElement extends HTMLElement {
   }
 
   #export(): void {
-    const text = writeProgressFile(pageProgress(), pageEdits());
-    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-    const link = Object.assign(document.createElement('a'), { href: url, download: FILE_NAME });
-    link.click();
-    URL.revokeObjectURL(url);
+    saveJsonFile(FILE_NAME, writeProgressFile(pageProgress(), pageEdits()));
     this.#say(`Saved as ${FILE_NAME}.`);
   }
 

@@ -5,10 +5,10 @@
 import { forgetSite, isOwnMachine, keepSite } from '../../components/offline/keep-site.ts';
 import { megabytes } from '../../server-client/megabytes.ts';
 import { subscribeBoot, wakeInBrowserServer } from '../../server-client/page-connection.ts';
+import { toggleTheme } from '../../storage/theme.ts';
 import { commandOf, DECK_KEYS } from '../deck-keys.ts';
 import { belongsToFocus } from '../key-owner.ts';
 import { say } from '../say.ts';
-import { toggleTheme } from '../stage-theme.ts';
 import {
   type Finding,
   judgeClock,

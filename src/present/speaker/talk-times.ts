@@ -1,4 +1,5 @@
 /** The clock of the speaker's view, the plan, and the rehearsals that were kept. */
+import { saveJsonFile } from '../../storage/save-file.ts';
 import type { SharedDeck } from '../shared-deck.ts';
 import { keepRehearsals, keepSettings, keptRehearsals, keptSettings } from './kept.ts';
 import { readRehearsals, rehearsalOf, withRehearsal, writeRehearsals } from './rehearsals.ts';
@@ -61,7 +62,7 @@ export function startTimes(
   }
   const commands: Readonly<Record<string, () => void>> = {
     end,
-    export: () => save('rehearsals.json', writeRehearsals(rehearsals)),
+    export: () => saveJsonFile('rehearsals.json', writeRehearsals(rehearsals)),
     forget: () => {
       keep([]);
       drawDialog();
@@ -102,13 +103,4 @@ export function startTimes(
       dialog.showModal();
     },
   };
-}
-
-function save(name: string, text: string): void {
-  const link = document.createElement('a');
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), MINUTE_MS);
 }
