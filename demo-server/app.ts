@@ -17,6 +17,7 @@ import { restoreDatabase } from './building/restore-database.ts';
 import { boundRows, forgetSessionRows, tidySessionRows } from './building/session-rows.ts';
 import { type ServeGateway, startBuilding } from './building/start-building.ts';
 import type { Clock } from './clock.ts';
+import { closeUnreadBody } from './close-unread-body.ts';
 import { onError, onNotFound } from './error-answer.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import { memoryExchange } from './exchange/memory-exchange.ts';
@@ -230,7 +231,7 @@ export async function createApp(deps: AppDeps): Promise<DemoApp> {
   };
   sweep();
 
-  app.onError(onError(report)).notFound(onNotFound);
+  app.onError(onError(report)).notFound(onNotFound).use(closeUnreadBody);
   app.use(measureHttpServer(meter));
   app.get('/api/health', () => healthAnswer(database, clock, startedMs, exchange));
   app.get('/api/health/live', aliveAnswer);

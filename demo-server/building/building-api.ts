@@ -3,6 +3,7 @@
  * sequence of calls, a lost envelope) are what the exercises are about, chosen by the caller and never a surprise.
  */
 import { Hono } from 'hono';
+import { closeUnreadBody } from '../close-unread-body.ts';
 import { jsonBody, limitBody, onError, onNotFound } from '../error-answer.ts';
 import { instrumentHttpServer } from '../telemetry/http-server.ts';
 import type { BuildingDeps } from './building-deps.ts';
@@ -21,7 +22,7 @@ import { workOrderRoutes } from './routes/work-orders.ts';
 export function createBuildingApi(deps: BuildingDeps, lab: LabDeps): Hono {
   const app = new Hono();
   instrumentHttpServer(app, deps.telemetry);
-  app.onError(onError(deps.report)).notFound(onNotFound).use(limitBody(), jsonBody);
+  app.onError(onError(deps.report)).notFound(onNotFound).use(closeUnreadBody, limitBody(), jsonBody);
   app.use('/lab/*', deps.laboratoryDoor);
   app.post('/devices/*', async (_, next) => ((await deps.load.isQueueFull()) ? queueFull() : next()));
   app.route('/', buildingRoutes(deps));

@@ -66,6 +66,19 @@ describe('laboratories', () => {
   });
 });
 
+test('a stream that is asked for by HEAD has no body, and holds no place', async () => {
+  const before = app.sessions.subscriberCount;
+  for (const stream of ['/feed', '/building/stream', '/feed', '/building/stream']) {
+    const answer = await send('HEAD', `${stream}?session=asked-for-its-headers`);
+    expect([answer.status, answer.body, answer.headers.get('content-type')]).toEqual([
+      200,
+      null,
+      expect.stringContaining('text/event-stream'),
+    ]);
+  }
+  expect(app.sessions.subscriberCount).toBe(before);
+});
+
 test('pages that watch have their number, over all sessions', async () => {
   const feed = app.sessions.open('a-session-of-many') ?? expect.fail('no session');
   const stops = Array.from({ length: MAX_PAGES }, () => feed.subscribe(() => {}));
