@@ -116,25 +116,25 @@ export function inBrowserServer({ open, origin }: InBrowserOptions): InBrowserSe
       onBooted = { resolve, reject };
     });
     const mine = onBooted;
+    // A worker that was given up may still be on its way here: what it says then is about no server any more.
+    const isMine = () => onBooted === mine;
     // Whoever asked awaits it below; a failure before that is theirs too.
     booted.catch(() => undefined);
-    try {
-      const opened = await open({
-        message: hear,
-        fetching: (bytes, totalBytes) => onBooted === mine && enter({ type: 'fetching', bytes, totalBytes }),
-        // Afterwards it is an error of one request, and the worker lives on.
-        broken: (reason) => state.type !== 'ready' && fail(reason),
-      });
-      // Ended before it was there.
-      if (onBooted !== mine) opened.line.end();
-      else {
+    open({
+      message: (message) => isMine() && hear(message),
+      fetching: (bytes, totalBytes) => isMine() && enter({ type: 'fetching', bytes, totalBytes }),
+      // Afterwards it is an error of one request, and the worker lives on.
+      broken: (reason) => isMine() && state.type !== 'ready' && fail(reason),
+    })
+      .then((opened) => {
+        if (!isMine()) return opened.line.end();
         line = opened.line;
         const { parts } = opened;
         line.post({ type: 'boot', parts }, [parts.engineData, parts.database]);
-      }
-    } catch (error) {
-      fail(error instanceof Error ? error.message : String(error));
-    }
+      })
+      .catch((error: unknown) => {
+        if (isMine()) fail(error instanceof Error ? error.message : String(error));
+      });
     await booted;
     if (line === undefined) throw new Error('The demo server ended while it started.');
     return line;

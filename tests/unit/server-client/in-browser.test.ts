@@ -3,13 +3,14 @@ import type { PageMessage } from '../../../demo-server/protocol.ts';
 import { type BootState, inBrowserServer, type WorkerEvents } from '../../../src/server-client/in-browser.ts';
 import { noParts } from '../../support/no-parts.ts';
 
-function fakeWorker() {
+function fakeWorker(fetched: () => Promise<void> = async () => {}) {
   const opened: { events: WorkerEvents; said: PageMessage[]; ended: boolean }[] = [];
   const server = inBrowserServer({
     origin: 'http://demo.test',
     async open(events) {
       const worker = { events, said: [] as PageMessage[], ended: false };
       opened.push(worker);
+      await fetched();
       return {
         line: {
           post: (message) => void worker.said.push(message),
@@ -81,6 +82,25 @@ describe('the server in the browser', () => {
     abort.abort();
     await expect(asked).rejects.toThrow(/abort/i);
     expect(opened[0]?.said.map(({ type }) => type)).toEqual(['boot', 'request', 'cancel']);
+  });
+
+  test('what becomes of a worker that was given up while it started is nothing to the next', async () => {
+    const refusals: ((reason: Error) => void)[] = [];
+    const { server, boots, opened } = fakeWorker(() =>
+      refusals.length === 0 ? new Promise((_, reject) => refusals.push(reject)) : Promise.resolve(),
+    );
+    const given = server.prepare();
+    server.end(new Error('not needed any more'));
+    await expect(given).rejects.toThrow('not needed');
+    const again = server.prepare();
+    opened[0]?.events.broken('its script could not be loaded');
+    opened[0]?.events.message({ type: 'failed', reason: 'no space' });
+    refusals[0]?.(new Error('the files could not be fetched'));
+    await idle();
+    opened[1]?.events.message({ type: 'ready' });
+    await again;
+    expect(boots).toEqual(['asleep', 'fetching', 'asleep', 'fetching', 'ready']);
+    expect(opened[1]?.ended).toBe(false);
   });
 
   test('keeps to the paths of the demo server', async () => {
