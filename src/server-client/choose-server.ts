@@ -57,6 +57,7 @@ export function chooseServer(ports: ChoosePorts): ServerChoice {
   let bootFailure: string | undefined;
   let asking = false;
   let asked = false;
+  let isDue = false;
   let state: ConnectionState = choice();
 
   function choice(): ConnectionState {
@@ -87,7 +88,17 @@ export function chooseServer(ports: ChoosePorts): ServerChoice {
       live.type === 'waiting' ||
       (live.type === 'unreachable' && !live.forGood) ||
       (live.type === 'connected' && live.isInterrupted === true);
-    if (mayCome && listeners.size > 0) after(ASK_AGAIN_MS, () => void askLive());
+    if (mayCome) askAgain();
+  }
+
+  /** One appointment, however often somebody doubted meanwhile. */
+  function askAgain(): void {
+    if (isDue || listeners.size === 0) return;
+    isDue = true;
+    after(ASK_AGAIN_MS, () => {
+      isDue = false;
+      void askLive();
+    });
   }
 
   inBrowser.subscribeBoot((boot: BootState) => {

@@ -98,6 +98,19 @@ describe('the choice of a demo server', () => {
     expect(questions).toHaveLength(1);
   });
 
+  test('is asked about at one pace, however often somebody doubts meanwhile', async () => {
+    const { answer, later, choice } = choosing();
+    await answer(GONE);
+    choice.doubt();
+    await answer(GONE);
+    choice.retry();
+    await answer(GONE);
+    expect(later).toHaveLength(1);
+    later.shift()?.();
+    await answer(GONE);
+    expect(later).toHaveLength(1);
+  });
+
   test('waits for a server that is starting', async () => {
     const { answer, seen, later } = choosing();
     await answer({ type: 'waiting', message: 'booting' });
