@@ -43,6 +43,8 @@ export async function connect(server: DemoServer = pageLiveServer()): Promise<Co
       const isInterrupted = health.exchange?.state === 'interrupted';
       return { type: 'connected', server, ...(isInterrupted && { isInterrupted }) };
     }
+    // Errors of a server that will be well again; any other answer is that of another program.
+    if (response.status < 500 && response.status !== 429) return unreachable(forGood);
     const reason = health.reason ? ` (${health.reason})` : '';
     return {
       type: 'waiting',

@@ -27,6 +27,12 @@ test('the file of a host of files says that nobody will come', async () => {
   expect(await connect(host)).toMatchObject({ type: 'unreachable', forGood: true });
 });
 
+test('another program that speaks JSON there is nobody to wait for', async () => {
+  const gone = { type: 'unreachable', forGood: true };
+  expect(await connect(json({ error: 'not found' }, 404))).toMatchObject(gone);
+  expect(await connect(json({ status: 'UP' }))).toMatchObject(gone);
+});
+
 test('so does a page in the place of an answer; silence does not', async () => {
   const page = answering(async () => new Response('<!doctype html>', { status: 404 }));
   expect(await connect(page)).toMatchObject({ type: 'unreachable', forGood: true });
