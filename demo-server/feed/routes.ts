@@ -35,7 +35,9 @@ export function feedRoutes(sessions: Sessions, clock: Clock): Hono {
     // It may have made room for another meanwhile.
     const session = sessions.open(sessionId);
     if (session === undefined) return tooManySessions();
-    const lastEventId = Number.parseInt(c.req.header('last-event-id') ?? '', 10);
+    // A browser that had to open the line anew by hand cannot set headers.
+    const given = c.req.header('last-event-id') ?? c.req.query('lastEventId') ?? '';
+    const lastEventId = Number.parseInt(given, 10);
     const from = Number.isSafeInteger(lastEventId) && lastEventId >= 0 ? lastEventId : undefined;
     return new Response(
       sseStream((subscriber) => session.subscribe(subscriber, from), clock),

@@ -5,7 +5,7 @@
 import { FEED_TYPES } from '../../demo-server/protocol.ts';
 import { readServerSentEvents } from './sse.ts';
 
-/** Opens the line; the answer closes it for good, after which no event arrives. */
+/** Opens the line, whose path has a query; the answer closes it for good, after which no event arrives. */
 export type FeedSource = (path: string, events: FeedSourceEvents) => () => void;
 export interface FeedSourceEvents {
   opened(): void;
@@ -21,17 +21,20 @@ export function eventSourceFeed(baseUrl = ''): FeedSource {
   return (path, events) => {
     let source: EventSource;
     let retry: ReturnType<typeof setTimeout> | undefined;
+    let newest = '';
     const open = () => {
-      source = new EventSource(baseUrl + path);
+      source = new EventSource(baseUrl + (newest === '' ? path : `${path}&lastEventId=${newest}`));
       source.onopen = () => events.opened();
       for (const type of FEED_TYPES) {
-        source.addEventListener(type, ({ data, lastEventId }: MessageEvent<string>) =>
-          events.message(type, lastEventId, data),
-        );
+        source.addEventListener(type, ({ data, lastEventId }: MessageEvent<string>) => {
+          newest = lastEventId;
+          events.message(type, lastEventId, data);
+        });
       }
       source.onerror = () => {
         events.lost();
-        // The browser tries again by itself unless the server answered with something that is no event stream.
+        // The browser tries again by itself unless the server answered with something that is no event stream. A new
+        // source sends no `Last-Event-ID`, so the address says it.
         if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY_MS);
       };
     };
@@ -89,10 +92,12 @@ async function keepReading(fetch: Fetch, path: string, events: FeedSourceEvents,
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
+    const end = () => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
   });
 }

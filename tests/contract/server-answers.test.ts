@@ -123,17 +123,23 @@ describe('feed', () => {
     await heartbeat('feed-one');
     expect(types(await done).slice(-2)).toEqual(['metrics', 'settled']);
   });
-  test('replays from Last-Event-ID', async () => {
+  test('replays from Last-Event-ID, which a page that opens a line anew can only say in the address', async () => {
     const first = await readFeed('/api/feed?session=feed-two', {}, (text) => text.includes('event: settled'));
     await heartbeat('feed-two');
     const ids = [...(await first.done).matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
     const from = String(ids.at(-3));
-    const again = await readFeed('/api/feed?session=feed-two', { 'last-event-id': from }, (text) =>
-      text.includes('event: settled'),
-    );
-    expect([...(await again.done).matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id))).toEqual(
-      ids.slice(-2),
-    );
+    for (const [more, headers] of [
+      ['', { 'last-event-id': from }],
+      [`&lastEventId=${from}`, {}],
+      ['&lastEventId=0', { 'last-event-id': from }],
+    ] as const) {
+      const again = await readFeed(`/api/feed?session=feed-two${more}`, headers, (text) =>
+        text.includes('event: settled'),
+      );
+      expect([...(await again.done).matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id))).toEqual(
+        ids.slice(-2),
+      );
+    }
   });
   test('shows nothing of another session', async () => {
     const mine = await readFeed('/api/feed?session=feed-mine', {}, (text) => text.includes('event: settled'));
