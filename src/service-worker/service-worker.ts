@@ -12,6 +12,7 @@
 import { PrecacheController, PrecacheRoute } from 'workbox-precaching';
 import { NavigationRoute, Route, registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
+import { assetKeeping } from './asset-keeping.ts';
 import {
   cachePrefix,
   type KeepMessage,
@@ -54,13 +55,7 @@ registerRoute(
   ({ url, sameOrigin }) => sameOrigin && url.href.startsWith(scope) && isAsset(url),
   new CacheFirst({
     cacheName: ASSETS,
-    plugins: [
-      {
-        cachedResponseWillBeUsed: async ({ cachedResponse, request }) =>
-          cachedResponse ?? caches.match(request),
-        cacheWillUpdate: async ({ response }) => ((await keptAssets()) ? response : null),
-      },
-    ],
+    plugins: [assetKeeping(keptAssets)],
   }),
 );
 const keptPages = new PrecacheRoute(precache, {
