@@ -51,9 +51,13 @@ export async function archivedTelemetry(
   let isFailing = false;
 
   const hasLeft = (traceId: string): boolean => !memory.has(traceId) && archive.mayHold(traceId);
-  const bringBack = async (traceIds: readonly string[]) => {
-    for (const { traces, bytes, isReceived } of await archive.traces(traceIds))
-      await memory.add(traces, bytes, isReceived ? 'received' : 'own');
+  /** Their spans are noted in `seen`: those that come back first may have left again when the last are here. */
+  const bringBack = async (traceIds: readonly string[], seen: Set<string>) => {
+    for (const { traces, bytes, isReceived } of await archive.traces(traceIds)) {
+      const columns = columnsOf(traces);
+      for (let row = 0; row < columns.length; row++) seen.add(spanKey(columns, row));
+      await memory.addColumns(columns, bytes, isReceived ? 'received' : 'own');
+    }
   };
   const newRows = (columns: SpanColumns): readonly number[] =>
     Array.from({ length: columns.length }, (_, row) => row).filter(
@@ -61,20 +65,29 @@ export async function archivedTelemetry(
     );
   const commit = async (group: readonly Write[]) => {
     const late = new Set<string>();
-    for (const write of group)
-      if (write.type === 'spans') for (const id of traceIdsOf(write.columns)) if (hasLeft(id)) late.add(id);
-    if (late.size > 0) await bringBack([...late]);
+    /** Traces that are kept already, or will be by a write before. */
+    const begun = new Set<string>();
+    const rowsOf = new Map<Write, readonly number[]>();
+    for (const write of group) {
+      if (write.type !== 'spans') continue;
+      for (const id of traceIdsOf(write.columns)) {
+        if (hasLeft(id)) late.add(id);
+        if (memory.has(id) || archive.mayHold(id)) begun.add(id);
+      }
+      // By the memory of now: what is brought back pushes others out.
+      rowsOf.set(write, newRows(write.columns));
+    }
+    const seen = new Set<string>();
+    if (late.size > 0) await bringBack([...late], seen);
 
-    const inGroup = new Set<string>();
     const spans: ArchivedSpans[] = [];
     for (const write of group) {
       if (write.type === 'own') spans.push(write.spans);
       else if (write.type === 'spans') {
         const { columns, from } = write;
-        const rows = newRows(columns).filter((row) => {
-          const print = columns.traceId(row) + columns.fingerprint(row);
-          return inGroup.size !== inGroup.add(print).size;
-        });
+        const rows = (rowsOf.get(write) ?? []).filter(
+          (row) => seen.size !== seen.add(spanKey(columns, row)).size,
+        );
         if (rows.length > 0) spans.push({ columns, rows, from });
       }
     }
@@ -84,10 +97,12 @@ export async function archivedTelemetry(
 
     for (const write of group) {
       if (write.type !== 'spans') continue;
-      // Others may have pushed one out again: rather none of it in memory than a part.
-      const parts = [...late].filter((traceId) => !memory.has(traceId));
+      // Others may have pushed one out meanwhile: rather none of it in memory than a part.
+      const ids = traceIdsOf(write.columns);
+      const parts = [...ids].filter((traceId) => begun.has(traceId) && !memory.has(traceId));
       await memory.addColumns(write.columns, write.bytes, write.from);
       for (const traceId of parts) memory.forget(traceId);
+      for (const traceId of ids) begun.add(traceId);
     }
   };
   const groups = groupCommit(commit, recordsOf, MAX_GROUP_RECORDS);
@@ -193,6 +208,10 @@ function recordsOf(write: Write): number {
   if (write.type === 'own') return write.spans.rows.length;
   return write.type === 'retain' ? 0 : write.columns.length;
 }
+
+/** Equal for a span that comes again. */
+const spanKey = (columns: SpanColumns, row: number): string =>
+  columns.traceId(row) + columns.fingerprint(row);
 
 function traceIdsOf(columns: SpanColumns): ReadonlySet<string> {
   const { traceId } = columns.rows.arrays;
