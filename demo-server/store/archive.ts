@@ -89,7 +89,7 @@ export interface Archive {
   older(search: OlderSearch): AsyncIterable<readonly ArchivedTrace[]>;
   /** Some small ones, evenly spread over all there are. */
   spread(maxTraces: number): Promise<readonly ArchivedTrace[]>;
-  /** Of everything that has ever been here. */
+  /** Of what is here; where there are very many, the newest. */
   resources(): readonly OtlpResource[];
   readonly spanCount: number;
   /** Those that began to arrive last, as many as fit into the bounds, oldest first; in portions. */

@@ -105,7 +105,8 @@ function compared(field: Field, op: string, { value }: Literal): Narrowing | und
     return { type: 'all', of: [mention, says(field, value)] };
   }
   if (field.name === 'span:duration' && (op === '>' || op === '>=') && typeof value === 'number')
-    return { type: 'takes', atLeastNs: Math.floor(value) - ROUNDING_NS };
+    // A number of some hundred digits is endless, which is no number of SQL.
+    return { type: 'takes', atLeastNs: Math.min(Math.floor(value) - ROUNDING_NS, Number.MAX_VALUE) };
   if (op !== '=' || typeof value !== 'string') return undefined;
   switch (field.name) {
     case 'span:name':

@@ -1,6 +1,6 @@
 /**
  * What a query over the store could ask about, for completion: of the newest spans in memory, of some traces spread over the
- * archive, and of every resource that ever sent anything.
+ * archive, and of the resources that sent what is in it.
  */
 import { toAttributeValue } from '../../src/trace/model/any-value.ts';
 import { FieldCollector, type KnownFields } from '../../src/trace/traceql/writing.ts';

@@ -31,7 +31,7 @@ export interface TraceStore {
   older(search: OlderSearch): AsyncIterable<readonly ArchivedTrace[]>;
   /** Some of that, evenly spread; for whoever wants an impression of it. */
   spread(): Promise<readonly ArchivedTrace[]>;
-  /** What ever sent something that was kept there. */
+  /** What sent something that is kept there; where there are very many, the newest. */
   resources(): readonly OtlpResource[];
   /** How many spans are kept, in memory or not. */
   readonly allSpans: number;

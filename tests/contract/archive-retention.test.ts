@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import duckdb from '@duckdb/node-api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { duckdbArchive } from '../../demo-server/runtime/node/archive/duckdb-archive.ts';
 import { openArchive } from '../../demo-server/runtime/node/archive/open-archive.ts';
 import { limitsFrom } from '../../demo-server/runtime/node/archive/read-limits.ts';
 import { nodeClock } from '../../demo-server/runtime/node/clock.ts';
@@ -11,7 +12,7 @@ import type { Archive, ArchivedSpans, RetentionLimits } from '../../demo-server/
 import { archiveRoutes } from '../../demo-server/store/archive-routes.ts';
 import { memoryTraceStore } from '../../demo-server/store/memory.ts';
 import { columnsOf } from '../../demo-server/store/span-columns.ts';
-import type { OtlpSpan } from '../../src/trace/model/otlp-json.ts';
+import type { OtlpResource, OtlpSpan } from '../../src/trace/model/otlp-json.ts';
 
 const DAY_MS = 86_400_000;
 let dir: string;
@@ -48,8 +49,9 @@ const span = (trace: number, at: number, padding = ''): OtlpSpan => ({
   links: [{ traceId: idOf(99), spanId: '00000000000000b1' }],
   status: { code: 2, message: 'failed' },
 });
-const received = (...spans: readonly OtlpSpan[]): ArchivedSpans[] => {
-  const resource = { attributes: [text('service.name', 'shop')] };
+const received = (...spans: readonly OtlpSpan[]): ArchivedSpans[] => receivedFrom('shop', ...spans);
+const receivedFrom = (service: string, ...spans: readonly OtlpSpan[]): ArchivedSpans[] => {
+  const resource = { attributes: [text('service.name', service)] };
   const scope = { name: 'lib', version: '1' };
   const columns = columnsOf({ resourceSpans: [{ resource, scopeSpans: [{ scope, spans }] }] });
   return [{ columns, rows: [...spans.keys()], from: 'received' }];
@@ -94,6 +96,44 @@ test('what is too old leaves; a trace goes by its newest span', async () => {
   ]);
   expect(await kept.newestRequests(10, 1_000)).toEqual([]);
   expect(await kept.figures()).toMatchObject({ spans: 2, oldestUnixMs: nowMs - 8 * DAY_MS });
+});
+
+const servicesOf = (resources: readonly OtlpResource[]) =>
+  resources.map(({ attributes }) => attributes?.[0]?.value?.stringValue);
+
+test('a resource leaves with the last of its spans, and its number is not given to another', async () => {
+  const kept = await opened({ maxAgeMs: 7 * DAY_MS });
+  await kept.commit([...receivedFrom('short-lived', span(1, 0)), ...receivedFrom('shop', span(2, 0))], []);
+  expect(servicesOf(kept.resources())).toEqual(['short-lived', 'shop']);
+  nowMs += 4 * DAY_MS;
+  await kept.commit(receivedFrom('shop', span(2, 1)), []);
+  nowMs += 4 * DAY_MS;
+  await kept.retain();
+  expect(servicesOf(kept.resources())).toEqual(['shop']);
+  await kept.commit(receivedFrom('next', span(3, 0)), []);
+  await kept.close();
+  const again = await opened({ maxAgeMs: 7 * DAY_MS });
+  expect(servicesOf(again.resources())).toEqual(['shop', 'next']);
+  expect(await serviceOfTraces(again, 2, 3)).toEqual(['shop', 'next']);
+});
+
+const serviceOfTraces = async (kept: Archive, ...traces: readonly number[]) =>
+  (await kept.traces(traces.map(idOf))).flatMap(({ traces: { resourceSpans = [] } }) =>
+    servicesOf(resourceSpans.flatMap(({ resource }) => resource ?? [])),
+  );
+
+test('however many resources senders make up, few are held in memory, and each is found with its spans', async () => {
+  const file = path.join(dir, 'many.duckdb');
+  const instance = await duckdb.DuckDBInstance.create(file);
+  const limits = limitsFrom({});
+  const kept = await duckdbArchive({ instance, file, limits, wallMs: () => nowMs, maxOriginChars: 400 });
+  archive = kept;
+  const services = Array.from({ length: 20 }, (_, n) => `shop-${n}`);
+  for (const [n, service] of services.entries()) await kept.commit(receivedFrom(service, span(n, 0)), []);
+  expect(servicesOf(kept.resources())).toEqual(services.slice(-3));
+  expect(await serviceOfTraces(kept, ...services.keys())).toEqual(services);
+  await kept.commit(receivedFrom('shop-0', span(0, 1)), []);
+  expect(await serviceOfTraces(kept, 0)).toEqual(['shop-0', 'shop-0']);
 });
 
 test.each([

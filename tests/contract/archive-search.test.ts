@@ -74,6 +74,8 @@ test.each([
   '{ duration > 1ms }',
   '{ duration >= 1us && duration < 1ms }',
   '{ 1ms < duration }',
+  `{ duration > ${'9'.repeat(400)} }`,
+  `{ duration < ${'9'.repeat(400)}s }`,
   '{ duration = 0ns }',
   '{ resource.service.name = "shop" }',
   '{ resource.service.name != "shop" }',

@@ -9,10 +9,10 @@ import type { SpanSource } from '../../../store/span-columns.ts';
 import { appendOrigins, appendRequests, appendSpans } from './append-rows.ts';
 import { DataDirProblem } from './data-dir.ts';
 import { parquetOf, requestLines, streamOf, traceLines } from './export-archive.ts';
+import { KnownOrigins, MAX_ORIGIN_CHARS } from './known-origins.ts';
 import { KnownTraces } from './known-traces.ts';
 import { conditionOf } from './narrowing-sql.ts';
 import {
-  type Origin,
   placesOf,
   portionsOf,
   readNewestRequests,
@@ -35,6 +35,7 @@ export interface DuckdbArchiveOptions {
   readonly file: string;
   readonly limits: RetentionLimits;
   readonly wallMs?: () => number;
+  readonly maxOriginChars?: number | undefined;
   /** After the file is closed. */
   readonly onClosed?: () => void;
 }
@@ -44,6 +45,7 @@ export async function duckdbArchive({
   file,
   limits,
   wallMs = Date.now,
+  maxOriginChars = MAX_ORIGIN_CHARS,
   onClosed = () => {},
 }: DuckdbArchiveOptions): Promise<Archive> {
   const writing = await instance.connect();
@@ -58,19 +60,20 @@ export async function duckdbArchive({
   );
   let seq = lastSeq + 1n;
   let known = await knownTraces(reading);
-  /** By their text, and by their number. */
-  const origins = new Map<string, number>();
-  const originsRead: Origin[] = [];
-  for (const [number, text] of await rows<[number, string]>(reading, 'SELECT Origin, Otlp FROM origins')) {
-    origins.set(text, number);
-    originsRead[number] = JSON.parse(text);
-  }
-  let nextOrigin = originsRead.length;
+  let origins = await KnownOrigins.read(reading, maxOriginChars);
   let departures = 0;
   let spanCount = await countSpans(reading);
-  const originRead = (origin: number): Origin => originsRead[origin] ?? {};
+  const countAnew = async () => {
+    departures++;
+    spanCount = await countSpans(reading);
+    known = await knownTraces(reading);
+    const { next } = origins;
+    origins = await KnownOrigins.read(reading, maxOriginChars);
+    // A number is never given twice: somebody may be reading what has just left.
+    origins.next = next;
+  };
   async function* tracesAt(places: Promise<readonly TracePlace[]>) {
-    for (const portion of portionsOf(await places)) yield await readPlaces(reading, portion, originRead);
+    for (const portion of portionsOf(await places)) yield await readPlaces(reading, portion, origins);
   }
 
   return {
@@ -83,9 +86,9 @@ export async function duckdbArchive({
         if (seen !== undefined) return seen;
         const { resource, scope } = source;
         const text = JSON.stringify({ resource, scope });
-        let origin = origins.get(text) ?? newOrigins.get(text);
+        let origin = origins.numberOf(text) ?? newOrigins.get(text);
         if (origin === undefined) {
-          origin = nextOrigin + newOrigins.size;
+          origin = origins.next + newOrigins.size;
           newOrigins.set(text, origin);
         }
         written.set(source, origin);
@@ -106,22 +109,19 @@ export async function duckdbArchive({
       seq += BigInt(count + requests.length);
       spanCount += count;
       for (const { columns, rows } of spans) for (const row of rows) known.add(columns.traceId(row));
-      for (const [text, origin] of newOrigins) {
-        origins.set(text, origin);
-        originsRead[origin] = JSON.parse(text);
-      }
-      nextOrigin += newOrigins.size;
+      for (const [text, origin] of newOrigins) origins.add(text, origin);
+      origins.next += newOrigins.size;
     },
     get traceCount() {
       return known.size;
     },
     mayHold: (traceId) => known.mayHold(traceId),
-    traces: (traceIds) => readTraces(reading, traceIds, originRead),
+    traces: (traceIds) => readTraces(reading, traceIds, origins),
     async spread(maxTraces) {
       const places = await spreadPlaces(reading, maxTraces, SPREAD_SPANS);
-      return places.length === 0 ? [] : readPlaces(reading, places, originRead);
+      return places.length === 0 ? [] : readPlaces(reading, places, origins);
     },
-    resources: () => originsRead.flatMap(({ resource }) => resource ?? []),
+    resources: () => origins.resources(),
     get spanCount() {
       return spanCount;
     },
@@ -140,7 +140,7 @@ export async function duckdbArchive({
           ({ traceId, firstSeq, lastSeq }) => !skips({ traceId, place: firstSeq, lastPlace: lastSeq }),
         );
         for (const portion of portionsOf(wanted))
-          yield (await readPlaces(reading, portion, originRead)).toReversed();
+          yield (await readPlaces(reading, portion, origins)).toReversed();
         before = places.at(-1)?.firstSeq;
         if (places.length < PLACES) return;
       }
@@ -167,10 +167,13 @@ export async function duckdbArchive({
       return { ...limits, spans, bytes, ...(oldest !== null && { oldestUnixMs: oldest }) };
     },
     async retain() {
-      if (!(await retain(writing, file, limits, wallMs()))) return;
-      departures++;
-      spanCount = await countSpans(reading);
-      known = await knownTraces(reading);
+      // Where it fails, something may have left before.
+      let hasLeft = true;
+      try {
+        hasLeft = await retain(writing, file, limits, wallMs());
+      } finally {
+        if (hasLeft) await countAnew();
+      }
     },
     exportLines(signal) {
       if (signal !== 'traces') return streamOf(requestLines(reading, signal));

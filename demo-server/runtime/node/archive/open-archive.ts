@@ -70,11 +70,11 @@ export async function openArchive({
   }
 }
 
-/** Another process, permissions and a full disk say nothing about the file. */
+/** Another process, permissions, a full disk and too little memory say nothing about the file. */
 function isUnreadable(error: unknown): boolean {
   const text = messageOf(error);
   if ((error as NodeJS.ErrnoException).code !== undefined) return false;
-  return !/lock on file|Permission denied|Read-only file system|No space left|File too large|Is a directory/i.test(
+  return !/lock on file|Permission denied|Read-only file system|No space left|File too large|Is a directory|Too many open files|Out of Memory/i.test(
     text,
   );
 }

@@ -1,20 +1,10 @@
 /** Rows of the archive, made traces again. */
 import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api';
-import type {
-  OtlpResource,
-  OtlpResourceSpans,
-  OtlpScope,
-  OtlpSpan,
-} from '../../../../src/trace/model/otlp-json.ts';
+import type { OtlpResourceSpans, OtlpSpan } from '../../../../src/trace/model/otlp-json.ts';
 import type { ArchivedRequest, ArchivedTrace, OlderSearch } from '../../../store/archive.ts';
 import { pieceOf } from '../../../store/trace-pieces.ts';
+import type { KnownOrigins } from './known-origins.ts';
 import type { Condition } from './narrowing-sql.ts';
-
-export interface Origin {
-  readonly resource?: OtlpResource;
-  readonly scope?: OtlpScope;
-}
-export type OriginReader = (origin: number) => Origin;
 
 /** Where the spans of a trace are, in the order of arrival. */
 export interface TracePlace {
@@ -44,7 +34,7 @@ interface Building {
 export async function readTraces(
   connection: DuckDBConnection,
   traceIds: readonly string[],
-  originOf: OriginReader,
+  known: KnownOrigins,
   between?: Pick<TracePlace, 'firstSeq' | 'lastSeq'>,
 ): Promise<readonly ArchivedTrace[]> {
   if (traceIds.length === 0) return [];
@@ -59,6 +49,7 @@ export async function readTraces(
     string[],
     number[],
   ];
+  const originOf = await known.reader(connection, origins);
   const traces = new Map<string, Building>();
   for (const [row, traceId] of ids.entries()) {
     const text = texts[row] ?? '{}';
@@ -164,12 +155,12 @@ export function* portionsOf(places: readonly TracePlace[]): Iterable<readonly Tr
 export const readPlaces = (
   connection: DuckDBConnection,
   places: readonly TracePlace[],
-  originOf: OriginReader,
+  known: KnownOrigins,
 ): Promise<readonly ArchivedTrace[]> =>
   readTraces(
     connection,
     places.map(({ traceId }) => traceId),
-    originOf,
+    known,
     {
       firstSeq: Math.min(...places.map(({ firstSeq }) => firstSeq)),
       lastSeq: Math.max(...places.map(({ lastSeq }) => lastSeq)),

@@ -1,6 +1,6 @@
 /**
- * How much is kept, and for how long. Whole traces leave, those that began to arrive first before others; so do requests
- * of metrics and logs.
+ * How much is kept, and for how long. Whole traces leave, those that began to arrive first before others, and with the
+ * last span of a resource the resource; so do requests of metrics and logs.
  */
 import { stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -76,6 +76,8 @@ async function leave(connection: DuckDBConnection, traces: string, requests: str
   const spans = await connection.run(
     `DELETE FROM spans WHERE TraceId IN (SELECT TraceId FROM spans GROUP BY TraceId HAVING ${traces})`,
   );
+  if (spans.rowsChanged > 0)
+    await connection.run('DELETE FROM origins WHERE Origin NOT IN (SELECT DISTINCT Origin FROM spans)');
   const others = await connection.run(`DELETE FROM requests WHERE ${requests}`);
   return spans.rowsChanged + others.rowsChanged > 0;
 }
