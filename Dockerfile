@@ -21,7 +21,7 @@ RUN npm prune --omit=dev --no-save --loglevel=error
 
 FROM node:24.21.0-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production BUILD=off HOST=0.0.0.0 PORT=4321 OTLP_PORT=4318 OTLP_GRPC_PORT=4317
+ENV NODE_ENV=production BUILD=off HOST=0.0.0.0 PORT=4321 OTLP_PORT=4318 OTLP_GRPC_PORT=4317 DATA_DIR=/app/.data
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/build/building.snapshot.gz ./build/
@@ -29,8 +29,9 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/scripts ./scripts
 COPY --from=build /app/demo-server ./demo-server
 COPY --from=build /app/src/trace ./src/trace
-RUN mkdir .data && chown node:node .data
-USER node
+RUN mkdir .data && chown 1000:1000 .data
+# The user `node`, by number: `runAsNonRoot` of Kubernetes cannot tell who a name is.
+USER 1000:1000
 VOLUME /app/.data
 EXPOSE 4321 4318 4317
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \

@@ -98,7 +98,11 @@ test('the image runs on the Node of the project, holds what the server reads, an
   const nodes = [...image.matchAll(/^FROM node:([\d.]+)-/gm)].map(([, version]) => version);
   expect(nodes).toEqual([devDependencies.node, devDependencies.node]);
   expect(image).toMatch(/^EXPOSE 4321 4318 4317$/m);
-  expect(image.slice(image.lastIndexOf('FROM'))).toMatch(/^USER node$/m);
+  const [, user] = /^USER ([1-9]\d*:[1-9]\d*)$/m.exec(image.slice(image.lastIndexOf('FROM'))) ?? [];
+  // What it keeps is in its volume, and that is its user's.
+  const [, dataDir] = /^ENV .*\bDATA_DIR=\/app\/(\S+)$/m.exec(image) ?? [];
+  expect(image).toMatch(new RegExp(`^VOLUME /app/${dataDir}$`, 'm'));
+  expect(image).toMatch(new RegExp(`^RUN mkdir ${dataDir} && chown ${user} ${dataDir}$`, 'm'));
   // Nothing is copied out of the build that the sources do not hold or a step of it makes.
   const made = ['node_modules', 'build/building.snapshot.gz', 'dist'];
   for (const [, from = ''] of image.matchAll(/^COPY --from=build \/app\/(\S+)/gm))
