@@ -19,7 +19,7 @@ rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 
 const counts: Count[] = [
-  step('format and lint', bin('biome'), ['ci', '.', '--max-diagnostics=50']),
+  step('format and lint', bin('biome'), ['ci', '.', '--error-on-warnings', '--max-diagnostics=50']),
   step('types: trace engine, with the language alone', bin('tsc'), ['-p', 'src/trace']),
   step('types: demo server, as in a worker', bin('tsc'), ['-p', 'demo-server']),
   step('types: service worker', bin('tsc'), ['-p', 'src/service-worker']),
@@ -34,6 +34,7 @@ const counts: Count[] = [
     '.dependency-cruiser.cjs',
   ]),
   step('nothing unused', bin('knip'), ['--no-progress']),
+  step('nothing written twice', bin('jscpd'), ['src', 'demo-server', 'scripts', 'tests', 'content']),
   await built(),
   step('budgets of size', bin('size-limit'), []),
   vitest(),
