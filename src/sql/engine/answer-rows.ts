@@ -45,23 +45,30 @@ function valueAt(batch: RecordBatch, column: number, row: number): unknown {
 /** Nanoseconds of one tick, by Arrow's unit: seconds, ms, us, ns. */
 const TICKS_NS = [1_000_000_000n, 1_000_000n, 1_000n, 1n];
 
+const NS_PER_MS = 1_000_000n;
+
 function timeText(ticks: bigint, unit: number): string {
   const ns = ticks * (TICKS_NS[unit] ?? 1n);
-  const ms = ns / 1_000_000n;
-  const rest = ns - ms * 1_000_000n;
-  const date = new Date(Number(ms));
+  // Downwards, before 1970 too.
+  const rest = ((ns % NS_PER_MS) + NS_PER_MS) % NS_PER_MS;
+  const date = new Date(Number((ns - rest) / NS_PER_MS));
   if (Number.isNaN(date.getTime())) return String(ticks);
-  const micros = String((rest < 0n ? 0n : rest) / 1_000n).padStart(3, '0');
+  const micros = String(rest / 1_000n).padStart(3, '0');
   return date.toISOString().replace('T', ' ').replace('Z', micros);
 }
 
 function cellOf(value: unknown, type: DataType): Cell {
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return value;
-  if (typeof value === 'number')
-    return DataType.isDate(type) ? new Date(value).toISOString().slice(0, 10) : value;
+  if (typeof value === 'number') return DataType.isDate(type) ? dateText(value) : value;
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   return shortened(typeof value === 'string' ? value : JSON.stringify(value, plain));
+}
+
+/** A database knows years that JavaScript does not: of such, the number stands there. */
+function dateText(unixMs: number): Cell {
+  const date = new Date(unixMs);
+  return Number.isNaN(date.getTime()) ? unixMs : date.toISOString().replace(/T.*$/, '');
 }
 
 function plain(_: string, part: unknown): unknown {

@@ -12,7 +12,7 @@ export type FromSqlWorker =
   | { readonly type: 'answer'; readonly answer: TableAnswer }
   | { readonly type: 'failed'; readonly reason: string };
 
-/** `sql/manifest.json` of a built site: the names beside it change with their contents. */
+/** `worker/sql.json` of a built site: the names beside it change with their contents. */
 export interface SqlManifest {
   readonly script: string;
   /** Gzipped, and how long it is then. */

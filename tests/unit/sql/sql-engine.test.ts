@@ -227,3 +227,10 @@ test('times, dates, lists and numbers of every size are cells', () => {
     ['2024-02-03 04:05:06.789012', '2024-02-03', '[1,null]', 9007199254740992, 1.5, true, null],
   ]);
 });
+
+test('so are times before 1970, to the microsecond, and years that JavaScript does not know', () => {
+  const statement = `SELECT TIMESTAMP '1969-12-31 23:59:59.999001' AS t, DATE '12345-06-07' AS d, DATE '290000-01-01' AS far`;
+  expect(rowsOf(statement).rows).toEqual([
+    ['1969-12-31 23:59:59.999001', '+012345-06-07', 9_089_348_860_800_000],
+  ]);
+});
