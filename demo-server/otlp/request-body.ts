@@ -28,8 +28,25 @@ export class Budget {
   }
 }
 
+export type Compression = 'identity' | 'gzip';
+
+/**
+ * By the `Content-Encoding`; undefined when it is none that is understood here, a list of several among them. Gzip has an
+ * older name: https://www.rfc-editor.org/rfc/rfc9110#name-content-encoding
+ */
+export function compressionOf(contentEncoding: string | null): Compression | undefined {
+  const coding = (contentEncoding ?? '').trim().toLowerCase();
+  if (coding === '' || coding === 'identity') return 'identity';
+  return coding === 'gzip' || coding === 'x-gzip' ? 'gzip' : undefined;
+}
+
 /** Whoever gets a body gives its length back to the budget when done with it. Throws {@link Undecodable} for bad gzip. */
-export async function readBody(request: Request, maxBytes: number, budget: Budget): Promise<Body> {
+export async function readBody(
+  request: Request,
+  compression: Compression,
+  maxBytes: number,
+  budget: Budget,
+): Promise<Body> {
   if (request.body === null) return { type: 'body', bytes: new Uint8Array(), wireBytes: 0 };
   const wire = { bytes: 0 };
   const raw = counted(request.body.getReader(), wire);
@@ -37,8 +54,7 @@ export async function readBody(request: Request, maxBytes: number, budget: Budge
     await drain(raw, maxBytes);
     return { type: 'too-large' };
   }
-  const gzip = request.headers.get('content-encoding')?.trim().toLowerCase() === 'gzip';
-  const inflating = gzip ? inflated(raw, maxBytes, wire).getReader() : undefined;
+  const inflating = compression === 'gzip' ? inflated(raw, maxBytes, wire).getReader() : undefined;
   const reader = inflating ?? raw;
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -61,7 +77,9 @@ export async function readBody(request: Request, maxBytes: number, budget: Budge
   } catch (error) {
     const refused = await refuse('too-large');
     if (error instanceof TooLarge) return refused;
-    throw new Undecodable(gzip ? 'The body is not valid gzip.' : 'The body ended before its time.');
+    throw new Undecodable(
+      compression === 'gzip' ? 'The body is not valid gzip.' : 'The body ended before its time.',
+    );
   }
 }
 

@@ -23,7 +23,7 @@ import {
 } from './answer.ts';
 import { FORWARDED_HEADER } from './forwarder.ts';
 import type { Delivery, Receiver } from './receiver.ts';
-import { Budget, readBody } from './request-body.ts';
+import { Budget, compressionOf, readBody } from './request-body.ts';
 import { Undecodable } from './undecodable.ts';
 
 export interface ReceiverOptions {
@@ -68,10 +68,10 @@ export function otlpRoutes(receiver: Receiver, options: ReceiverOptions = {}): H
         return response;
       };
       if (encoding === undefined) return refuse(unknownType(), UNKNOWN_TYPE);
-      if (!isKnownCompression(headers.get('content-encoding')))
-        return refuse(unknownCompression(encoding), UNKNOWN_COMPRESSION);
+      const compression = compressionOf(headers.get('content-encoding'));
+      if (compression === undefined) return refuse(unknownCompression(encoding), UNKNOWN_COMPRESSION);
       try {
-        const body = await readBody(req.raw, maxBytes, budget);
+        const body = await readBody(req.raw, compression, maxBytes, budget);
         if (body.type === 'too-large')
           return refuse(tooLarge(encoding, maxBytes), `More than ${maxBytes} bytes.`);
         if (body.type === 'overloaded') return refuse(overloaded(encoding), OVERLOADED);
@@ -114,9 +114,6 @@ export function otlpRoutes(receiver: Receiver, options: ReceiverOptions = {}): H
       ),
     );
 }
-
-const isKnownCompression = (given: string | null): boolean =>
-  ['', 'identity', 'gzip'].includes((given ?? '').trim().toLowerCase());
 
 const UNKNOWN_TYPE = 'The content type must be application/x-protobuf or application/json.';
 const unknownType = (): Response => refused(415, 'application/json', INVALID_ARGUMENT, UNKNOWN_TYPE);

@@ -205,6 +205,7 @@ describe('4. errors are a Status in the encoding of the request', () => {
     ['bad gzip', bad, { 'content-encoding': 'gzip' }, 400],
     ['gzip that does not say so', new Uint8Array(gzipSync('{}')), {}, 400],
     ['another compression', bad, { 'content-encoding': 'br' }, 415],
+    ['compressed twice', bad, { 'content-encoding': 'gzip, gzip' }, 415],
     ['another type', bad, { 'content-type': 'text/plain' }, 415],
     ['too much', `"${'x'.repeat(MAX_BYTES)}"`, {}, 413],
   ])('%s', async (_, body, headers, status) => {
@@ -248,10 +249,10 @@ describe('5. and 6. the limit holds while a body arrives and while it inflates',
   test('no compression may be named as such', async () => {
     expect((await post('/v1/traces', '{}', { 'content-encoding': 'identity' })).status).toBe(200);
   });
-  test('gzip is understood', async () => {
+  test.each(['gzip', ' GZip ', 'x-gzip'])('%s is understood', async (coding) => {
     const sent = span();
     const answer = await post('/v1/traces', new Uint8Array(gzipSync(tracesOf(sent))), {
-      'content-encoding': 'gzip',
+      'content-encoding': coding,
     });
     expect(answer.status).toBe(200);
     expect(await storedSpans(sent.traceId)).toHaveLength(1);

@@ -1,6 +1,7 @@
 /**
- * The wire format under the readers of this folder: `pbf` reads numbers, and what it leaves to trust is checked here. A message must end exactly where its length says, a field must have the wire type that its reader expects.
- * Whatever the bytes, reading ends or throws; the depth of recursion is that of OTLP's own messages.
+ * The wire format under the readers of this folder: `pbf` reads numbers, and what it leaves to trust is checked here. A
+ * message must end exactly where its length says, a field must have the wire type that its reader expects. Whatever the
+ * bytes, reading ends or throws; the depth of recursion is that of OTLP's own messages.
  *
  *   resource --- scope --- [ record ] [ record ] [ record ]
  *   '- a length that lies here: the request   '- anything inside: this record, see `readAlone`
