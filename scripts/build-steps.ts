@@ -51,7 +51,7 @@ const RECORDINGS: BuildProduct = {
     'demo-server/**/*.ts',
     'src/trace/**/*.ts',
     'src/exercises/{code,definition,prove,run}/**/*.ts',
-    'src/server-client/{live,recorder,recording}.ts',
+    'src/server-client/{feed-source,live,recorder,recording,sse}.ts',
     'src/components/landing/page-request.ts',
     'content/exercises/**',
     'src/sql/{sql-port.ts,engine/*.ts,tables/*.ts}',

@@ -1,4 +1,4 @@
-/** `npm run build`: the database snapshot, then the static site in `dist/`. Needs no running server. */
+/** `npm run build`: all that the site asks for, made anew, then the static site in `dist/`. Needs no running server. */
 import { buildAll } from './build-steps.ts';
 import { explain } from './setup/explain.mjs';
 

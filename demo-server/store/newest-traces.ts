@@ -1,5 +1,6 @@
 /** The newest traces of the store, whole, for whoever asks them in another language than TraceQL. */
 import type { OtlpResourceSpans, OtlpTraces } from '../../src/trace/model/otlp-json.ts';
+import type { SpanIndex } from '../../src/trace/model/types.ts';
 import { seenSpans } from './seen-spans.ts';
 import type { TraceStore } from './trace-store.ts';
 import { provenanceOf, type Viewer } from './viewer.ts';
@@ -20,7 +21,7 @@ export async function newestTraces(store: TraceStore, limit: number, viewer: Vie
   /** Newest first: the order in which a map was filled. */
   const spansOf = new Map<number, number>();
   for (let span = spanCount - 1; span >= 0; span--) {
-    if (!sees(span as Parameters<typeof sees>[0])) continue;
+    if (!sees(span as SpanIndex)) continue;
     const trace = columns.traceId[span] as number;
     spansOf.set(trace, (spansOf.get(trace) ?? 0) + 1);
   }

@@ -159,7 +159,7 @@ export function traceRoutes(store: TraceStore, { audience, flush }: TraceRoutesO
             404,
             'unknown-trace',
             'The store does not hold this trace.',
-            `It keeps the newest ${store.keptTraces} of ${store.seenTraces} traces; it may have left, or never arrived.`,
+            `It holds ${store.keptTraces + store.olderTraces} traces, the newest; this one may have left, or never arrived.`,
           );
         return c.json(found.traces);
       })
