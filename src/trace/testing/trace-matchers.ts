@@ -95,8 +95,8 @@ const rule = (query: string, matches: 'some' | 'none' = 'some'): CheckRule => ({
 const queryOf = (select: SpanSelector): string =>
   /^\s*[({]/.test(select) ? select : `{ name = ${quoted(select)} }`;
 
-/** Between backquotes nothing has a meaning. */
-const quoted = (text: string): string => (/["\\]/.test(text) ? `\`${text}\`` : `"${text}"`);
+/** As a string of TraceQL: the name may hold quotes of any kind. */
+const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
 function judge(trace: TraceReader, expected: string, check: CheckRule): MatcherResult {
   const [problem] = checkProblems(check);

@@ -79,8 +79,8 @@ export type FieldExpression =
 export interface Literal extends Range {
   readonly type: 'literal';
   readonly valueType: LiteralType;
-  /** A duration in nanoseconds; a status or kind by its word. */
-  readonly value: string | number | boolean;
+  /** A duration in nanoseconds; a status or kind by its word; a bigint where a number would not be exact. */
+  readonly value: string | number | bigint | boolean;
 }
 export type LiteralType = 'string' | 'int' | 'float' | 'duration' | 'boolean' | 'status' | 'kind' | 'nil';
 

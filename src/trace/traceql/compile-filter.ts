@@ -6,7 +6,13 @@
  */
 import type { SpanEvent, SpanIndex, SpanLink, TraceReader } from '../model/types.ts';
 import { SPAN_KINDS, STATUS_CODES } from '../model/types.ts';
-import type { ArithmeticOperator, BinaryExpression, ComparisonOperator, FieldExpression } from './ast.ts';
+import type {
+  ArithmeticOperator,
+  BinaryExpression,
+  ComparisonOperator,
+  FieldExpression,
+  Literal,
+} from './ast.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import { costOf } from './field-cost.ts';
 import { fieldReader, type ReadField } from './fields.ts';
@@ -147,7 +153,7 @@ function compareField(
   op: ComparisonOperator,
   test: Test,
   left: FieldExpression & { readonly type: 'field' },
-  literal: string | number | boolean,
+  literal: Literal['value'],
   table: TraceReader,
 ): SpanPredicate {
   const { field } = left;
@@ -178,7 +184,8 @@ function compareField(
 }
 
 /** Most values are plain and equal or not: lists and big integers take the long way. */
-function equalTo(read: ReadField, wanted: string | number | boolean, test: Test): SpanPredicate {
+function equalTo(read: ReadField, wanted: Literal['value'], test: Test): SpanPredicate {
+  if (typeof wanted === 'bigint') return (span) => compareValues('=', test, read(span), wanted);
   return (span) => {
     const value = read(span);
     return (
@@ -255,11 +262,9 @@ function compileArithmetic(
 ): ReadField {
   const readLeft = compileValue(left, table);
   const readRight = compileValue(right, table);
-  if (op === '/' && (isFractional(left) || isFractional(right))) {
-    // Only whole numbers divide to whole ones: a duration or a literal with a point makes a fraction.
-    return (span) => arithmetic('*', readLeft(span), arithmetic('^', readRight(span), -1));
-  }
-  return (span) => arithmetic(op, readLeft(span), readRight(span));
+  // Only whole numbers divide to whole ones: a duration or a literal with a point makes a fraction.
+  const isFraction = isFractional(left) || isFractional(right);
+  return (span) => arithmetic(op, readLeft(span), readRight(span), isFraction);
 }
 
 function isFractional(expression: FieldExpression): boolean {

@@ -35,7 +35,7 @@ export function grammarText(text: string): GrammarText {
   const asides = findAsides(text.replace(PIECES, masked));
   let readable = text.replace(PIECES, (piece) => {
     const first = piece.charAt(0);
-    if (first === '"') return piece.replace(/\\([^"\\])/g, 'xx');
+    if (first === '"') return piece.replace(/\\[\s\S]/g, 'xx');
     if (first >= '0' && first <= '9') return plainDuration(piece);
     if (piece === 'minInt' || piece === 'maxInt') return '0'.repeat(piece.length);
     if (WORDS_THE_GRAMMAR_LACKS.has(piece)) return `.${piece.slice(1)}`;

@@ -15,6 +15,7 @@ import type { TokenReader } from './token-reader.ts';
 import type { Token } from './tokens.ts';
 import { TraceQLFailure } from './traceql-error.ts';
 import { checkTypes } from './type-check.ts';
+import { isNumber } from './values.ts';
 
 const PRECEDENCE: { readonly [operator in FieldOperator]: number } = {
   '&&': 1,
@@ -68,7 +69,7 @@ function parseUnary(tokens: TokenReader): FieldExpression {
     const op = token.text;
     tokens.take();
     const operand = tokens.nested(() => parseBinary(tokens, UNARY_PRECEDENCE[op]));
-    if (op === '-' && operand.type === 'literal' && typeof operand.value === 'number') {
+    if (op === '-' && operand.type === 'literal' && isNumber(operand.value)) {
       return { ...operand, value: -operand.value, from: token.from };
     }
     return { type: 'unary', op, operand, from: token.from, to: operand.to };
@@ -128,10 +129,16 @@ function isIntrinsic(name: string): name is Intrinsic {
   return (INTRINSICS as readonly string[]).includes(name);
 }
 
+/** Ids are counted in 64 bits: one that is rounded is another one's. */
+function exactInteger(digits: string): number | bigint {
+  const number = Number(digits);
+  return Number.isSafeInteger(number) ? number : BigInt(digits);
+}
+
 const STATUS_WORDS: ReadonlySet<string> = new Set(['ok', 'error', 'unset']);
 
-/** The largest integers a float64 stands for exactly enough: Tempo's are the ends of int64. */
-const NAMED_INTEGERS: { readonly [name: string]: number } = { minInt: -(2 ** 63), maxInt: 2 ** 63 };
+/** The ends of int64. */
+const NAMED_INTEGERS: { readonly [name: string]: bigint } = { minInt: -(2n ** 63n), maxInt: 2n ** 63n - 1n };
 
 export function literal(token: Token): Literal {
   const { text, from, to } = token;
@@ -147,7 +154,7 @@ export function literal(token: Token): Literal {
   if (named !== undefined) return of('int', named);
   if (/^\.?\d/.test(text)) {
     if (/[a-zµ]$/.test(text)) return of('duration', durationNs(text));
-    return of(text.includes('.') ? 'float' : 'int', Number(text));
+    return text.includes('.') ? of('float', Number(text)) : of('int', exactInteger(text));
   }
   if (text === 'true' || text === 'false') return of('boolean', text === 'true');
   if (text === 'nil') return of('nil', 'nil');

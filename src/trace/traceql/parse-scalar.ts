@@ -15,7 +15,7 @@ import { readsSpan } from './reads-span.ts';
 import type { TokenReader } from './token-reader.ts';
 import { TraceQLFailure } from './traceql-error.ts';
 import { described, isNumeric, typeOf } from './type-check.ts';
-import { calculate } from './values.ts';
+import { calculate, isNumber } from './values.ts';
 
 /** Whether the stage ahead starts with a scalar; after parentheses that may hold a pipeline instead. */
 export function isScalarFilter(tokens: TokenReader): boolean {
@@ -106,7 +106,8 @@ function parseScalarOperand(tokens: TokenReader): Scalar {
   if (token.type === 'aggregate') return parseAggregate(tokens);
   if (token.type === 'literal') {
     const { value, valueType } = literal(tokens.take());
-    if (typeof value === 'number') return { type: 'constant', value, isDuration: valueType === 'duration' };
+    if (isNumber(value))
+      return { type: 'constant', value: Number(value), isDuration: valueType === 'duration' };
     throw new TraceQLFailure(`An aggregate is a number: it cannot be compared with ${token.text}.`, token);
   }
   throw tokens.unexpected('a number, or an aggregate such as count()');

@@ -35,7 +35,7 @@ export function comparison(op: ComparisonOperator, matches?: (text: string) => b
   };
 }
 
-function isNumber(value: AttributeValue): value is number | bigint {
+export function isNumber(value: AttributeValue): value is number | bigint {
   return typeof value === 'number' || typeof value === 'bigint';
 }
 
@@ -79,16 +79,20 @@ export function compareValues(
 }
 
 /** Undefined where one side is no number, or the result is none (a division by zero). */
-export function arithmetic(op: ArithmeticOperator, left: FieldValue, right: FieldValue): FieldValue {
-  if (left instanceof Several)
-    return new Several(left.values.map((value) => single(arithmetic(op, value, right))));
-  if (right instanceof Several)
-    return new Several(right.values.map((value) => single(arithmetic(op, left, value))));
+export function arithmetic(
+  op: ArithmeticOperator,
+  left: FieldValue,
+  right: FieldValue,
+  isFraction = false,
+): FieldValue {
+  const each = (a: FieldValue, b: FieldValue) => single(arithmetic(op, a, b, isFraction));
+  if (left instanceof Several) return new Several(left.values.map((value) => each(value, right)));
+  if (right instanceof Several) return new Several(right.values.map((value) => each(left, value)));
   if (typeof left === 'bigint' || typeof right === 'bigint') {
-    return arithmetic(op, numeric(left), numeric(right));
+    return arithmetic(op, numeric(left), numeric(right), isFraction);
   }
   if (typeof left !== 'number' || typeof right !== 'number') return undefined;
-  const result = calculate(op, left, right);
+  const result = calculate(op, left, right, isFraction);
   return Number.isFinite(result) ? result : undefined;
 }
 
@@ -100,8 +104,8 @@ function single(value: FieldValue): AttributeValue | undefined {
   return value instanceof Several ? undefined : value;
 }
 
-/** Whole numbers divide to whole ones; a duration never counts as whole. Infinite or NaN where there is no result. */
-export function calculate(op: ArithmeticOperator, left: number, right: number, isDuration = false): number {
+/** Whole numbers divide to whole ones, unless a fraction is wanted. Infinite or NaN where there is no result. */
+export function calculate(op: ArithmeticOperator, left: number, right: number, isFraction = false): number {
   switch (op) {
     case '+':
       return left + right;
@@ -115,7 +119,7 @@ export function calculate(op: ArithmeticOperator, left: number, right: number, i
       return left ** right;
     case '/': {
       const quotient = left / right;
-      const isWhole = !isDuration && Number.isInteger(left) && Number.isInteger(right);
+      const isWhole = !isFraction && Number.isInteger(left) && Number.isInteger(right);
       return isWhole ? Math.trunc(quotient) : quotient;
     }
   }

@@ -3,8 +3,9 @@
  * https://grafana.com/docs/tempo/latest/traceql/construct-traceql-queries/
  */
 import { describe, expect, it } from 'vitest';
+import { TraceTable } from '../../../src/trace/model/trace-table.ts';
 import { traceTable } from '../../support/trace-text.ts';
-import { lettersFound, search } from './search.ts';
+import { lettersFound, namesFound, search } from './search.ts';
 
 type Case = readonly [query: string, found: string];
 
@@ -305,5 +306,80 @@ describe('arrays', () => {
     ['{ span.foo = 1 }', ''],
   ])('%s', (query, found) => {
     expect(lettersFound(query, arrays)).toBe(found);
+  });
+});
+
+describe('integers of 64 bits are exact', () => {
+  const accounts = new TraceTable();
+  accounts.appendTraces({
+    resourceSpans: [
+      {
+        scopeSpans: [
+          {
+            spans: ['1234567890123456788', '1234567890123456789', '-1234567890123456789', '7'].map(
+              (intValue, index) => ({
+                traceId: '000000000000000000000000000000aa',
+                spanId: `00000000000000b${index}`,
+                name: 'ijkl'.charAt(index),
+                startTimeUnixNano: '1750000000000000000',
+                endTimeUnixNano: '1750000000000000001',
+                attributes: [{ key: 'id', value: { intValue } }],
+              }),
+            ),
+          },
+        ],
+      },
+    ],
+  });
+
+  it.each([
+    ['{ span.id = 1234567890123456789 }', 'j'],
+    ['{ span.id != 1234567890123456789 }', 'i k l'],
+    ['{ span.id > 1234567890123456788 }', 'j'],
+    ['{ span.id = -1234567890123456789 }', 'k'],
+    ['{ 1234567890123456789 = span.id }', 'j'],
+    ['{ span.id < maxInt && span.id > minInt }', 'i j k l'],
+    ['{ span.id = 7 }', 'l'],
+    ['{ } | max(span.id) > 1234567890123456000', 'i j k l'],
+  ])('%s', (query, found) => {
+    expect(lettersFound(query, accounts)).toBe(found);
+  });
+});
+
+describe('a string holds what it escapes', () => {
+  const table = new TraceTable();
+  const names = ['C:\\ data', 'say "hi" \\ {x}', 'tick ` and "', 'end\\'];
+  table.appendTraces({
+    resourceSpans: [
+      {
+        scopeSpans: [
+          {
+            spans: names.map((name, index) => ({
+              traceId: '000000000000000000000000000000aa',
+              spanId: `00000000000000b${index}`,
+              name,
+              startTimeUnixNano: '1750000000000000000',
+            })),
+          },
+        ],
+      },
+    ],
+  });
+
+  it.each(names)('%s', (name) => {
+    expect(namesFound(`{ name = ${JSON.stringify(name)} && true }`, table)).toEqual([name]);
+  });
+});
+
+describe('a duration divides to a fraction, exactly', () => {
+  const table = traceTable('api  a  |0-49ms|  n=49 of=49.0');
+
+  it.each([
+    ['{ duration / 49 = 1ms }', 'a'],
+    ['{ span.n / 49.0 = 1 }', 'a'],
+    ['{ span.n / 98.0 = 0.5 }', 'a'],
+    ['{ span.n / 98 = 0 }', 'a'],
+  ])('%s', (query, found) => {
+    expect(lettersFound(query, table)).toBe(found);
   });
 });
