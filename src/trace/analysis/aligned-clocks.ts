@@ -4,13 +4,21 @@
  * by how much it is seen elsewhere.
  */
 import { seenThrough } from '../model/seen-through.ts';
-import type { SpanColumns, SpanIndex, TraceReader } from '../model/types.ts';
+import type { LogRecord, SpanColumns, SpanIndex, TraceReader } from '../model/types.ts';
+
+/** What is seen of one version of the table. */
+interface Seen {
+  readonly version: number;
+  readonly columns: SpanColumns;
+  readonly startNs: number;
+  readonly endNs: number;
+  /** Once asked for: whoever walks them asks for the list again and again. */
+  logs?: readonly LogRecord[];
+}
 
 export function alignClocks(table: TraceReader, offsetNs: ReadonlyMap<number, number>): TraceReader {
   const shiftNs = (span: number) => offsetNs.get(table.columns.resource[span] ?? -1) ?? 0;
-  let seen:
-    | { readonly version: number; readonly columns: SpanColumns; startNs: number; endNs: number }
-    | undefined;
+  let seen: Seen | undefined;
   const look = () => {
     if (seen?.version === table.version) return seen;
     const { columns, spanCount } = table;
@@ -41,7 +49,9 @@ export function alignClocks(table: TraceReader, offsetNs: ReadonlyMap<number, nu
       return look().columns;
     },
     get logs() {
-      return table.logs.map((log) => moved(log, shiftNs(spanOf(log.traceId, log.spanId))));
+      const now = look();
+      now.logs ??= table.logs.map((log) => moved(log, shiftNs(spanOf(log.traceId, log.spanId))));
+      return now.logs;
     },
     events: (span: SpanIndex) => table.events(span).map((event) => moved(event, shiftNs(span))),
     bounds: () => ({ startNs: look().startNs, endNs: look().endNs }),

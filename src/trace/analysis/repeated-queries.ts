@@ -42,7 +42,9 @@ export function findRepeated(table: TraceReader, options: RepeatedOptions = {}):
   const groups: RepeatedGroup[] = [];
   for (const index of tree.order.subarray(from, from + rows)) {
     const children = childrenOf(tree, index as SpanIndex);
-    if (children.length > 1) groups.push(...groupChildren(table, index as SpanIndex, children, normalised));
+    if (children.length < 2) continue;
+    // One by one: a parent may have more groups than a call may have arguments.
+    for (const group of groupChildren(table, index as SpanIndex, children, normalised)) groups.push(group);
   }
   return groups.sort((a, b) => b.spans.length - a.spans.length || b.totalNs - a.totalNs);
 }

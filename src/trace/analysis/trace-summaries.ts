@@ -1,11 +1,14 @@
-/** The traces of a table, one line each: what a chooser shows when a file holds several. Latest known end counts. O(n). */
+/**
+ * The traces of a table, one line each: what a chooser shows when a file holds several. A trace lasts until its last known end:
+ * a span that never ended says nothing of it. O(n).
+ */
 import type { TraceTree } from '../model/trace-tree.ts';
 import type { SpanIndex, StringId, TraceReader } from '../model/types.ts';
-import { knownEndNs } from './known-end.ts';
+import { isOrphan } from './orphans.ts';
 
 export interface TraceSummary {
   readonly traceId: string;
-  /** The span that starts first among those without a parent. */
+  /** The span that starts first among those without a parent; where all name one that is not here, among those. */
   readonly root: SpanIndex;
   readonly service: string;
   readonly name: string;
@@ -33,7 +36,11 @@ export function summariseTraces(table: TraceReader, tree: TraceTree): readonly T
       found.set(trace, gathered);
     }
     gathered.startNs = Math.min(gathered.startNs, startNs);
-    gathered.endNs = Math.max(gathered.endNs, knownEndNs(table, span));
+    const endNs = columns.endNs[span] ?? Number.NaN;
+    if (endNs > gathered.endNs) gathered.endNs = endNs;
+    // A lost parent, or a clock that is behind, puts an orphan before the root.
+    if (tree.depth[span] === 0 && isOrphan(table, gathered.root) && !isOrphan(table, span))
+      gathered.root = span;
     gathered.spanCount++;
     if (columns.status[span] === ERROR) gathered.errorCount++;
     gathered.services.add(columns.service[span] ?? 0);
@@ -53,15 +60,8 @@ export function summariseTraces(table: TraceReader, tree: TraceTree): readonly T
     .sort((a, b) => a.startNs - b.startNs);
 }
 
-/** The spans of one trace in the order of the tree. */
-export function spansOfTrace(table: TraceReader, tree: TraceTree, traceId: string): readonly SpanIndex[] {
-  const wanted = table.strings.find(traceId);
-  if (wanted === undefined) return [];
-  return Array.from(tree.order.filter((span) => table.columns.traceId[span] === wanted)) as SpanIndex[];
-}
-
 interface Gathered {
-  readonly root: SpanIndex;
+  root: SpanIndex;
   startNs: number;
   endNs: number;
   spanCount: number;

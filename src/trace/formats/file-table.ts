@@ -8,7 +8,9 @@ export class FileTable extends TraceTable {
   readonly reports: ResourceMetrics[] = [];
 
   override appendMetrics(metrics: OtlpMetrics) {
-    if (Array.isArray(metrics.resourceMetrics)) this.reports.push(...metrics.resourceMetrics);
+    // One by one: a file may hold more than a call may have arguments.
+    if (Array.isArray(metrics.resourceMetrics))
+      for (const one of metrics.resourceMetrics) this.reports.push(one);
     return super.appendMetrics(metrics);
   }
 }

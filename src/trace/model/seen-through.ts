@@ -21,7 +21,12 @@ export function seenThrough(table: TraceReader, otherwise: Partial<TraceReader>)
     get metrics() {
       return table.metrics;
     },
-    originUnixNano: table.originUnixNano,
+    get originUnixNano() {
+      return table.originUnixNano;
+    },
+    get linkCount() {
+      return table.linkCount;
+    },
     strings: table.strings,
     attribute: (span, key) => table.attribute(span, key),
     attributes: (span) => table.attributes(span),

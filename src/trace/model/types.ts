@@ -126,7 +126,7 @@ export interface TraceReader {
   events(span: SpanIndex): readonly SpanEvent[];
   links(span: SpanIndex): readonly SpanLink[];
   /** Of all spans together, where that is known. */
-  readonly linkCount?: number;
+  readonly linkCount?: number | undefined;
   findSpan(traceId: string, spanId: string): SpanIndex | undefined;
   readonly logs: readonly LogRecord[];
   readonly metrics: readonly Metric[];

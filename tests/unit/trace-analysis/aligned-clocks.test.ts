@@ -3,7 +3,7 @@ import { alignClocks } from '../../../src/trace/analysis/aligned-clocks.ts';
 import { findClockSkew } from '../../../src/trace/analysis/clock-skew.ts';
 import { buildTraceTree } from '../../../src/trace/model/trace-tree.ts';
 import type { SpanIndex } from '../../../src/trace/model/types.ts';
-import { spanNamed, traceTable } from '../../support/trace-text.ts';
+import { spanNamed, TEXT_ORIGIN_NS, traceTable, traceText } from '../../support/trace-text.ts';
 
 const skewed = () =>
   traceTable(`
@@ -30,4 +30,44 @@ it('leaves the table as it was, and nothing sticks out any more', () => {
   const aligned = alignClocks(table, findClockSkew(table, buildTraceTree(table)).offsetNs);
   expect(findClockSkew(aligned, buildTraceTree(aligned)).skews).toEqual([]);
   expect([...table.columns.startNs.subarray(0, 3)]).toEqual(before);
+});
+
+it('gives its log records as one list, moved with their spans, until the table grows', () => {
+  const table = skewed();
+  const { offsetNs } = findClockSkew(table, buildTraceTree(table));
+  const serve = spanNamed(table, 'serve');
+  const id = (column: Uint32Array) => table.strings.get(column[serve] ?? 0);
+  const log = () =>
+    table.appendLogs({
+      resourceLogs: [
+        {
+          scopeLogs: [
+            {
+              logRecords: [
+                {
+                  timeUnixNano: String(TEXT_ORIGIN_NS + 1_000_000n),
+                  traceId: id(table.columns.traceId),
+                  spanId: id(table.columns.spanId),
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  log();
+  const aligned = alignClocks(table, offsetNs);
+  const { logs } = aligned;
+  expect((logs[0]?.timeNs ?? 0) - (table.logs[0]?.timeNs ?? 0)).toBe(32e6);
+  expect(aligned.logs).toBe(logs);
+  log();
+  expect(aligned.logs).toHaveLength(2);
+});
+
+it('knows as much of links as the table does', () => {
+  const table = skewed();
+  const aligned = alignClocks(table, new Map());
+  expect(aligned.linkCount).toBe(0);
+  table.appendTraces(traceText('web  again  |0-1ms|  @id=x @link=x\n'));
+  expect(aligned.linkCount).toBe(1);
 });

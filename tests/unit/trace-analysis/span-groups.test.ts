@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { groupSpans } from '../../../src/trace/analysis/span-groups.ts';
-import { spansOfTrace, summariseTraces } from '../../../src/trace/analysis/trace-summaries.ts';
+import { summariseTraces } from '../../../src/trace/analysis/trace-summaries.ts';
 import { buildTraceTree } from '../../../src/trace/model/trace-tree.ts';
-import { spanNamed, spansNamed, traceTable } from '../../support/trace-text.ts';
+import { spansNamed, traceTable } from '../../support/trace-text.ts';
 
 it('gathers the figures of like spans', () => {
   const table = traceTable(`
@@ -27,14 +27,22 @@ it('says what traces a table holds, earliest first', () => {
     web  earlier     |0-9ms|
     web  other root  |1-2ms|
   `);
-  const tree = buildTraceTree(table);
-  const summaries = summariseTraces(table, tree);
-  expect(summaries).toMatchObject([
+  expect(summariseTraces(table, buildTraceTree(table))).toMatchObject([
     { name: 'earlier', spanCount: 2, serviceCount: 1, errorCount: 0, durationNs: 9e6 },
     { name: 'later', service: 'api', spanCount: 2, serviceCount: 2, errorCount: 1, durationNs: 20e6 },
   ]);
-  expect(spansOfTrace(table, tree, summaries[0]?.traceId ?? '')).toEqual([
-    spanNamed(table, 'earlier'),
-    spanNamed(table, 'other root'),
+});
+
+it('calls a trace by its root, though an orphan began before it, and ends it with its last known end', () => {
+  const table = traceTable(`
+    worker  stray    |0-5ms|    @parent=nobody
+    api     request  |10-40ms|
+      api   lost     |20ms-|
+    ---
+    api     an hour later  |3600s-3601s|
+  `);
+  expect(summariseTraces(table, buildTraceTree(table))).toMatchObject([
+    { name: 'request', service: 'api', durationNs: 40e6 },
+    { name: 'an hour later', durationNs: 1e9 },
   ]);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NOBODY } from '../../../src/trace/analysis/diff/align-children.ts';
+import { alignSiblings } from '../../../src/trace/analysis/diff/align-siblings.ts';
 import { countChanges } from '../../../src/trace/analysis/diff/count-changes.ts';
 import { diffTraces, RELATIONS, type TraceDiff } from '../../../src/trace/analysis/diff/trace-diff.ts';
 import { TraceTable } from '../../../src/trace/model/trace-table.ts';
@@ -152,6 +153,13 @@ describe('at the edges', () => {
     expect(diffTraces(chain(20_000), chain(19_999)).counts).toMatchObject({ same: 19_999, removed: 1 });
     const flat = (siblings: number) => many(siblings, (at) => (at === 0 ? undefined : 0), 'item');
     expect(diffTraces(flat(50_000), flat(49_999)).counts).toMatchObject({ same: 49_999, removed: 1 });
+  });
+
+  test('more like siblings than a call may have arguments', () => {
+    const siblings = new Int32Array(200_000);
+    const one = () => 1;
+    const rules = { isAlike: () => true, isSameShape: () => true, shapeOf: one, labelOf: one, weight: one };
+    expect(alignSiblings(siblings, siblings, rules)).toHaveLength(200_000);
   });
 
   test('20,000 levels that differ at the bottom, beside something that came', () => {

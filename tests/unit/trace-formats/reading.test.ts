@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FileTable } from '../../../src/trace/formats/file-table.ts';
 import type { ImportReport } from '../../../src/trace/formats/import-report.ts';
 import { readTelemetry, TelemetryReader } from '../../../src/trace/formats/telemetry-reader.ts';
 import { SpanTable } from '../../../src/trace/model/span-table.ts';
@@ -250,4 +251,10 @@ it('reads the same however the text is cut into pieces', () => {
     expect(reader.end()).toMatchObject({ spans: 3, issues: [{ type: 'id-used-twice', kept: true }] });
     expect(table.spanCount).toBe(3);
   }
+});
+
+it('reports of metrics may be more than a call may have arguments', () => {
+  const table = new FileTable();
+  table.appendMetrics({ resourceMetrics: Array.from({ length: 200_000 }, () => ({})) });
+  expect(table.reports).toHaveLength(200_000);
 });

@@ -37,8 +37,9 @@ interface Gap {
 export function alignSiblings(a: Spans, b: Spans, rules: SiblingRules): readonly Pair[] {
   const pairs: Pair[] = [];
   for (const part of parts(a, b, rules)) {
-    if (part.type === 'pairs') pairs.push(...part.pairs);
-    else for (const found of heaviest(a, b, part.gap, rules)) pairs.push(found);
+    const found = part.type === 'pairs' ? part.pairs : heaviest(a, b, part.gap, rules);
+    // One by one: as many as there are siblings are too many arguments for one call.
+    for (const pair of found) pairs.push(pair);
   }
   return pairs;
 }
