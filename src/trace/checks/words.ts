@@ -33,7 +33,7 @@ export function valueText(value: AttributeValue | undefined): string {
   return shorten(JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? Number(part) : part)));
 }
 
-/** At most four significant digits; a duration with its unit. */
+/** A number to six significant digits, a duration to four and with its unit. */
 export function amountText(value: number, isDuration: boolean): string {
   return isDuration ? durationWords(value) : String(Number(value.toPrecision(6)));
 }

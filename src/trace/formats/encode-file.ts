@@ -25,11 +25,7 @@ export function* encodeFile(
   const chosen = spans ?? Array.from({ length: table.spanCount }, (_, span) => span as SpanIndex);
   switch (format) {
     case 'otlp-json':
-      yield* joined(
-        '{"resourceSpans":[',
-        ']}',
-        pieces(table, chosen, ({ resourceSpans = [] }) => resourceSpans),
-      );
+      yield* joined('{"resourceSpans":[', ']}', resourcePieces(table, chosen));
       return;
     case 'otlp-jsonl':
       for (const piece of chunks(chosen)) yield `${JSON.stringify(toOtlpTraces(table, piece))}\n`;
@@ -46,15 +42,10 @@ export function* encodeFile(
   }
 }
 
-function* pieces(
-  table: SpanTable,
-  spans: readonly SpanIndex[],
-  listOf: (traces: ReturnType<typeof toOtlpTraces>) => readonly unknown[],
-): Generator<string> {
+function* resourcePieces(table: SpanTable, spans: readonly SpanIndex[]): Generator<string> {
   for (const piece of chunks(spans)) {
-    yield listOf(toOtlpTraces(table, piece))
-      .map((item) => JSON.stringify(item))
-      .join(',');
+    const { resourceSpans = [] } = toOtlpTraces(table, piece);
+    yield resourceSpans.map((item) => JSON.stringify(item)).join(',');
   }
 }
 
