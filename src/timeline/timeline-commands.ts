@@ -1,7 +1,7 @@
 /** What each command does to the timeline. */
 import type { Command } from './interact/commands.ts';
 import { allCollapsed } from './layout/expansion.ts';
-import { ALL_EXPANDED, EXPANDABLE, EXPANDED, isFold } from './layout/rows.ts';
+import { ALL_EXPANDED, EXPANDABLE, EXPANDED, isFold, membersOf } from './layout/rows.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Those of the timeline itself; `search` is the element's. */
@@ -53,7 +53,7 @@ export function runCommand(timeline: Timeline, command: Exclude<Command, { type:
       timeline.move((moved) => moved.panBy(command.by * moved.scale.widthPx));
       break;
     case 'zoom-to-span':
-      timeline.zoomToSpan(rows.span[row] ?? 0);
+      timeline.zoomTo(isFold(rows, row) ? membersOf(rows, row) : [rows.span[row] ?? 0]);
       break;
   }
 }

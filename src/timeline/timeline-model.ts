@@ -25,6 +25,7 @@ import { type RowWords, rowWords } from './layout/span-words.ts';
 import type { SpanState } from './render/frame.ts';
 import { Thoughts } from './thoughts.ts';
 import type { Summary } from './timeline-view.ts';
+import type { TimeWindow } from './viewport/time-scale.ts';
 
 export class TimelineModel {
   readonly table: TraceReader;
@@ -121,6 +122,10 @@ export class TimelineModel {
     return this.nowNs === undefined ? 'lost' : 'open';
   };
 
+  /** As of a time at which a span still ran, nobody knew how it would end. */
+  readonly statusOf = (span: number): number =>
+    this.asOfNs !== undefined && this.stateOf(span) !== 'ended' ? 0 : (this.table.columns.status[span] ?? 0);
+
   readonly endOf = (span: number): number => {
     const startNs = this.table.columns.startNs[span] ?? 0;
     const endNs = this.table.columns.endNs[span] ?? Number.NaN;
@@ -174,6 +179,19 @@ export class TimelineModel {
     const { startNs, endNs } = this.table.bounds();
     const growing = this.nowNs !== undefined && this.companions.openCount > 0;
     return { startNs, endNs: growing ? Math.max(endNs, this.nowNs ?? endNs) : endNs };
+  }
+
+  /** From the first start of some spans to their last end. */
+  extentOf(spans: ArrayLike<number>): TimeWindow {
+    let startNs = Number.POSITIVE_INFINITY;
+    let endNs = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < spans.length; at++) {
+      const span = spans[at] ?? 0;
+      const fromNs = this.table.columns.startNs[span] ?? 0;
+      startNs = Math.min(startNs, fromNs);
+      endNs = Math.max(endNs, fromNs, this.endOf(span));
+    }
+    return { startNs, endNs };
   }
 
   rowOf(span: number): number {

@@ -89,6 +89,7 @@ export class Timeline {
     this.#isAtRow = false;
     this.#marks.clear();
     this.#drawnVersion = -1;
+    this.#relayoutNotBeforeMs = 0;
     this.#scrollTo(0);
     this.refresh();
   }
@@ -100,13 +101,22 @@ export class Timeline {
     // What was thought to be over goes on.
     if (this.#isQuiet) this.#live = true;
     this.#isQuiet = false;
-    if (this.#live) this.#surface.later(GIVE_UP_MS, () => this.#settleByQuiet());
+    this.resume();
     this.invalidate();
   }
 
-  /** A run is over when nothing arrives any more; its root may have ended long before. */
+  /** A run is over when nothing arrives any more; its root may have ended long before. Whoever was away waits for the rest. */
+  resume(): void {
+    if (!this.#live) return;
+    const quietMs = this.#surface.nowMs() - this.#arrivedAtMs;
+    this.#surface.later(Math.max(0, GIVE_UP_MS - quietMs), () => this.#settleByQuiet());
+  }
+
   #settleByQuiet(): void {
-    if (!this.#live || this.#surface.nowMs() - this.#arrivedAtMs < GIVE_UP_MS) return;
+    const isOver = this.#surface.nowMs() - this.#arrivedAtMs >= GIVE_UP_MS;
+    // Clocks are read in steps, so a timer may be early by one.
+    if (!isOver) this.resume();
+    if (!isOver || !this.#live) return;
     this.setLive(false);
     this.#isQuiet = true;
   }
@@ -207,9 +217,10 @@ export class Timeline {
     return this.#viewport;
   }
   zoomToSpan(span: number): void {
-    this.move((viewport) =>
-      viewport.showAround(this.table.columns.startNs[span] ?? 0, this.#model.endOf(span)),
-    );
+    this.zoomTo([span]);
+  }
+  zoomTo(spans: ArrayLike<number>): void {
+    this.move((viewport) => viewport.showAround(this.#model.extentOf(spans)));
   }
 
   // Rows

@@ -33,10 +33,12 @@ export function hitTest(
   if (row < 0) return undefined;
   const atNs = scale.pxToTime(xPx);
   const slackNs = scale.pxToDuration(SLACK_PX);
-  const covers = (span: number) =>
-    xPx >= scale.leftPx - SLACK_PX &&
-    atNs >= (table.columns.startNs[span] ?? 0) - slackNs &&
-    atNs <= view.endOf(span) + slackNs;
+  const covers = (span: number) => {
+    const startNs = table.columns.startNs[span] ?? 0;
+    // A bar that ends before it starts is drawn where it starts.
+    const endNs = Math.max(startNs, view.endOf(span));
+    return xPx >= scale.leftPx - SLACK_PX && atNs >= startNs - slackNs && atNs <= endNs + slackNs;
+  };
   const own = rows.span[row] ?? 0;
   if (!isFold(rows, row)) return { row, span: own, onBar: covers(own) };
   const members = membersOf(rows, row);

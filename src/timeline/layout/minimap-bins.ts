@@ -54,8 +54,9 @@ export function* paintMinimap(
   const paint = (lane: number, span: number, slot?: number) => {
     const base = lane * (bins + 1);
     const binOf = (timeNs: number) => clampBin((timeNs - bounds.startNs) * binsPerNs, bins - 1);
-    let bin = free(nextFree, base, binOf(startNs[span] ?? 0));
-    const to = binOf(endOf(span));
+    const fromNs = startNs[span] ?? 0;
+    let bin = free(nextFree, base, binOf(fromNs));
+    const to = binOf(Math.max(fromNs, endOf(span)));
     for (; bin <= to; bin = free(nextFree, base, bin)) {
       slots[lane * bins + bin] = slot ?? palette.slotOf(service[span] ?? 0);
       nextFree[base + bin] = bin + 1;

@@ -9,7 +9,10 @@ export const MIN_WINDOW_NS = 100;
 
 export function clampWindow(window: TimeWindow, bounds: TimeWindow): TimeWindow {
   const boundsNs = Math.max(MIN_WINDOW_NS, bounds.endNs - bounds.startNs);
-  const widthNs = Math.min(boundsNs, Math.max(MIN_WINDOW_NS, window.endNs - window.startNs));
+  const widthNs = Math.max(MIN_WINDOW_NS, window.endNs - window.startNs);
+  // Themselves, not a sum: rounded by a hair it would be less than the whole, and would not follow it as it grows.
+  if (widthNs >= boundsNs)
+    return { startNs: bounds.startNs, endNs: Math.max(bounds.startNs + boundsNs, bounds.endNs) };
   const latestStartNs = bounds.startNs + boundsNs - widthNs;
   const startNs = Math.min(latestStartNs, Math.max(bounds.startNs, window.startNs));
   return { startNs, endNs: startNs + widthNs };
@@ -28,14 +31,15 @@ export function zoomWindow(
 ): TimeWindow {
   const widthNs = window.endNs - window.startNs;
   const boundsNs = bounds.endNs - bounds.startNs;
-  const zoomedNs = Math.min(Math.max(MIN_WINDOW_NS, boundsNs), Math.max(MIN_WINDOW_NS, widthNs / factor));
+  const zoomedNs = Math.max(MIN_WINDOW_NS, widthNs / factor);
+  if (zoomedNs >= boundsNs) return clampWindow(bounds, bounds);
   const share = widthNs > 0 ? (aroundNs - window.startNs) / widthNs : 0.5;
   const startNs = aroundNs - share * zoomedNs;
   return clampWindow({ startNs, endNs: startNs + zoomedNs }, bounds);
 }
 
 /** The window that shows one span with a little air on both sides. */
-export function windowAround(startNs: number, endNs: number, bounds: TimeWindow): TimeWindow {
+export function windowAround({ startNs, endNs }: TimeWindow, bounds: TimeWindow): TimeWindow {
   const airNs = Math.max(MIN_WINDOW_NS, (endNs - startNs) * 0.08);
   return clampWindow({ startNs: startNs - airNs, endNs: endNs + airNs }, bounds);
 }

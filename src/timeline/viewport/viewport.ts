@@ -69,8 +69,8 @@ export class Viewport {
     this.#window = coversBounds(clamped, this.domain) ? undefined : clamped;
   }
 
-  showAround(startNs: number, endNs: number): void {
-    this.show(windowAround(startNs, endNs, this.domain));
+  showAround(span: TimeWindow): void {
+    this.show(windowAround(span, this.domain));
   }
 
   /** Between two points of the stage, in either order. */

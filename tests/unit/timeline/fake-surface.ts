@@ -14,6 +14,8 @@ export class FakeSurface implements TimelineSurface {
   atMs = 0;
   hidden = false;
   calm = false;
+  /** By so much timers fire before they are due. */
+  earlyMs = 0;
   scrolledTo: number | undefined;
   view: TimelineView | undefined;
   #next: (() => void) | undefined;
@@ -33,6 +35,10 @@ export class FakeSurface implements TimelineSurface {
   }
   later(ms: number, callback: () => void): void {
     this.#later = { atMs: this.atMs + ms, callback };
+  }
+  /** The element is taken off the page: nothing that it waits for comes. */
+  leave(): void {
+    this.#later = undefined;
   }
   behind(ms: number, callback: () => void): void {
     this.#behind = { atMs: this.atMs + ms, callback };
@@ -60,7 +66,7 @@ export class FakeSurface implements TimelineSurface {
   frame(atMs = this.atMs): void {
     this.atMs = atMs;
     const due = this.#later;
-    if (due !== undefined && due.atMs <= atMs) {
+    if (due !== undefined && due.atMs - this.earlyMs <= atMs) {
       this.#later = undefined;
       due.callback();
     }

@@ -137,6 +137,30 @@ describe('the end of a run', () => {
     expect(surface.events.filter(({ type }) => type === 'settled')).toHaveLength(1);
   });
 
+  test('is waited for again by an element that was moved: to the same end', () => {
+    const { arrive, surface, timeline, frame } = live();
+    arrive('web  click  |0ms-|', 'started');
+    frame(GIVE_UP_MS / 2);
+    timeline.stop();
+    surface.leave();
+    timeline.resume();
+    frame(GIVE_UP_MS / 2 - 100);
+    expect(timeline.live).toBe(true);
+    frame(200);
+    expect(timeline.live).toBe(false);
+    expect(surface.events.filter(({ type }) => type === 'settled')).toHaveLength(1);
+  });
+
+  test('is not missed by a timer that is a little early', () => {
+    const { arrive, surface, timeline, frame } = live();
+    arrive('web  click  |0ms-|', 'started');
+    surface.earlyMs = 1;
+    frame(GIVE_UP_MS - 16.5);
+    expect(timeline.live).toBe(true);
+    frame(1);
+    expect(timeline.live).toBe(false);
+  });
+
   test('comes too soon when something arrives after all: the run goes on', () => {
     const { arrive, timeline, frame, surface } = live();
     arrive('web  click  |0ms-|', 'started');

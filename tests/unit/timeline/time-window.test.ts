@@ -28,7 +28,7 @@ describe('the window of time', () => {
   });
 
   test('shows a span with air around it', () => {
-    const { startNs, endNs } = windowAround(4_000, 5_000, bounds);
+    const { startNs, endNs } = windowAround({ startNs: 4_000, endNs: 5_000 }, bounds);
     expect(startNs).toBeLessThan(4_000);
     expect(endNs).toBeGreaterThan(5_000);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GIVE_UP_MS, Timeline } from '../../../src/timeline/timeline.ts';
 import { runCommand } from '../../../src/timeline/timeline-commands.ts';
+import { seenThrough } from '../../../src/trace/model/seen-through.ts';
 import type { TraceTable } from '../../../src/trace/model/trace-table.ts';
 import { spanNamed, spansNamed, TEXT_ORIGIN_NS, traceTable, traceText } from '../../support/trace-text.ts';
 import { FakeSurface } from './fake-surface.ts';
@@ -262,6 +263,49 @@ describe('the reader', () => {
     expect(timeline.hit(40, 26 + 36 * 2 + 18)).toMatchObject({ row: 2, onBar: false });
     expect(timeline.hit(atPx, 5)).toBeUndefined();
     expect(timeline.hit(atPx, 399)).toBeUndefined();
+  });
+
+  test('points at a span that ends before it starts', () => {
+    const table = traceTable('web  click  |0-100ms|\n  api  odd  |50-20ms|', 'expected');
+    const { timeline } = timelineOf(table);
+    const odd = spanNamed(table, 'odd');
+    const atPx = timeline.viewport.scale.timeToPx(table.columns.startNs[odd] ?? 0) + 1;
+    expect(timeline.hit(atPx, 26 + 36 + 18)).toEqual({ row: 1, span: odd, onBar: true });
+  });
+
+  test('zooms to all that a fold stands for', () => {
+    const table = traceTable(N_PLUS_ONE);
+    const { timeline, surface } = timelineOf(table);
+    timeline.activate(2, false);
+    runCommand(timeline, { type: 'zoom-to-span' });
+    surface.frame();
+    const { startNs } = table.bounds();
+    const { window } = timeline.viewport;
+    expect(window.startNs).toBeLessThan(startNs + 10e6);
+    expect(window.endNs).toBeGreaterThan(startNs + 60e6);
+    expect(timeline.viewport.isFitted).toBe(false);
+  });
+
+  test('shows another table at once, however long the one before took to lay out', () => {
+    const slow = traceTable('web  slow  |0-1ms|');
+    const surface = new FakeSurface();
+    const timeline = new Timeline(surface);
+    timeline.setSize(1_000, 400, 300);
+    const columns = () => {
+      surface.atMs += 100;
+      return slow.columns;
+    };
+    timeline.setTable(
+      seenThrough(slow, {
+        get columns() {
+          return columns();
+        },
+      }),
+    );
+    surface.frame();
+    timeline.setTable(traceTable('web  next  |0-1ms|'));
+    surface.frame();
+    expect(surface.rowNames).toEqual(['next']);
   });
 
   test('zooms to a span and back to the whole', () => {

@@ -123,7 +123,8 @@ function make(viewport: Viewport, step: Move): void {
   if (step.type === 'zoom') viewport.zoomAt(step.atPx, step.factor);
   else if (step.type === 'pan') viewport.panBy(step.px);
   else if (step.type === 'between') viewport.showBetween(step.fromPx, step.toPx);
-  else if (step.type === 'around') viewport.showAround(at(step.fromShare), at(step.toShare));
+  else if (step.type === 'around')
+    viewport.showAround({ startNs: at(step.fromShare), endNs: at(step.toShare) });
   else if (step.type === 'resize') viewport.resize(step.widthPx, 400, 300);
   else viewport.fit();
 }
@@ -141,6 +142,19 @@ describe('the viewport', () => {
           expect(seen.endNs).toBeLessThanOrEqual(domain.endNs + slackNs);
           expect(seen.endNs - seen.startNs).toBeGreaterThanOrEqual(MIN_WINDOW_NS - slackNs);
         }
+      }),
+    );
+  });
+
+  test('zoomed out as far as it goes shows the whole, and follows it as it grows', () => {
+    fc.assert(
+      fc.property(bounds, fc.array(move, { maxLength: 6 }), number(0, 2_000), (of, moves, atPx) => {
+        const viewport = viewportOn(of);
+        for (const step of moves) make(viewport, step);
+        viewport.zoomAt(atPx, 1e-15);
+        expect(viewport.isFitted).toBe(true);
+        viewport.setBounds({ startNs: of.startNs, endNs: of.endNs + 1e9 });
+        expect(viewport.isFitted).toBe(true);
       }),
     );
   });

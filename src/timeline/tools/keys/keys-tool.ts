@@ -31,7 +31,7 @@ export const KEY_LIST: readonly {
       ['a d', 'earlier, later, as in Jaeger'],
       ['Shift + a d', 'the same by half a screen. With arrows, too'],
       ['f', 'fits the whole trace'],
-      ['z', 'zooms to the span of the row'],
+      ['z', 'zooms to the span of the row, or to all of a fold'],
     ],
   },
   {
