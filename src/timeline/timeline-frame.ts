@@ -52,6 +52,7 @@ export function frameOf(
     ticks: rows.count === 0 ? [] : rulerTicks(scale.window, scale.widthPx, zeroNs),
     palette,
     stateOf: model.stateOf,
+    statusOf: model.statusOf,
     foldText: (row) => `×${rows.memberCount[row]}, ${model.words(row).duration}`,
     logsOf: model.logsOf,
     marksOf: model.marksOf,

@@ -60,6 +60,7 @@ export class TimelineMarks {
         slotOf: (service) => model.palette.slotOf(service),
         endOf: model.endOf,
         stateOf: model.stateOf,
+        statusOf: model.statusOf,
         logsOf: model.logsOf,
         exemplarsOf: (span) => model.companions.exemplarsOf(model.table, span),
         thoughts: model.thoughts,

@@ -38,6 +38,7 @@ export const RELATION_PAINTS: { readonly [relation in RowRelation]: Paint | unde
   removed: 'log',
   mixed: 'accent',
 };
+const ERROR = 2;
 const RADIUS_PX = 2.5;
 const OVERHANG_PX = 8;
 
@@ -109,11 +110,12 @@ function drawSide(
   paint: Paint,
   isOutline: boolean,
 ): void {
-  const { startNs } = table.columns;
+  const { startNs, status } = table.columns;
   const endOf = (span: number) => knownEndNs(table, span as SpanIndex);
+  const isFailed = (span: number) => status[span] === ERROR;
   const isOne = spans.length === 1;
   if (!isOne) spans.sort((x, y) => (startNs[x] ?? 0) - (startNs[y] ?? 0));
-  for (const segment of mergeSegments(spans, endOf, table.columns, scale)) {
+  for (const segment of mergeSegments(spans, { startNs, isFailed, endOf }, scale)) {
     const leftPx = Math.max(segment.leftPx, scale.leftPx - OVERHANG_PX);
     const widthPx = Math.max(MIN_BAR_PX, Math.min(segment.rightPx, scale.rightPx + OVERHANG_PX) - leftPx);
     target.rect(leftPx, yPx, widthPx, heightPx, paint, { radiusPx: RADIUS_PX, alpha: isOutline ? 0.22 : 1 });

@@ -20,8 +20,11 @@ export const MIN_BAR_PX = 2;
 
 export function mergeSegments(
   members: Int32Array,
-  endOf: (span: number) => number,
-  columns: { readonly startNs: Float64Array; readonly status: Uint8Array },
+  of: {
+    readonly startNs: Float64Array;
+    endOf(span: number): number;
+    isFailed(span: number): boolean;
+  },
   scale: TimeScale,
 ): readonly Segment[] {
   const segments: Segment[] = [];
@@ -33,11 +36,11 @@ export function mergeSegments(
   let count = 0;
   let failed = false;
   for (const span of members) {
-    const startNs = columns.startNs[span] ?? 0;
+    const startNs = of.startNs[span] ?? 0;
     const fromPx = Math.max(minPx, scale.timeToPx(startNs));
     const toPx = Math.min(
       maxPx,
-      Math.max(fromPx + MIN_BAR_PX, scale.timeToPx(Math.max(startNs, endOf(span)))),
+      Math.max(fromPx + MIN_BAR_PX, scale.timeToPx(Math.max(startNs, of.endOf(span)))),
     );
     if (toPx <= minPx + MIN_BAR_PX && fromPx <= minPx) continue;
     if (fromPx >= maxPx) break;
@@ -45,7 +48,7 @@ export function mergeSegments(
     if (open && fromPx < rightPx + 1) {
       rightPx = Math.max(rightPx, toPx);
       count++;
-      failed ||= columns.status[span] === 2;
+      failed ||= of.isFailed(span);
       continue;
     }
     if (open) segments.push({ leftPx, rightPx, count, failed });
@@ -53,7 +56,7 @@ export function mergeSegments(
     leftPx = fromPx;
     rightPx = toPx;
     count = 1;
-    failed = columns.status[span] === 2;
+    failed = of.isFailed(span);
   }
   if (open) segments.push({ leftPx, rightPx, count, failed });
   return segments;

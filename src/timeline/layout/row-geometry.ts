@@ -45,7 +45,7 @@ export function rowGeometry(widthPx: number, wantedLabelPx: number): RowGeometry
       stacked: true,
     };
   }
-  const labelPx = Math.round(Math.min(widthPx * 0.6, Math.max(MIN_LABEL_PX, wantedLabelPx)));
+  const labelPx = Math.round(Math.min(maxLabelPx(widthPx), Math.max(MIN_LABEL_PX, wantedLabelPx)));
   return {
     widthPx,
     headPx: 26,
@@ -57,6 +57,11 @@ export function rowGeometry(widthPx: number, wantedLabelPx: number): RowGeometry
     indentPx: 16,
     stacked: false,
   };
+}
+
+/** Names leave most of the width to time. */
+export function maxLabelPx(widthPx: number): number {
+  return Math.round(widthPx * 0.6);
 }
 
 export function timeLeftPx(g: RowGeometry): number {

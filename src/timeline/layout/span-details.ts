@@ -58,6 +58,7 @@ export interface DetailsSource {
   readonly slotOf: (service: number) => number;
   readonly endOf: (span: number) => number;
   readonly stateOf: (span: number) => SpanState;
+  readonly statusOf: (span: number) => number;
   readonly logsOf: (span: number) => readonly LogRecord[];
   readonly exemplarsOf: (span: number) => readonly SpanExemplar[];
   readonly thoughts: Pick<Thoughts, 'skews' | 'faults'>;
@@ -117,11 +118,10 @@ function facts(source: DetailsSource, span: number): readonly DetailPair[] {
   const selfNs = lengthOf(
     selfIntervals(startNs, endNs, own, (child) => columns.startNs[child] ?? 0, source.endOf),
   );
-  // As of a time at which a span still ran, or had not begun, nobody knew how it would end.
-  const isKnown = source.asOfNs === undefined || state === 'ended';
   const isToCome = startNs > (source.asOfNs ?? startNs);
-  const status = STATUS_CODES[isKnown ? (columns.status[span] ?? 0) : 0] ?? 'unset';
-  const message = isKnown ? strings.get(columns.statusMessage[span] ?? 0) : '';
+  const status = source.statusOf(span);
+  const word = STATUS_CODES[status] ?? 'unset';
+  const message = status === columns.status[span] ? strings.get(columns.statusMessage[span] ?? 0) : '';
   const pairs: DetailPair[] = [
     {
       key: 'Duration',
@@ -138,7 +138,7 @@ function facts(source: DetailsSource, span: number): readonly DetailPair[] {
     { key: 'Of the whole', value: traceNs > 0 ? percentText((endNs - startNs) / traceNs) : '–' },
     { key: 'Starts at', value: durationText(startNs - source.zeroNs) },
     { key: 'Kind', value: SPAN_KINDS[columns.kind[span] ?? 0] ?? 'unspecified' },
-    { key: 'Status', value: message === '' ? status : `${status}: ${message}` },
+    { key: 'Status', value: message === '' ? word : `${word}: ${message}` },
     { key: 'Children', value: String(own.length) },
     { key: 'Scope', value: strings.get(columns.scope[span] ?? 0) || '–' },
     { key: 'Span id', value: strings.get(columns.spanId[span] ?? 0) },

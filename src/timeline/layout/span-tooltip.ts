@@ -11,6 +11,9 @@ export interface TooltipSource {
   readonly zeroNs: number;
   endOf(span: number): number;
   stateOf(span: number): SpanState;
+  statusOf(span: number): number;
+  /** What happened later is not told. */
+  readonly untilNs: number;
   logsOf(span: number): readonly LogRecord[];
   marksOf(span: number): readonly SpanMark[];
 }
@@ -27,16 +30,18 @@ export function spanTooltip(
     serviceText(strings.get(columns.service[span] ?? 0)),
     `${duration}, starts at ${durationText(startNs - source.zeroNs)}`,
   ];
-  if (columns.status[span] === 2) {
+  if (source.statusOf(span) === 2) {
     lines.push(`✕ error ${strings.get(columns.statusMessage[span] ?? 0)}`.trim());
   }
-  const marks = source.marksOf(span);
+  const isPast = ({ timeNs }: { readonly timeNs: number }) => timeNs <= source.untilNs;
+  const marks = source.marksOf(span).filter(isPast);
   // A log record with a name is an event too.
-  const logs = source.logsOf(span);
+  const logs = source.logsOf(span).filter(isPast);
   const named = logs.flatMap(({ eventName, timeNs }) =>
     eventName === '' ? [] : [{ name: eventName, timeNs }],
   );
-  const events = [...source.table.events(span as SpanIndex), ...named].sort((a, b) => a.timeNs - b.timeNs);
+  const own = source.table.events(span as SpanIndex).filter(isPast);
+  const events = [...own, ...named].sort((a, b) => a.timeNs - b.timeNs);
   if (events.length > 0) {
     lines.push(`◆ ${events[0]?.name}${events.length > 1 ? ` and ${events.length - 1} more` : ''}`);
   }

@@ -22,7 +22,8 @@ export interface RowWords {
 export interface WordSource {
   readonly table: TraceReader;
   readonly rows: Rows;
-  stateOf(span: number): SpanState;
+  readonly stateOf: (span: number) => SpanState;
+  readonly statusOf: (span: number) => number;
   /** While a run goes on, the time; undefined when nothing is expected any more. */
   readonly nowNs: number | undefined;
   readonly thoughts: Pick<Thoughts, 'skews' | 'faults'>;
@@ -31,9 +32,7 @@ export interface WordSource {
 
 export function rowWords(source: WordSource, row: number): RowWords {
   const { rows } = source;
-  return isFold(rows, row)
-    ? foldWords(source.table, membersOf(rows, row), source.stateOf)
-    : spanWords(source, rows.span[row] ?? 0);
+  return isFold(rows, row) ? foldWords(source, membersOf(rows, row)) : spanWords(source, rows.span[row] ?? 0);
 }
 
 function spanWords(source: WordSource, span: number): RowWords {
@@ -44,7 +43,7 @@ function spanWords(source: WordSource, span: number): RowWords {
   const state = source.stateOf(span);
   const duration =
     state === 'ended' ? durationText((columns.endNs[span] ?? 0) - (columns.startNs[span] ?? 0)) : state;
-  const status = STATUS_CODES[columns.status[span] ?? 0] ?? 'unset';
+  const status = STATUS_CODES[source.statusOf(span)] ?? 'unset';
   const notes = notesOf(source, span, state);
   return {
     name,
@@ -79,7 +78,7 @@ function notesOf(source: WordSource, span: number, state: SpanState): readonly s
   return notes;
 }
 
-function foldWords(table: TraceReader, members: Int32Array, stateOf: (span: number) => SpanState): RowWords {
+function foldWords({ table, stateOf, statusOf }: WordSource, members: Int32Array): RowWords {
   const { columns, strings } = table;
   const first = members[0] ?? 0;
   let totalNs = 0;
@@ -88,7 +87,7 @@ function foldWords(table: TraceReader, members: Int32Array, stateOf: (span: numb
   for (const span of members) {
     if (stateOf(span) === 'ended') totalNs += (columns.endNs[span] ?? 0) - (columns.startNs[span] ?? 0);
     else open++;
-    if (columns.status[span] === 2) failed++;
+    if (statusOf(span) === 2) failed++;
   }
   const service = serviceText(strings.get(columns.service[first] ?? 0));
   const name = `${nameText(strings.get(columns.name[first] ?? 0))} ×${members.length}`;

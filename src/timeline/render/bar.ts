@@ -26,7 +26,7 @@ const ERROR = 2;
 export function drawSpanBar(target: DrawTarget, frame: Frame, row: number): void {
   const { geometry: g, scale, table } = frame;
   const span = frame.rows.span[row] ?? 0;
-  const { startNs, service, status } = table.columns;
+  const { startNs, service } = table.columns;
   const state = frame.stateOf(span);
   const yPx = rowTopPx(g, row, frame.scrollPx) + g.barTopPx;
   const fromNs = startNs[span] ?? 0;
@@ -34,8 +34,7 @@ export function drawSpanBar(target: DrawTarget, frame: Frame, row: number): void
   const trueRightPx = Math.max(trueLeftPx + MIN_BAR_PX, scale.timeToPx(Math.max(fromNs, frame.endOf(span))));
   const leftPx = Math.max(scale.leftPx - OVERHANG_PX, trueLeftPx);
   const rightPx = Math.min(target.widthPx + OVERHANG_PX, trueRightPx);
-  // As of a time at which a span still ran, nobody knew that it would fail.
-  const failed = status[span] === ERROR && (state === 'ended' || frame.untilNs === Number.POSITIVE_INFINITY);
+  const failed = frame.statusOf(span) === ERROR;
   if (rightPx > leftPx && trueRightPx >= scale.leftPx) {
     const paint = servicePaint(frame.palette.slotOf(service[span] ?? 0));
     const widthPx = rightPx - leftPx;
@@ -69,7 +68,9 @@ export function drawFoldBar(target: DrawTarget, frame: Frame, row: number, membe
   const first = members[0] ?? 0;
   const yPx = rowTopPx(g, row, frame.scrollPx) + g.barTopPx;
   const paint = servicePaint(frame.palette.slotOf(table.columns.service[first] ?? 0));
-  const segments = mergeSegments(members, frame.endOf, table.columns, frame.scale);
+  const { startNs } = table.columns;
+  const isFailed = (span: number) => frame.statusOf(span) === ERROR;
+  const segments = mergeSegments(members, { startNs, isFailed, endOf: frame.endOf }, frame.scale);
   const highlighted = frame.highlightRows.has(row);
   let failed = false;
   for (const segment of segments) {
@@ -101,10 +102,10 @@ function drawOverlay(target: DrawTarget, frame: Frame, span: number, yPx: number
   const paint = servicePaint(frame.palette.slotOf(frame.table.columns.service[span] ?? 0));
   const isPath = frame.overlay.type === 'critical-path';
   const intervals = frame.overlay.intervals(span);
-  const flush = (leftPx: number, rightPx: number) => {
+  const flush = (leftPx: number, rightPx: number, lengthNs: number) => {
     const widthPx = Math.max(1, rightPx - leftPx);
     if (frame.overlay?.type === 'gaps') {
-      drawGap(target, frame, { leftPx, widthPx, yPx });
+      drawGap(target, frame, { leftPx, widthPx, yPx, lengthNs });
       return;
     }
     target.rect(leftPx, yPx, widthPx, g.barPx, paint, { radiusPx: 1 });
@@ -113,17 +114,22 @@ function drawOverlay(target: DrawTarget, frame: Frame, span: number, yPx: number
   // A parent of 50,000 has as many intervals: those less than a pixel apart are drawn as one.
   let fromPx = Number.NaN;
   let toPx = Number.NaN;
+  let lengthNs = 0;
   for (let at = 0; at + 1 < intervals.length; at += 2) {
-    const leftPx = Math.max(scale.leftPx - OVERHANG_PX, scale.timeToPx(intervals[at] ?? 0));
-    const rightPx = Math.min(target.widthPx + OVERHANG_PX, scale.timeToPx(intervals[at + 1] ?? 0));
+    const startNs = intervals[at] ?? 0;
+    const endNs = intervals[at + 1] ?? 0;
+    const leftPx = Math.max(scale.leftPx - OVERHANG_PX, scale.timeToPx(startNs));
+    const rightPx = Math.min(target.widthPx + OVERHANG_PX, scale.timeToPx(endNs));
     if (rightPx < leftPx) continue;
     if (leftPx < toPx + 1) {
       toPx = Math.max(toPx, rightPx);
+      lengthNs += endNs - startNs;
       continue;
     }
-    if (!Number.isNaN(fromPx)) flush(fromPx, toPx);
+    if (!Number.isNaN(fromPx)) flush(fromPx, toPx, lengthNs);
     fromPx = leftPx;
     toPx = rightPx;
+    lengthNs = endNs - startNs;
   }
-  if (!Number.isNaN(fromPx)) flush(fromPx, toPx);
+  if (!Number.isNaN(fromPx)) flush(fromPx, toPx, lengthNs);
 }

@@ -40,6 +40,8 @@ export interface Frame {
   /** A span's end, or for open and lost spans where their bars stop. */
   endOf(span: number): number;
   stateOf(span: number): SpanState;
+  /** OTLP's number, as far as it is known. */
+  statusOf(span: number): number;
   /** What stands beside a fold's bar: `×12, 32 ms`. */
   foldText(row: number): string;
   logsOf(span: number): readonly LogRecord[];

@@ -46,7 +46,11 @@ describe('the bars of a fold', () => {
           const endOf = (at: number) => (sorted[at]?.startNs ?? 0) + (sorted[at]?.lengthNs ?? 0);
           const scale = new TimeScale({ startNs: fromNs, endNs: fromNs + lengthNs }, 100, 100 + widthPx);
           const members = Int32Array.from(sorted.keys());
-          const segments = mergeSegments(members, endOf, { startNs, status }, scale);
+          const segments = mergeSegments(
+            members,
+            { startNs, endOf, isFailed: (span) => status[span] === 2 },
+            scale,
+          );
           segments.forEach(({ leftPx, rightPx }, at) => {
             expect(rightPx).toBeGreaterThan(leftPx);
             expect(leftPx).toBeGreaterThanOrEqual(

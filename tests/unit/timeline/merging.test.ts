@@ -11,9 +11,9 @@ describe('many intervals on one row', () => {
   const merged = (times: readonly (readonly [number, number])[], widthPx: number) => {
     const startNs = Float64Array.from(times, ([start]) => start);
     const members = Int32Array.from(times.keys());
-    const columns = { startNs, status: new Uint8Array(times.length) };
+    const endOf = (span: number) => times[span]?.[1] ?? 0;
     const scale = new TimeScale({ startNs: 0, endNs: 1_000 }, 0, widthPx);
-    return mergeSegments(members, (span) => times[span]?.[1] ?? 0, columns, scale);
+    return mergeSegments(members, { startNs, endOf, isFailed: () => false }, scale);
   };
 
   test('stay apart where there is a pixel between them', () => {

@@ -120,6 +120,15 @@ describe('gaps', () => {
     expect(surface.stage.texts).toContain('60 ms without a span');
   });
 
+  test('say how long they are, however little of them is in sight', () => {
+    const { surface, timeline } = shown(traceTable(TRACE));
+    timeline.setOverlay('gaps');
+    const { startNs } = timeline.table.bounds();
+    timeline.move((viewport) => viewport.show({ startNs: startNs + 30e6, endNs: startNs + 40e6 }));
+    surface.frame();
+    expect(surface.stage.texts).toContain('60 ms without a span');
+  });
+
   test('are told in the details', () => {
     expect(shown(traceTable(TRACE)).factsOf('click').facts.get('Without a span')).toBe('60 ms from 20 ms');
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { spanTooltip } from '../../../src/timeline/layout/span-tooltip.ts';
 import { Timeline } from '../../../src/timeline/timeline.ts';
 import { countsText, ReplayMoments } from '../../../src/timeline/tools/replay/replay-moments.ts';
 import {
@@ -14,7 +15,7 @@ import {
   shareOf,
   speedText,
 } from '../../../src/timeline/tools/replay/replay-state.ts';
-import { traceTable } from '../../support/trace-text.ts';
+import { spanNamed, traceTable } from '../../support/trace-text.ts';
 import { FakeSurface } from './fake-surface.ts';
 
 const TRACE = traceTable(`
@@ -107,4 +108,48 @@ test('the timeline shows what was: no row for what is to come, a line at the tim
   surface.frame();
   expect(surface.rowNames).toEqual(['click', 'GET', 'PUT']);
   expect(surface.stage.of('line accent')).toHaveLength(0);
+});
+
+describe('as of a time, nobody knows', () => {
+  const FAILING = traceTable(`
+    web  click  |0-100ms|
+      api  GET  |10-60ms|  @status=error @message="hub gone" @event=retry:40ms @event=exception:50ms
+      db  SELECT  |0-10ms|
+      db  SELECT  |10-20ms|
+      db  SELECT  |20-30ms|
+      db  SELECT  |30-40ms|
+      db  SELECT  |10-90ms|  @status=error
+  `);
+  const shownAsOf = (ms: number | undefined) => {
+    const surface = new FakeSurface();
+    const timeline = new Timeline(surface);
+    timeline.setSize(1_000, 400, 300);
+    timeline.setTable(FAILING);
+    timeline.setAsOf(ms === undefined ? undefined : FAILING.bounds().startNs + ms * 1e6);
+    surface.frame();
+    const wordsOf = (name: string) =>
+      surface.view?.words(surface.rowNames.findIndex((row) => row.startsWith(name)));
+    const tip = surface.view && spanTooltip(surface.view.frame, spanNamed(FAILING, 'GET')).lines;
+    return {
+      get: wordsOf('GET')?.status,
+      fold: wordsOf('SELECT')?.status,
+      tip,
+      failed: surface.stage.of('outline fail'),
+    };
+  };
+
+  test('how a span will end: not its row, its bar, its fold, nor its tip', () => {
+    expect(shownAsOf(45)).toEqual({
+      get: 'unset',
+      fold: '1 open',
+      tip: ['api', 'open, starts at 10 ms', '◆ retry'],
+      failed: [],
+    });
+  });
+
+  test('and then everybody does', () => {
+    const { get, fold, tip, failed } = shownAsOf(undefined);
+    expect([get, fold, failed.length]).toEqual(['error', '1 failed', 2]);
+    expect(tip).toEqual(['api', '50 ms, starts at 10 ms', '✕ error hub gone', '◆ retry and 1 more']);
+  });
 });
