@@ -29,6 +29,9 @@ export { registerView } from './views/views.ts';
 export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
   readonly #shell = new TimelineShell(this, this.attachShadow({ mode: 'open' }));
   #dropped = 0;
+  /** What is shown, and compared with, is what was asked for last, however long the reading of it takes. */
+  #askedTables = 0;
+  #askedComparisons = 0;
 
   get spanCount(): number {
     return this.#shell.timeline.table.spanCount;
@@ -38,6 +41,7 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
     return this.#shell.timeline.table;
   }
   set table(table: TraceReader) {
+    this.#askedTables++;
     // The attribute `services` names, in the order of their colours, services that look alike on every page.
     this.#shell.timeline.setTable(table, this.getAttribute('services')?.split(' '));
   }
@@ -46,8 +50,10 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
   }
 
   async load(source: OtlpTraces | TraceReader | string | Blob): Promise<TraceReader> {
-    this.table = await tableOf(source);
-    return this.table;
+    const asked = ++this.#askedTables;
+    const table = await tableOf(source);
+    if (asked === this.#askedTables) this.table = table;
+    return table;
   }
 
   get live(): boolean {
@@ -113,13 +119,17 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
     source: OtlpTraces | TraceReader | string | Blob,
     options: CompareOptions = {},
   ): Promise<void> {
-    this.compare = comparisonWith(await tableOf(source), options);
+    const asked = ++this.#askedComparisons;
+    const table = await tableOf(source);
+    if (asked !== this.#askedComparisons) return;
+    this.compare = comparisonWith(table, options);
     this.view = 'compare';
   }
   get compare(): Comparison | undefined {
     return this.#shell.timeline.comparison;
   }
   set compare(comparison: Comparison | undefined) {
+    this.#askedComparisons++;
     this.#shell.compare(comparison);
   }
 
@@ -140,7 +150,7 @@ export class TraceTimelineElement extends HTMLElement implements TraceTimeline {
   }
 
   connectedCallback(): void {
-    takeEarlyProperties(this, ['table', 'live', 'dropped', 'overlay', 'compare', 'asOf', 'view']);
+    takeEarlyProperties(this, ['table', 'live', 'dropped', 'overlay', 'compare', 'asOf', 'view', 'place']);
     this.#shell.connect();
   }
   disconnectedCallback(): void {

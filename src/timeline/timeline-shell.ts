@@ -152,7 +152,9 @@ export class TimelineShell {
     viewsChanged.addEventListener('added', () => this.timeline.invalidate(), { signal });
     document.fonts?.addEventListener('loadingdone', () => this.#retheme(), { signal });
     this.#retheme();
+    this.#views.resume();
     this.#measure();
+    this.timeline.resume();
     if (this.#host.hasAttribute('deep-links')) void this.#followLinks(signal);
   }
 

@@ -52,6 +52,7 @@ export class DifferencePanel {
     hidden: '',
   });
   readonly #close: () => void;
+  #shown: { readonly model: CompareModel; readonly node: number } | undefined;
 
   constructor(close: () => void) {
     this.#close = close;
@@ -64,7 +65,9 @@ export class DifferencePanel {
 
   present(model: CompareModel, node: number | undefined): void {
     this.element.hidden = node === undefined;
-    if (node === undefined) return;
+    // Frames come while the reader is at its button, or has marked a part of its text.
+    if (node === undefined || (this.#shown?.model === model && this.#shown.node === node)) return;
+    this.#shown = { model, node };
     const { service, name } = namesOf(model.diff, node);
     const close = newElement(
       'button',

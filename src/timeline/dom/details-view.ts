@@ -40,6 +40,7 @@ export class DetailsView {
   readonly #actions: DetailsActions;
   readonly #style = newStyle(STYLE);
   #span = -1;
+  #shown = '';
 
   constructor(holder: HTMLElement, actions: DetailsActions) {
     this.#holder = holder;
@@ -48,7 +49,14 @@ export class DetailsView {
 
   present({ source, span }: DetailsRequest): void {
     const details = spanDetails(source, span);
-    const scrolledPx = span === this.#span ? this.#holder.scrollTop : 0;
+    const key = JSON.stringify(details);
+    // A run goes on while the reader is at one of its buttons, or has marked a part of its text.
+    if (key === this.#shown) return;
+    this.#shown = key;
+    const isSame = span === this.#span;
+    const scrolledPx = isSame ? this.#holder.scrollTop : 0;
+    const { activeElement } = this.#holder.getRootNode() as ShadowRoot;
+    const focused = isSame ? this.#buttons.indexOf(activeElement as HTMLButtonElement) : -1;
     this.#span = span;
     this.#holder.replaceChildren(
       this.#style,
@@ -62,6 +70,11 @@ export class DetailsView {
       ...pairsSection('Resource', details.resource),
     );
     this.#holder.scrollTop = scrolledPx;
+    this.#buttons[focused]?.focus({ preventScroll: true });
+  }
+
+  get #buttons(): readonly HTMLButtonElement[] {
+    return [...this.#holder.querySelectorAll('button')];
   }
 
   #head(details: SpanDetails): HTMLElement {

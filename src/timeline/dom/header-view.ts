@@ -1,5 +1,6 @@
 /** The line above: what is here, what is missing, and the tools; below it the services and their colours. */
 import { durationText } from '../layout/duration-text.ts';
+import type { ServicePalette } from '../layout/service-palette.ts';
 import { serviceText } from '../layout/shown-text.ts';
 import type { Overlay } from '../render/frame.ts';
 import type { Summary, TimelineView } from '../timeline-view.ts';
@@ -38,7 +39,8 @@ export class HeaderView {
   #shown = '';
   #faultsShown = '';
   readonly #showFaults: HeaderActions['showFaults'];
-  #legendShown = -1;
+  #notes: Summary['notes'] | undefined;
+  #legendOf: { readonly palette: ServicePalette; readonly services: number } | undefined;
 
   /** The switch between views and the menu of tools have their places in the line. */
   constructor(actions: HeaderActions, views: HTMLElement, menu: HTMLElement) {
@@ -88,9 +90,11 @@ export class HeaderView {
     this.#sum.classList.toggle('live', view.live);
     const faults = faultsOf(view.summary);
     const figures = figuresOf(view.summary);
-    // The spans themselves are asked for when they are gone to.
+    // The words, and whose they are: the spans themselves are asked for when they are gone to.
     const faultsKey = JSON.stringify(faults);
-    if (faultsKey !== this.#faultsShown) {
+    const { notes } = view.summary;
+    if (faultsKey !== this.#faultsShown || notes !== this.#notes) {
+      this.#notes = notes;
       const isShown = this.#showFaults(faults);
       if (isShown) this.#faultsShown = faultsKey;
       else this.faults.replaceChildren(...faults.map(faultWords));
@@ -109,9 +113,10 @@ export class HeaderView {
       ].join(', ');
     }
     const { palette, table } = view.frame;
-    if (palette.serviceCount === this.#legendShown && palette.serviceCount > 0) return;
-    this.#legendShown = palette.serviceCount;
-    this.#legend.hidden = palette.serviceCount < 2;
+    const services = palette.serviceCount;
+    if (this.#legendOf?.palette === palette && this.#legendOf.services === services) return;
+    this.#legendOf = { palette, services };
+    this.#legend.hidden = services < 2;
     const items: HTMLElement[] = [];
     for (const service of palette.services()) {
       if (items.length >= MAX_LEGEND) break;
@@ -121,7 +126,7 @@ export class HeaderView {
       });
       items.push(newElement('li', {}, dot, serviceText(table.strings.get(service))));
     }
-    const more = palette.serviceCount - items.length;
+    const more = services - items.length;
     if (more > 0) items.push(newElement('li', {}, `and ${more} more`));
     this.#legend.replaceChildren(...items);
   }

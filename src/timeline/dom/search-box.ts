@@ -24,6 +24,8 @@ export class SearchBox {
     this.element.hidden = false;
     try {
       const { SearchView } = await import('../search/search-view.ts');
+      // Closed again meanwhile.
+      if (this.element.hidden) return;
       this.#view ??= new SearchView(this.element, this.#timeline, () => this.#close());
       if (query === undefined) this.#view.open();
       else this.#view.ask(query);

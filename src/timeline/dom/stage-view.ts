@@ -9,12 +9,12 @@
  * | rows below, if any                           |
  * +----------------------------------------------+
  */
-import { maxHeightCss, rowsBelow } from '../layout/row-geometry.ts';
+import { MIN_LABEL_PX, maxHeightCss, maxLabelPx, rowsBelow } from '../layout/row-geometry.ts';
 import { Canvas2d, type Canvas2dTheme } from '../render/canvas2d.ts';
 import type { Timeline } from '../timeline.ts';
 import type { TimelineView } from '../timeline-view.ts';
 import { MoreRows } from './more-rows.ts';
-import { newElement } from './new-element.ts';
+import { newElement, setAttribute } from './new-element.ts';
 import { RowView } from './row-view.ts';
 import { TipBox } from './tip-box.ts';
 
@@ -29,6 +29,7 @@ export class StageView {
     tabindex: '0',
     'aria-orientation': 'vertical',
     'aria-label': 'Width of the names',
+    'aria-valuemin': String(MIN_LABEL_PX),
   });
   readonly stage = newElement('div', { class: 'stage' });
   readonly #filler = newElement('div');
@@ -57,7 +58,8 @@ export class StageView {
     this.#fill(view.contentPx);
     this.separator.hidden = g.stacked;
     this.separator.style.left = `${g.labelPx}px`;
-    this.separator.setAttribute('aria-valuenow', String(g.labelPx));
+    setAttribute(this.separator, 'aria-valuemax', String(maxLabelPx(g.widthPx)));
+    setAttribute(this.separator, 'aria-valuenow', String(g.labelPx));
     this.rows.present(view);
     const below = rowsBelow(g, view.frame.scrollPx, heightPx, view.frame.rows.count);
     this.#more.present(view.contentPx <= heightPx, below);

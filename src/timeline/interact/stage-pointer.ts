@@ -37,6 +37,11 @@ export function listenToStage(stage: HTMLElement, timeline: Timeline, actions: S
     if (event.pointerType !== 'touch') timeline.pointAt(at);
     const last = pressed.get(event.pointerId);
     if (last === undefined) return;
+    // Let go where nobody told this element of it: outside, before the first move had made a drag of it.
+    if (event.buttons === 0) {
+      release(event, true);
+      return;
+    }
     if (pressed.size === 2) {
       pinch(pressed, event.pointerId, at, timeline);
     } else if (drag === 'maybe' && Math.hypot(at.xPx - from.xPx, at.yPx - from.yPx) >= CLICK_PX) {

@@ -40,15 +40,20 @@ export class ViewHost {
 
   /** The element has left the page. A view may hold observers and workers. */
   dispose(): void {
-    this.choose(WATERFALL);
+    this.#clear();
+  }
+  /** The element is on the page, again perhaps: the view that was chosen is made anew. */
+  resume(): void {
+    const entry = views.find((view) => view.name === this.#name);
+    if (entry !== undefined && this.#view === undefined) void this.#load(entry.label, entry.load);
   }
 
   async #load(label: string, load: () => ReturnType<(typeof views)[number]['load']>): Promise<void> {
     const name = this.#name;
     try {
       const create = await load();
-      // The reader may have gone on meanwhile, and come back.
-      if (this.#name !== name || this.#view !== undefined) return;
+      // The reader may have gone on meanwhile, and come back; or the element has gone.
+      if (this.#name !== name || this.#view !== undefined || !this.element.isConnected) return;
       this.#view = create(this.element, this.#actions);
       this.#actions.invalidate();
     } catch (error) {

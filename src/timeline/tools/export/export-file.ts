@@ -169,6 +169,8 @@ class ExportFile implements TraceTool {
   async #content(format: Format): Promise<Blob> {
     const context = this.#slot.context();
     const { table } = context;
+    if (table.shiftNs !== undefined)
+      throw new Error('a file holds times as they were sent. Close “Align clocks” first.');
     if (!(table instanceof SpanTable))
       throw new Error('this trace is a view of another program’s and cannot be written.');
     const spans = this.#spans(context);
