@@ -2,7 +2,6 @@
 import type { Comparison } from './compare/comparison.ts';
 import { hitTest } from './layout/hit-test.ts';
 import { visibleRows } from './layout/row-geometry.ts';
-import { rulerTicks } from './layout/ruler-ticks.ts';
 import type { Frame, Overlay } from './render/frame.ts';
 import type { TimelineMarks } from './timeline-marks.ts';
 import type { TimelineModel } from './timeline-model.ts';
@@ -49,7 +48,6 @@ export function frameOf(
     ...view,
     visible: visibleRows(viewport.geometry, scrollPx, viewport.stagePx, rows.count),
     zeroNs,
-    ticks: rows.count === 0 ? [] : rulerTicks(scale.window, scale.widthPx, zeroNs),
     palette,
     stateOf: model.stateOf,
     statusOf: model.statusOf,

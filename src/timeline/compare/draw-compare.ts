@@ -7,10 +7,11 @@ import type { TraceDiff } from '../../trace/analysis/diff/trace-diff.ts';
 import { knownEndNs } from '../../trace/analysis/known-end.ts';
 import type { SpanIndex, TraceReader } from '../../trace/model/types.ts';
 import { MIN_BAR_PX, mergeSegments } from '../layout/merge-segments.ts';
-import { levelPx, type RowWindow, rowTopPx } from '../layout/row-geometry.ts';
+import { type RowWindow, rowTopPx } from '../layout/row-geometry.ts';
 import { isFold, membersOf, type Rows } from '../layout/rows.ts';
 import type { RulerTick } from '../layout/ruler-ticks.ts';
 import { type DrawTarget, type Paint, servicePaint } from '../render/draw-target.ts';
+import { crisp, drawTickLines, drawTreeLines } from '../render/grid-lines.ts';
 import type { TimeScale } from '../viewport/time-scale.ts';
 import type { CompareGeometry } from './compare-geometry.ts';
 import type { CompareWords, RowRelation } from './compare-words.ts';
@@ -48,11 +49,9 @@ export function drawCompare(target: DrawTarget, frame: CompareFrame): void {
   const bodyPx = Math.max(0, target.heightPx - g.headPx);
   target.clip(0, g.headPx, target.widthPx, bodyPx, () => {
     for (let row = visible.first; row < visible.end; row++) drawGround(target, frame, row);
-    for (const { timeNs } of frame.ticks) {
-      const xPx = crisp(scales.b.timeToPx(timeNs));
-      target.line(xPx, g.headPx, xPx, target.heightPx, 'grid');
-    }
-    for (let row = visible.first; row < visible.end; row++) drawLevels(target, frame, row);
+    drawTickLines(target, g, frame.ticks, scales.b);
+    for (let row = visible.first; row < visible.end; row++)
+      drawTreeLines(target, g, frame.rows, row, frame.scrollPx);
     const leftPx = scales.a.leftPx;
     target.clip(leftPx, g.headPx, scales.a.widthPx + 4, bodyPx, () => {
       for (let row = visible.first; row < visible.end; row++) drawBars(target, frame, row);
@@ -72,18 +71,6 @@ function drawGround(target: DrawTarget, frame: CompareFrame, row: number): void 
   }
   if (row === frame.activeRow) target.rect(0, yPx, target.widthPx, g.rowPx, 'accent', { alpha: 0.1 });
   else if (row === frame.hoverRow) target.rect(0, yPx, target.widthPx, g.rowPx, 'ink', { alpha: 0.04 });
-}
-
-function drawLevels(target: DrawTarget, { geometry: g, rows, scrollPx }: CompareFrame, row: number): void {
-  if (g.stacked) return;
-  const yPx = rowTopPx(g, row, scrollPx);
-  let lastPx = -1;
-  for (let level = 0; level < (rows.depth[row] ?? 0); level++) {
-    const xPx = crisp(levelPx(g, level) + 7);
-    if (xPx === lastPx) break;
-    lastPx = xPx;
-    target.line(xPx, yPx, xPx, yPx + g.rowPx, 'line');
-  }
 }
 
 function drawBars(target: DrawTarget, frame: CompareFrame, row: number): void {
@@ -148,8 +135,4 @@ function drawHead(target: DrawTarget, { geometry: g, scales, ticks }: CompareFra
   target.text('± length', g.durationPx, middlePx, 'ink-faint', 'small', 'right');
   if (g.selfPx !== undefined) target.text('± self', g.selfPx, middlePx, 'ink-faint', 'small', 'right');
   target.line(g.labelPx - 0.5, 0, g.labelPx - 0.5, target.heightPx, 'line');
-}
-
-function crisp(px: number): number {
-  return Math.floor(px) + 0.5;
 }

@@ -2,7 +2,6 @@
 import type { LogRecord, TraceReader } from '../../trace/model/types.ts';
 import type { RowGeometry, RowWindow } from '../layout/row-geometry.ts';
 import type { Rows } from '../layout/rows.ts';
-import type { RulerTick } from '../layout/ruler-ticks.ts';
 import type { ServicePalette } from '../layout/service-palette.ts';
 import type { SpanMark } from '../layout/span-marks.ts';
 import type { TimeScale } from '../viewport/time-scale.ts';
@@ -35,7 +34,6 @@ export interface Frame {
   readonly visible: RowWindow;
   /** What the ruler calls 0: the start of the earliest span. */
   readonly zeroNs: number;
-  readonly ticks: readonly RulerTick[];
   readonly palette: ServicePalette;
   /** A span's end, or for open and lost spans where their bars stop. */
   endOf(span: number): number;

@@ -1,6 +1,7 @@
 /** While a trace is shown as of a time: that time as a line, and what is to come under a veil, below bars and labels. */
 import type { DrawTarget } from './draw-target.ts';
 import type { Frame } from './frame.ts';
+import { crisp } from './grid-lines.ts';
 
 export function drawFuture(target: DrawTarget, frame: Frame): void {
   const xPx = playheadPx(frame);
@@ -11,8 +12,7 @@ export function drawFuture(target: DrawTarget, frame: Frame): void {
 
 export function drawPlayhead(target: DrawTarget, frame: Frame): void {
   const xPx = playheadPx(frame);
-  if (xPx !== undefined)
-    target.line(Math.floor(xPx) + 0.5, 0, Math.floor(xPx) + 0.5, target.heightPx, 'accent', 1.5);
+  if (xPx !== undefined) target.line(crisp(xPx), 0, crisp(xPx), target.heightPx, 'accent', 1.5);
 }
 
 function playheadPx({ untilNs, scale }: Frame): number | undefined {

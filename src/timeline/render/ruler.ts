@@ -1,19 +1,21 @@
 /** The head of the time area: tick labels, the edge between names and time, and the moment under the pointer. */
 import { durationText } from '../layout/duration-text.ts';
 import { timeLeftPx } from '../layout/row-geometry.ts';
+import type { RulerTick } from '../layout/ruler-ticks.ts';
 import type { DrawTarget } from './draw-target.ts';
 import type { Frame } from './frame.ts';
+import { crisp } from './grid-lines.ts';
 
-export function drawRuler(target: DrawTarget, frame: Frame): void {
+export function drawRuler(target: DrawTarget, frame: Frame, ticks: readonly RulerTick[]): void {
   const { geometry: g, scale } = frame;
   const middlePx = g.headPx / 2;
   target.rect(0, 0, target.widthPx, g.headPx, 'raised');
   const hoverText = frame.hoverPx === undefined ? '' : momentText(frame, frame.hoverPx);
   const hoverHalfPx = hoverText === '' ? 0 : target.measure(hoverText, 'figures') / 2 + 6;
-  for (const tick of frame.ticks) {
+  for (const tick of ticks) {
     const xPx = scale.timeToPx(tick.timeNs);
     const labelPx = target.measure(tick.label, 'small');
-    target.line(Math.floor(xPx) + 0.5, g.headPx - 6, Math.floor(xPx) + 0.5, g.headPx, 'line');
+    target.line(crisp(xPx), g.headPx - 6, crisp(xPx), g.headPx, 'line');
     if (xPx + 5 + labelPx > target.widthPx - 2) continue;
     const hover = frame.hoverPx;
     if (hover !== undefined && xPx + 5 < hover + hoverHalfPx && xPx + 5 + labelPx > hover - hoverHalfPx)
@@ -26,7 +28,7 @@ export function drawRuler(target: DrawTarget, frame: Frame): void {
     target.line(timeLeftPx(g) - 0.5, 0, timeLeftPx(g) - 0.5, target.heightPx, 'line');
   }
   if (frame.hoverPx === undefined) return;
-  const xPx = Math.floor(frame.hoverPx) + 0.5;
+  const xPx = crisp(frame.hoverPx);
   target.line(xPx, g.headPx, xPx, target.heightPx, 'ink-faint');
   const textPx = Math.min(target.widthPx - hoverHalfPx, Math.max(scale.leftPx + hoverHalfPx, xPx));
   target.rect(textPx - hoverHalfPx, 4, hoverHalfPx * 2, g.headPx - 8, 'ink', { radiusPx: 4 });

@@ -2,27 +2,28 @@
  * The waterfall: grounds, tree lines, bars, links, ruler; in that order, visible rows only. Names are not drawn here:
  * they are text in the DOM above (see dom/row-view.ts), which assistive tools, selection and zoom can reach.
  */
-import { levelPx, rowTopPx, timeLeftPx } from '../layout/row-geometry.ts';
+import { rowTopPx, timeLeftPx } from '../layout/row-geometry.ts';
 import { isFold, membersOf } from '../layout/rows.ts';
+import { rulerTicks } from '../layout/ruler-ticks.ts';
 import { drawFoldBar, drawSpanBar } from './bar.ts';
 import type { DrawTarget } from './draw-target.ts';
 import type { Frame } from './frame.ts';
+import { drawTickLines, drawTreeLines } from './grid-lines.ts';
 import { drawLinks } from './link-curves.ts';
 import { drawFuture, drawPlayhead } from './playhead.ts';
 import { drawRuler } from './ruler.ts';
 
 export function drawWaterfall(target: DrawTarget, frame: Frame): void {
-  const { geometry: g, visible, scale } = frame;
+  const { geometry: g, visible, scale, zeroNs } = frame;
+  const ticks = frame.rows.count === 0 ? [] : rulerTicks(scale.window, scale.widthPx, zeroNs);
   target.clear();
   const bodyPx = Math.max(0, target.heightPx - g.headPx);
   target.clip(0, g.headPx, target.widthPx, bodyPx, () => {
     for (let row = visible.first; row < visible.end; row++) drawGround(target, frame, row);
     drawFuture(target, frame);
-    for (const tick of frame.ticks) {
-      const xPx = crisp(scale.timeToPx(tick.timeNs));
-      target.line(xPx, g.headPx, xPx, target.heightPx, 'grid');
-    }
-    for (let row = visible.first; row < visible.end; row++) drawTreeLines(target, frame, row);
+    drawTickLines(target, g, ticks, scale);
+    for (let row = visible.first; row < visible.end; row++)
+      drawTreeLines(target, g, frame.rows, row, frame.scrollPx);
     const leftPx = g.stacked ? 0 : timeLeftPx(g);
     target.clip(leftPx, g.headPx, target.widthPx - leftPx, bodyPx, () => {
       for (let row = visible.first; row < visible.end; row++) {
@@ -32,7 +33,7 @@ export function drawWaterfall(target: DrawTarget, frame: Frame): void {
       drawLinks(target, frame);
     });
   });
-  drawRuler(target, frame);
+  drawRuler(target, frame, ticks);
   drawPlayhead(target, frame);
 }
 
@@ -49,25 +50,4 @@ function drawGround(target: DrawTarget, frame: Frame, row: number): void {
   } else if (row === frame.hoverRow) {
     target.rect(0, yPx, target.widthPx, g.rowPx, 'ink', { alpha: 0.045 });
   }
-}
-
-/** One line for each level above the row, so that the eye finds the parent. */
-function drawTreeLines(target: DrawTarget, frame: Frame, row: number): void {
-  const { geometry: g } = frame;
-  // Stacked, each line would be cut by the bar below the name; the indent says enough.
-  if (g.stacked) return;
-  const depth = frame.rows.depth[row] ?? 0;
-  const yPx = rowTopPx(g, row, frame.scrollPx);
-  let lastPx = -1;
-  for (let level = 0; level < depth; level++) {
-    const xPx = crisp(levelPx(g, level) + 7);
-    if (xPx === lastPx) break;
-    lastPx = xPx;
-    target.line(xPx, yPx, xPx, yPx + g.labelRowPx, 'line');
-  }
-}
-
-/** A one-pixel line is sharp only in the middle of a pixel. */
-function crisp(px: number): number {
-  return Math.floor(px) + 0.5;
 }
