@@ -81,6 +81,29 @@ describe('what is drawn', () => {
     expect(logged({ severityNumber: 17 }).of('shape fail')).toEqual([]);
   });
 
+  test('a link to a row far away as a stub; as a curve, no longer than what is seen of it, once the reader is at its end', () => {
+    const between = Array.from({ length: 20_000 }, (_, at) => `  api  step ${at}  |${at}-${at + 1}us|`).join(
+      '\n',
+    );
+    const table = traceTable(
+      `api  publish  |0-30000us| @id=p\n${between}\nworker  process  |40-50ms| @link=p`,
+    );
+    const { surface, timeline } = timelineOf(table);
+    const process = spanNamed(table, 'process');
+    expect(surface.stage.of('curve')).toHaveLength(0);
+    timeline.select(process, { reveal: true, focus: false });
+    surface.frame();
+    const heights = surface.stage
+      .of('curve')
+      .flatMap((line) => [...line.matchAll(/,(-?\d+)/g)].map(([, y]) => Number(y)));
+    expect(heights).toHaveLength(2);
+    for (const yPx of heights) expect(Math.abs(yPx)).toBeLessThan(500);
+    timeline.deselect();
+    surface.frame();
+    expect(surface.stage.of('curve')).toHaveLength(0);
+    expect(surface.stage.of('shape ink-faint')).toHaveLength(1);
+  });
+
   test('a link as a curve from the consumer to its producer', () => {
     const { surface } = timelineOf(
       traceTable('api  publish  |0-10ms| @id=p\n---\nworker  process  |20-30ms| @link=p'),
