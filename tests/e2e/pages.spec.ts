@@ -190,12 +190,25 @@ test('one click tells where the telemetry comes from', async ({ page }) => {
   expect(await barriers(page, '#server-mode-menu')).toEqual([]);
 });
 
-test('search finds a chapter by its words', async ({ page }) => {
-  await open(page, '/');
-  await page.getByRole('banner').getByRole('button', { name: 'Search' }).click();
-  await page.getByRole('textbox', { name: 'Search' }).fill('POSIWID');
-  await expect(page.getByRole('link', { name: /telemetry is for/i }).first()).toBeVisible();
-});
+for (const viewport of [
+  { width: 1280, height: 800 },
+  { width: 360, height: 740 },
+]) {
+  test(`search finds a chapter by its words, and says how many: ${viewport.width} px`, async ({ page }) => {
+    await page.setViewportSize(viewport);
+    await open(page, '/');
+    await page.getByRole('banner').getByRole('button', { name: 'Search' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Search' });
+    const field = dialog.getByRole('textbox', { name: 'Search' });
+    await field.fill('POSIWID');
+    await expect(dialog.getByRole('link', { name: /telemetry is for/i }).first()).toBeVisible();
+    await expect(dialog.getByRole('status')).toHaveText(/^\d+ results for POSIWID$/);
+    expect(await barriers(page, 'dialog[open]')).toEqual([]);
+    await field.fill('zzqqxx');
+    await expect(dialog.getByRole('status')).toHaveText('No results for zzqqxx');
+    expect(await barriers(page, 'dialog[open]')).toEqual([]);
+  });
+}
 
 test('the slides of each chapter are numbered from one, without a gap', async ({ page }) => {
   for (const chapter of CHAPTERS) {

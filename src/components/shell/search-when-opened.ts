@@ -26,6 +26,8 @@ export class PagefindUI {
         const Interface = await loadInterface();
         place.replaceChildren();
         new Interface(options);
+        nameField(place);
+        tellResults(place);
         place.querySelector('input')?.focus();
       } catch {
         isThere = false;
@@ -36,6 +38,26 @@ export class PagefindUI {
     new MutationObserver(fill).observe(dialog, { attributeFilter: ['open'] });
     void fill();
   }
+}
+
+/** The interface names its field by a tooltip, which not every assistive tool reads. */
+function nameField(place: HTMLElement): void {
+  const field = place.querySelector('input');
+  field?.setAttribute('aria-label', field.title);
+  field?.removeAttribute('title');
+}
+
+/** How many were found stands above them, and is made anew for each word: it has to be said from a place that stays. */
+function tellResults(place: HTMLElement): void {
+  const status = document.createElement('p');
+  status.className = 'sr-only';
+  status.setAttribute('role', 'status');
+  place.after(status);
+  const tell = () => {
+    const found = place.querySelector('.pagefind-ui__message')?.textContent ?? '';
+    if (status.textContent !== found) status.textContent = found;
+  };
+  new MutationObserver(tell).observe(place, { subtree: true, childList: true, characterData: true });
 }
 
 /** The file is a plain script, whose class is a name of the page. */
