@@ -3,7 +3,7 @@
  * fooled. That every cheat is caught is proved on both runtimes by `npm run exercises`; here it is how the page says it.
  */
 import { expect, test } from '@playwright/test';
-import { loadExercises } from '../../src/exercises/definition/load.ts';
+import { loadExercise, loadExercises } from '../../src/exercises/definition/load.ts';
 import { ExercisePage } from './exercise-page.ts';
 import { shortWay } from './short-way.ts';
 
@@ -54,3 +54,16 @@ for (const exercise of loadExercises()) {
       });
   });
 }
+
+test('Reset empties a field in which stands no value', async ({ page }) => {
+  const { card } = await ExercisePage.open(page, loadExercise('recap/emit-and-attach'));
+  const field = card.getByRole('spinbutton').first();
+  await field.fill('9999');
+  await expect(card.getByRole('button', { name: 'Run', exact: true })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  await expect(field).toHaveValue('9999');
+  await card.getByRole('button', { name: 'Reset', exact: true }).click();
+  await expect(field).toHaveValue('');
+});

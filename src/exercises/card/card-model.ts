@@ -36,6 +36,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
   const asked = signal<object | undefined>(undefined);
   const underWay = signal<Run | undefined>(undefined);
   const inputs = signal<InputSet>(exercise.start);
+  const resets = signal(0);
   const run = signal<CardRun | undefined>(undefined);
   const before = signal<CardRun | undefined>(undefined);
   const outcome = signal<RunOutcome | undefined>(undefined);
@@ -221,6 +222,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     code?.reset();
     solution.close();
     inputs.value = exercise.start;
+    resets.value += 1;
     verdict.value = 'untried';
     run.value = undefined;
     before.value = undefined;
@@ -278,6 +280,7 @@ export function createCardModel(exercise: Exercise, ports: CardPorts): CardModel
     code,
     state: computed(() => (underWay.value || asked.value ? 'running' : verdict.value)),
     inputs,
+    resets,
     serverMode: computed(() => run.value?.mode ?? host.mode.value),
     nextMode: host.mode,
     run,

@@ -43,6 +43,8 @@ export interface CardModel {
   readonly code: CodeModel | undefined;
   readonly state: ReadonlySignal<CardState>;
   readonly inputs: ReadonlySignal<InputSet>;
+  /** Counts resets: what was written in a field and is no value of it goes with each. */
+  readonly resets: ReadonlySignal<number>;
   /** What made the trace on show; before there is one, what would make it. */
   readonly serverMode: ReadonlySignal<ServerMode>;
   /** What the next run would be made by. */

@@ -12,13 +12,13 @@ export interface InputsFormProps {
 }
 
 export function InputsForm({ model, scope, only }: InputsFormProps) {
-  const { exercise, code, inputs, run, state, stale, setInput } = model;
+  const { exercise, code, inputs, resets, run, state, stale, setInput } = model;
   const spans = useComputed(() => (run.value?.finished ? spanChoices(run.value.table) : []));
   const answers = exercise.inputs.filter(({ role }) => role === 'answer' && only !== 'before');
   const others = exercise.inputs.filter(({ role }) => role !== 'answer' && only !== 'answers');
   const field = (input: (typeof exercise.inputs)[number]) => (
     <InputField
-      key={input.id}
+      key={`${input.id} ${resets.value}`}
       input={input}
       value={inputs.value[input.id]}
       scope={scope}
