@@ -1,7 +1,8 @@
 /** uPlot, set up for this site: colours and fonts from its tokens, times below, values with units. Loaded with the first chart. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { timeText, valueText } from '../parts/words.ts';
+import { valueText } from '../parts/words.ts';
+import { timeSpacePx, timeTexts } from './time-axis.ts';
 
 export interface ChartData {
   /** Unix seconds, rising. */
@@ -107,6 +108,7 @@ function options(
     ticks: { stroke: token('--line'), width: 1 },
     font: `${fontPx}px ${token('--font-text') || 'sans-serif'}`,
   };
+  const digitPx = widthOf('0', axis.font);
   return {
     width: Math.max(280, holder.clientWidth),
     height: heightPx,
@@ -147,7 +149,11 @@ function options(
     },
     hooks: { draw: [(plot) => drawMarks(plot, marks(), token('--ink'), token('--raised'))] },
     axes: [
-      { ...axis, values: (_, stamps) => timeTexts(stamps) },
+      {
+        ...axis,
+        space: (_, __, min, max, widthPx) => timeSpacePx(max - min, widthPx, digitPx),
+        values: (_, stamps) => timeTexts(stamps),
+      },
       { ...axis, size: 6 * fontPx, values: (_, values) => values.map((value) => valueText(value, unit)) },
     ],
     series: [
@@ -167,11 +173,11 @@ function options(
   };
 }
 
-/** As fine as the axis is: hours and minutes, seconds, or milliseconds. */
-function timeTexts(stamps: readonly number[]): string[] {
-  const step = (stamps[1] ?? 0) - (stamps[0] ?? 0);
-  const digits = step >= 60 ? 5 : step >= 1 ? 8 : 12;
-  return stamps.map((stamp) => timeText(stamp * 1e3, stamp * 1e3).slice(0, digits));
+function widthOf(text: string, font: string): number {
+  const drawing = document.createElement('canvas').getContext('2d');
+  if (drawing === null) return 0;
+  drawing.font = font;
+  return drawing.measureText(text).width;
 }
 
 /** Diamonds, so that they are not taken for the points of a line. */
