@@ -1,6 +1,6 @@
 /**
- * Pictures of the wall for the speaker: the same sheets, drawn small. Nothing in them runs; what the next key will show
- * is faint.
+ * Pictures of the wall for the speaker: the same sheets, drawn small. Nothing in them runs; what the next keys will show
+ * is faint, in a frame.
  */
 import { showCodeStep } from '../code-steps.ts';
 import type { SpeakerSection } from './speaker-sections.ts';
