@@ -6,6 +6,7 @@
 import Reveal from 'reveal.js';
 import { showCodeStep } from './code-steps.ts';
 import type { DeckPlace, DeckSection } from './deck-state.ts';
+import { slideTeller } from './spoken-slide.ts';
 
 export interface DeckView {
   show(place: DeckPlace): void;
@@ -52,6 +53,9 @@ export async function createDeckView(
   await reveal.initialize();
   // An application would take the reading keys away from screen readers; these are pages of text.
   root.removeAttribute('role');
+  root.querySelector('.aria-status')?.remove();
+  const status = root.querySelector<HTMLElement>('[data-spoken]');
+  const tellSlide = status && slideTeller(status);
 
   let isShowing = false;
   const tellMove = () => {
@@ -74,6 +78,7 @@ export async function createDeckView(
       isShowing = false;
       for (const steps of reveal.getCurrentSlide().querySelectorAll<HTMLElement>('[data-code-steps]'))
         showCodeStep(steps, !calm);
+      tellSlide?.(reveal.getCurrentSlide(), step);
     },
   };
 }

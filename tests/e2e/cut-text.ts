@@ -5,7 +5,7 @@
 export function cutText(): readonly string[] {
   const MAY_SCROLL = 'pre, .cm-scroller, .diagram-scroll, .signal-table, .influences, .grid, .scrolled';
   /** The editor measures its line numbers when it is drawn, and a cell of a list is whole where its row leads to. */
-  const NOT_READ = 'svg, .sr-only, .aria-status, .cm-gutters, [role=grid] [role=gridcell]';
+  const NOT_READ = 'svg, .sr-only, .cm-gutters, [role=grid] [role=gridcell]';
   /** Rounding, and the overhang of letters. */
   const SLACK_PX = 3;
   const found = new Set<string>();

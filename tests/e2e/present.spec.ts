@@ -128,6 +128,51 @@ for (const reducedMotion of ['reduce', 'no-preference'] as const) {
   });
 }
 
+test('a screen reader hears what is on the slide, and then what each step adds', async ({ page }) => {
+  await page.goto(onSite('/present/'));
+  await at(page, 'talk/0');
+  const spoken = page.locator('[data-spoken]');
+  await page.keyboard.press('ArrowRight');
+  await expect(spoken).toHaveText(/^Chapter 1\. What telemetry is for\. /);
+  await page.keyboard.press('ArrowRight');
+  await expect(spoken).toHaveText('Telemetry-driven development? Write code.');
+  await page.keyboard.press('ArrowRight');
+  await expect(spoken).toHaveText('Watch what it does.');
+  await page.keyboard.press('ArrowRight');
+  await expect(spoken).toHaveText('Then decide whether it is finished.');
+  await page.keyboard.press('ArrowLeft');
+  await expect(spoken).toHaveText('Telemetry-driven development? Write code. Watch what it does.');
+
+  // The trace on the sheet of an exercise is for paper.
+  await page.evaluate(() => {
+    location.hash = '#/recap-purpose';
+  });
+  await expect(spoken).toHaveText(/^Exercise 1\.1\. Purpose is what it does\. .*\.$/s);
+});
+
+test('of code that grows, a screen reader hears the new lines', async ({ page }) => {
+  await page.goto(onSite('/present/'));
+  await at(page, 'talk/0');
+  const code = page.locator('.slides > section').filter({ has: page.locator('[data-code-steps]') });
+  const id = await code.first().getAttribute('id');
+  await page.evaluate((to) => {
+    location.hash = `#/${to}`;
+  }, id);
+  const steps = page.locator(`section.present#${id} .code-step`);
+  await expect(steps.first()).toHaveClass(/is-shown/);
+  const linesOf = async (step: number) =>
+    (await steps.nth(step).locator('.line').allTextContents()).map((line) => line.trim());
+  const [before, after] = [await linesOf(0), await linesOf(1)];
+  const added = after.find((line) => line.length > 5 && !before.includes(line)) ?? '';
+  const kept = after.find((line) => line.length > 5 && before.includes(line)) ?? '';
+  const spoken = page.locator('[data-spoken]');
+  await expect(spoken).toContainText(kept);
+  await expect(spoken).not.toContainText(added);
+  await page.keyboard.press('ArrowRight');
+  await expect(spoken).toContainText(added);
+  await expect(spoken).not.toContainText(kept);
+});
+
 test('the deck is no application to a screen reader', async ({ page }) => {
   await page.goto(onSite('/present/'));
   await at(page, 'talk/0');
@@ -187,7 +232,7 @@ test('the speaker’s view shows what the deck runs, and runs and asks nothing i
     timeout: 30_000,
   });
   await expect(speaker.locator('astro-island, trace-timeline, button:text-is("Run")')).toHaveCount(0);
-  expect(await barriers(page, '.stage-exercise')).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
   expect(asked).toEqual([]);
 });
 
