@@ -7,6 +7,7 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { keyOffset } from '../yaml-offsets.ts';
+import { yamlValue } from '../yaml-value.ts';
 import type {
   AttributeDefinition,
   AttributeReference,
@@ -55,7 +56,12 @@ export function readRegistry(text: string, dependency?: Registry): ReadRegistry 
     const hint = 'Begin with `file_format: definition/2`.';
     return problems([{ path: [], message: 'There is no registry here.', hint }]);
   }
-  const read = registryFile.safeParse(document.toJS());
+  const plain = yamlValue(document);
+  if (plain.type === 'problem') {
+    const { offset, message, hint } = plain;
+    return { type: 'problems', problems: [{ line: lineAt(offset), message, hint }] };
+  }
+  const read = registryFile.safeParse(plain.value);
   if (!read.success) return problems(read.error.issues.flatMap((issue) => inWords(issue, document)));
   const file = read.data;
   const unresolved = [...twice(file), ...unknownNames(file, dependency)];

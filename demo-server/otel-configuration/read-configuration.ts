@@ -18,6 +18,7 @@ import {
 import { type Document, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import type { ProgramProblem } from '../protocol.ts';
 import { keyOffset, offsetOf } from '../yaml-offsets.ts';
+import { yamlValue } from '../yaml-value.ts';
 import { type SchemaError, schemaErrors } from './configuration-schema.ts';
 import { sdkLimits } from './sdk-limits.ts';
 import { type Environment, substituteEnvironment } from './substitute-environment.ts';
@@ -82,7 +83,9 @@ function problemsOf(document: Document, environment: Environment, at: At): reado
     return bad.map(({ offset, text }) =>
       at(offset, `\`${text}\` is no reference to a variable.`, REFERENCE_HINT),
     );
-  const errors = schemaErrors(document.toJS());
+  const read = yamlValue(document);
+  if (read.type === 'problem') return [at(read.offset, read.message, read.hint)];
+  const errors = schemaErrors(read.value);
   if (errors.length > 0) return errors.map((error) => schemaProblem(document, error, at));
   const unmade = [...formatProblems(document, at), ...supportProblems(document, at)];
   return unmade.length > 0 ? unmade : limitProblems(document, at);

@@ -203,6 +203,12 @@ describe('what is wrong is told at its line', () => {
     expect(problemsOf(WHOLE.replace(from, to))).toEqual(problems);
   });
 
+  test('an alias that refers to nothing', () => {
+    expect(problemsOf(WHOLE.replace('type: int', 'type: *int'))).toEqual([
+      '5: `*int` is an alias, and no `&int` stands before it.',
+    ]);
+  });
+
   test('an empty text', () => {
     expect(problemsOf('\n')).toEqual(['1: There is no registry here.']);
     expect(problemsOf('just words')).toHaveLength(1);

@@ -67,6 +67,21 @@ test.each([
     ['2:4 `${1}` is no reference to a variable.'],
   ],
   [
+    'a text that begins with an asterisk, and so is an alias',
+    `${METRICS}${READER}  views:\n    - selector: { instrument_name: *http }\n      stream: { aggregation: { drop: } }\n`,
+    ['5:36 `*http` is an alias, and no `&http` stands before it.'],
+  ],
+  [
+    'an alias inside of what it stands for',
+    'file_format: "1.0"\ntracer_provider: { sampler: &s { parent_based: { root: *s } } }\n',
+    ['2:56 `*s` stands inside of what it refers to.'],
+  ],
+  [
+    'aliases of aliases without an end',
+    `file_format: "1.0"\na: &a [x]\n${[...'bcdefg'].map((name, n) => `${name}: &${name} [${`*${'abcdef'[n]},`.repeat(9)}]\n`).join('')}`,
+    ['1:1 Excessive alias count'],
+  ],
+  [
     'an interval that the SDK refuses',
     `${METRICS}  readers: [{ periodic: { interval: 0, exporter: { console: } } }]\n`,
     ['3:27 `interval` has to be more than 0'],
