@@ -54,6 +54,7 @@ export function programHost(restoreDatabase: () => Promise<void>): ProgramHost {
   let installed: { part: PartName; exported: (...given: never[]) => unknown } | undefined;
   let scope: ProgramScope | undefined;
   let isTouched = false;
+  let restored: Promise<void> = Promise.resolve();
   const told = new Set<string>();
 
   const tell = (error: unknown) => {
@@ -71,9 +72,18 @@ export function programHost(restoreDatabase: () => Promise<void>): ProgramHost {
     scope?.end();
     installed = undefined;
     changed();
-    if (!isTouched) return;
-    await restoreDatabase();
-    isTouched = false;
+    if (isTouched) {
+      isTouched = false;
+      // One after the other: two at once would drop each other's tables.
+      restored = restored
+        .catch(() => undefined)
+        .then(restoreDatabase)
+        .catch((error: unknown) => {
+          isTouched = true;
+          throw error;
+        });
+    }
+    await restored;
   }
 
   return {

@@ -90,6 +90,35 @@ describe('the host of programs', () => {
     expect(restore).toHaveBeenCalledTimes(1);
   });
 
+  test('restores the database once at a time, and again when that failed or a late change came meanwhile', async () => {
+    const restores: { readonly done: () => void; readonly fail: (error: Error) => void }[] = [];
+    const host = programHost(
+      () =>
+        new Promise((resolve, reject) => {
+          restores.push({ done: resolve, fail: reject });
+        }),
+    );
+    const program = compiled('export const unitsRoute = async () => [];');
+    const begun = (count: number) => vi.waitFor(() => expect(restores).toHaveLength(count));
+    host.touched();
+    const [first, second] = [host.install(program), host.install(program)];
+    await begun(1);
+    host.touched();
+    restores[0]?.done();
+    expect(await Promise.all([first, second])).toEqual([[], []]);
+    expect(restores).toHaveLength(1);
+
+    const third = host.install(program);
+    await begun(2);
+    restores[1]?.fail(new Error('no database'));
+    await expect(third).rejects.toThrow('no database');
+    const fourth = host.install(program);
+    await begun(3);
+    restores[2]?.done();
+    expect(await fourth).toEqual([]);
+    expect(host.standIn('units-route')).toBeDefined();
+  });
+
   test('leaves no timer of a program behind', async () => {
     vi.useFakeTimers();
     try {
