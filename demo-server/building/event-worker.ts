@@ -13,6 +13,7 @@ import {
   type Link,
   propagation,
   ROOT_CONTEXT,
+  SeverityNumber,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -164,7 +165,7 @@ export async function startEventWorker(deps: WorkerDeps): Promise<EventWorker> {
     const retry = delivery.attempts < MAX_ATTEMPTS;
     telemetry.logger.emit({
       eventName: 'bldg.message.failed',
-      severityNumber: retry ? 13 : 17,
+      severityNumber: retry ? SeverityNumber.WARN : SeverityNumber.ERROR,
       severityText: retry ? 'WARN' : 'ERROR',
       body: retry ? 'message failed, will be tried again' : 'message failed for the last time',
       attributes: { [ATTR_ERROR_TYPE]: errorType(error), 'messaging.message.id': delivery.messageId },

@@ -2,7 +2,7 @@
  * The simulated hubs. A hub answers a lock-down after a fixed, declared delay; the one with the old firmware is slow.
  * The delay is on its span as `bldg.injected_delay_ms`: exercises never hide it.
  */
-import { NEW_FIRMWARE, SLOW_FIRMWARE } from './seed.ts';
+import { HUBS, HUBS_PER_BUILDING, NEW_FIRMWARE, SLOW_FIRMWARE } from './seed.ts';
 
 export interface Hub {
   readonly id: number;
@@ -12,14 +12,11 @@ export interface Hub {
 }
 const FAST_LOCK_MS = 80;
 const SLOW_LOCK_MS = 720;
-const HUBS = 2 * 3;
 
-export const SLOW_HUB_EVERY = 3;
-
-/** Hub 3 of each three is the slow one. Undefined for a hub that was never installed. */
+/** The third hub of each building is the slow one. Undefined for a hub that was never installed. */
 export function hubById(id: number): Hub | undefined {
   if (!Number.isInteger(id) || id < 1 || id > HUBS) return undefined;
-  const slow = id % SLOW_HUB_EVERY === 0;
+  const slow = id % HUBS_PER_BUILDING === 0;
   return slow
     ? { id, firmware: SLOW_FIRMWARE, lockDelayMs: SLOW_LOCK_MS }
     : { id, firmware: NEW_FIRMWARE, lockDelayMs: FAST_LOCK_MS };

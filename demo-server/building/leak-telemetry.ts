@@ -3,7 +3,7 @@
  * them, and in what shape, may be chosen with the event (`signals`), for an exercise; the default is how it should be.
  * Handlers run in the request's context, and so the log event lies in its trace.
  */
-import { context as contextApi, ROOT_CONTEXT, ValueType } from '@opentelemetry/api';
+import { context as contextApi, ROOT_CONTEXT, SeverityNumber, ValueType } from '@opentelemetry/api';
 import * as z from 'zod';
 import type { EventPort } from '../telemetry/event-port.ts';
 import { bldgAttributes } from '../telemetry/registry.ts';
@@ -40,7 +40,7 @@ export function attachLeakTelemetry(port: EventPort, event: string, telemetry: S
     const here = contextApi.active();
     telemetry.logger.emit({
       ...(signals.log !== 'text' && { eventName: 'bldg.leak.detected' }),
-      severityNumber: 13,
+      severityNumber: SeverityNumber.WARN,
       severityText: 'WARN',
       body: 'leak detected',
       attributes: bldgAttributes({ 'bldg.device.id': deviceId, 'bldg.device.kind': deviceKind }),

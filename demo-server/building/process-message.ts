@@ -2,7 +2,7 @@
  * What the messages cause. A heartbeat is acknowledged to the device through device-gateway; an event becomes a work
  * order, once, however often it is delivered (unless the sender chose otherwise, for an exercise).
  */
-import type { Span } from '@opentelemetry/api';
+import { SeverityNumber, type Span } from '@opentelemetry/api';
 import { eq } from 'drizzle-orm';
 import { type Clock, delay } from '../clock.ts';
 import type { EventPort } from '../telemetry/event-port.ts';
@@ -74,7 +74,7 @@ async function processEvent(
   }
   if (orderId === undefined) return;
   telemetry.logger.emit({
-    severityNumber: 9,
+    severityNumber: SeverityNumber.INFO,
     severityText: 'INFO',
     body: 'work order created',
     attributes: bldgAttributes({

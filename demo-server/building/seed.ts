@@ -10,13 +10,20 @@ import type { Database, SqlExecutor } from './database.ts';
 import { DDL } from './ddl.ts';
 import { DEVICE_KINDS, type DeviceKind } from './schema.ts';
 
-export const UNITS_PER_BUILDING = 12;
-const HUBS_PER_BUILDING = 3;
-const UNITS_PER_HUB = UNITS_PER_BUILDING / HUBS_PER_BUILDING;
 const BUILDINGS = [
   [1, 'Canal House', 'Utrecht'],
   [2, 'Harbour Court', 'Rotterdam'],
 ] as const;
+const UNITS_PER_BUILDING = 12;
+export const HUBS_PER_BUILDING = 3;
+const UNITS_PER_HUB = UNITS_PER_BUILDING / HUBS_PER_BUILDING;
+export const HUBS = BUILDINGS.length * HUBS_PER_BUILDING;
+/** Of both buildings; as many locks, and as many leak sensors. */
+export const UNITS = BUILDINGS.length * UNITS_PER_BUILDING;
+export const DEVICES = UNITS * DEVICE_KINDS.length;
+export const DEVICES_PER_BUILDING = UNITS_PER_BUILDING * DEVICE_KINDS.length;
+export const lockOf = (unitId: number): number => 3 * unitId - 2;
+export const leakSensorOf = (unitId: number): number => 3 * unitId;
 
 export const NEW_FIRMWARE = '4.2.0';
 export const SLOW_FIRMWARE = '2.9.1';
@@ -75,7 +82,7 @@ async function seed(tx: SqlExecutor): Promise<void> {
       units.push([unitId, id, label, floor]);
       for (const [k, kind] of DEVICE_KINDS.entries()) {
         const battery = 60 + ((unitId * 7 + k * 11) % 40);
-        const deviceId = 3 * unitId - 2 + k;
+        const deviceId = lockOf(unitId) + k;
         devices.push([
           deviceId,
           unitId,

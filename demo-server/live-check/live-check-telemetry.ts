@@ -14,6 +14,7 @@ import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
+import { endedSpans } from '../telemetry/ended-spans.ts';
 import type { Finding, FindingLevel } from './finding.ts';
 import type { LiveCheck } from './live-check.ts';
 import { logSample, metricSamples, type Sample, spanSample } from './sample.ts';
@@ -64,19 +65,16 @@ export function liveCheckTelemetry(options: LiveCheckTelemetryOptions): LiveChec
       });
     }
   };
-  const idle = { forceFlush: async () => {}, shutdown: async () => {} };
   return {
     counts,
-    spanProcessor: {
-      ...idle,
-      onStart: () => {},
-      onEnd: (span) =>
-        report(spanSample(span), span.resource.attributes[ATTR_SERVICE_NAME], span.spanContext()),
-    },
+    spanProcessor: endedSpans((span) =>
+      report(spanSample(span), span.resource.attributes[ATTR_SERVICE_NAME], span.spanContext()),
+    ),
     logProcessor: {
-      ...idle,
       onEmit: (record) =>
         report(logSample(record), record.resource.attributes[ATTR_SERVICE_NAME], record.spanContext),
+      forceFlush: async () => {},
+      shutdown: async () => {},
     },
     checkMetrics(metrics) {
       const service = metrics.resource.attributes[ATTR_SERVICE_NAME];

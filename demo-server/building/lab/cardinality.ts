@@ -29,6 +29,7 @@ import { type RunRef, withRun } from '../../telemetry/run-baggage.ts';
 import { OnDemandReader } from '../../telemetry/run-metrics.ts';
 import { SCOPE_NAME, serviceResource } from '../../telemetry/service-telemetry.ts';
 import { DEVICE_KINDS } from '../schema.ts';
+import { UNITS } from '../seed.ts';
 import { type CardinalityInput, LEAK_ATTRIBUTES } from './cardinality-input.ts';
 import { collectedServices } from './collected-services.ts';
 import type { LabDeps } from './lab-deps.ts';
@@ -53,7 +54,6 @@ export interface CardinalityResult {
 
 const SERVICE = 'leak-recorder';
 const COUNTER = 'bldg.leaks';
-const DEVICES = 72;
 /** Most leaks are seen by the sensors made for them; a lock or a thermostat gets wet now and then. */
 const SENSOR_SHARE = 0.7;
 const BREATH = 60;
@@ -88,7 +88,7 @@ export async function runCardinality(
 function leaksOf({ leaks, seed }: CardinalityInput): readonly Leak[] {
   const random = seededRandom(seed);
   return Array.from({ length: leaks }, () => {
-    const unit = Math.floor(random() * (DEVICES / DEVICE_KINDS.length));
+    const unit = Math.floor(random() * UNITS);
     const kind = random() < SENSOR_SHARE ? 2 : Math.floor(random() * 2);
     return {
       'bldg.device.kind': DEVICE_KINDS[kind] ?? 'leak_sensor',

@@ -2,7 +2,8 @@
  * Services of a laboratory whose ended spans are collected and published in parts, when the laboratory says so: the
  * feed gets a few large messages where a processor of its own would send many small ones.
  */
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { endedSpans } from '../../telemetry/ended-spans.ts';
 import type { RunRef } from '../../telemetry/run-baggage.ts';
 import { createServiceTelemetry } from '../../telemetry/service-telemetry.ts';
 import type { LabDeps } from './lab-deps.ts';
@@ -12,16 +13,10 @@ export function collectedServices(
   { runMeters, publishSpans }: Pick<LabDeps, 'runMeters' | 'publishSpans'>,
 ) {
   let ended: ReadableSpan[] = [];
-  const collector: SpanProcessor = {
-    onStart: () => {},
-    onEnd: (span) => ended.push(span),
-    forceFlush: async () => {},
-    shutdown: async () => {},
-  };
   return {
     service: (name: string) =>
       createServiceTelemetry(name, {
-        spanProcessors: [collector],
+        spanProcessors: [endedSpans((span) => ended.push(span))],
         logProcessors: [],
         metricReaders: () => [],
         runMeters,

@@ -39,9 +39,10 @@ import {
   deviceCommands,
   type SpanProcessor,
 } from '../parts/device-commands.ts';
+import { DEVICES, DEVICES_PER_BUILDING } from '../seed.ts';
 
 export const deviceCommandsBody = z.strictObject({
-  deviceIds: z.array(z.int().min(1).max(72)).min(1).max(20),
+  deviceIds: z.array(z.int().min(1).max(DEVICES)).min(1).max(20),
   /** What the phone put into its baggage. */
   baggage: z.record(z.string().regex(/^[a-z][a-z0-9._]{0,63}$/), z.string().max(256)).default({}),
 });
@@ -62,7 +63,6 @@ interface CommandAnswer {
 
 const ROUTE = '/devices/:id/commands';
 const LANGUAGE = 'tenant.language';
-const DEVICES_A_BUILDING = 36;
 /** On the way to the gateway every request is alone: another one may have begun in between. */
 const HOP_MS = 5;
 
@@ -88,7 +88,7 @@ export async function runDeviceCommands(
     let answered: CommandAnswer | undefined;
     const given: DeviceCommand = {
       deviceId,
-      buildingId: Math.ceil(deviceId / DEVICES_A_BUILDING),
+      buildingId: Math.ceil(deviceId / DEVICES_PER_BUILDING),
       tracer,
       async send() {
         const answer = await call({ method: 'POST', template: ROUTE, params: { id: deviceId } });

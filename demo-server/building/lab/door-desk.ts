@@ -13,7 +13,7 @@ import {
   ROOT_CONTEXT,
   type Tracer,
 } from '@opentelemetry/api';
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { inArray } from 'drizzle-orm';
 import * as z from 'zod';
 import type { FindingLevel } from '../../live-check/finding.ts';
@@ -24,6 +24,7 @@ import { guardedExecutor, guardedLogger, guardedMeter, guardedTracer } from '../
 import { ProgramError } from '../../programs/problem.ts';
 import type { ProgramHost } from '../../programs/program-host.ts';
 import { BAGGAGE_RUN_ID, BAGGAGE_SESSION_ID } from '../../protocol.ts';
+import { endedSpans } from '../../telemetry/ended-spans.ts';
 import { bldgAttributes } from '../../telemetry/registry.ts';
 import { OnDemandReader } from '../../telemetry/run-metrics.ts';
 import {
@@ -37,6 +38,7 @@ import type { Database } from '../database.ts';
 import { orm } from '../orm.ts';
 import { type AccessRequest, type DoorDesk, doorDesk } from '../parts/door-desk.ts';
 import { accessCodes } from '../schema.ts';
+import { lockOf } from '../seed.ts';
 
 export const doorDeskBody = z.strictObject({});
 
@@ -64,8 +66,6 @@ interface Panel {
 /** The last one mistypes. */
 const UNITS = [4, 17, 23] as const;
 const MISTYPED = '0417';
-/** The devices of a unit are numbered through; its lock comes first. */
-const lockOf = (unitId: number) => 3 * unitId - 2;
 const ROUTE = '/units/:id/access';
 const SPAN_TYPE = 'bldg.access';
 const PANEL_ATTRIBUTE = 'app.unit';
@@ -104,7 +104,11 @@ export async function runDoorDesk(
   const reader = new OnDemandReader();
   const service = createServiceTelemetry('door-desk', {
     ...sinks,
-    spanProcessors: [...sinks.spanProcessors, inspector.spanProcessor, keeper(ended)],
+    spanProcessors: [
+      ...sinks.spanProcessors,
+      inspector.spanProcessor,
+      endedSpans((span) => ended.push(span)),
+    ],
     logProcessors: [...sinks.logProcessors, inspector.logProcessor],
     metricReaders: () => [reader],
   });
@@ -136,15 +140,6 @@ export async function runDoorDesk(
 
 const serviceOf = (name: string, sinks: TelemetrySinks) =>
   createServiceTelemetry(name, { ...sinks, metricReaders: () => [] });
-
-function keeper(ended: ReadableSpan[]): SpanProcessor {
-  return {
-    onStart: () => {},
-    onEnd: (span) => void ended.push(span),
-    forceFlush: async () => {},
-    shutdown: async () => {},
-  };
-}
 
 /** What every request is given, each with a count on it. */
 function instrumentsOf(

@@ -9,7 +9,7 @@
  * The channel belongs to the whole process. A handler runs in the context of the request that executed the event, so it
  * tells its own run from all others by the trace.
  */
-import { context as contextApi, propagation, trace, ValueType } from '@opentelemetry/api';
+import { context as contextApi, propagation, SeverityNumber, trace, ValueType } from '@opentelemetry/api';
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_TYPE } from '@opentelemetry/semantic-conventions';
 import type { EventHandler, EventPort } from '../../telemetry/event-port.ts';
 import { type Attachment, attachWithRule, type FailureRule } from '../../telemetry/failure-rule.ts';
@@ -107,7 +107,7 @@ function attachChosen(
         written.logRecords++;
         telemetry.logger.emit({
           eventName: 'bldg.lab.event.logged',
-          severityNumber: 9,
+          severityNumber: SeverityNumber.INFO,
           severityText: 'INFO',
           body: `device event: count=${count} kind=${String(kind)}`,
           attributes: bldgAttributes({ 'bldg.event.kind': String(kind), 'bldg.lab.event_count': count }),
@@ -145,7 +145,7 @@ function reportFailure({ logger }: ServiceTelemetry, name: string, rule: Failure
   const { name: type, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   logger.emit({
     eventName: 'bldg.handler.failed',
-    severityNumber: 17,
+    severityNumber: SeverityNumber.ERROR,
     severityText: 'ERROR',
     body: `${name} threw ${type} and ${rule === 'detaches' ? 'was detached' : 'stays attached'}`,
     attributes: { [ATTR_EXCEPTION_TYPE]: type, [ATTR_EXCEPTION_MESSAGE]: message },

@@ -17,6 +17,7 @@ import type { SqlExecutor } from '../database.ts';
 import { orm } from '../orm.ts';
 import { type DoorCommand, type FanOut, fanOut, type Sending } from '../parts/fan-out.ts';
 import { devices } from '../schema.ts';
+import { lockOf, UNITS } from '../seed.ts';
 
 export const fanOutBody = z
   .strictObject({
@@ -48,9 +49,8 @@ interface Sides {
 }
 /** As many doors as the worker takes at once. */
 const BATCH = 10;
-/** The locks of both buildings are the devices 1, 4, 7 ... */
-const LOCKS = 24;
-const lockOf = (door: number) => 1 + 3 * (door % LOCKS);
+/** Beyond the last unit the doors begin anew. */
+const lockAt = (door: number) => lockOf(1 + (door % UNITS));
 
 export async function runFanOut(
   { doors, jams, seed }: z.infer<typeof fanOutBody>,
@@ -76,7 +76,7 @@ export async function runFanOut(
       await db
         .update(devices)
         .set({ state: 'locked' })
-        .where(eq(devices.id, lockOf(door)))
+        .where(eq(devices.id, lockAt(door)))
         .execute();
       locked += 1;
     };

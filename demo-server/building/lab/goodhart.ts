@@ -13,6 +13,7 @@ import { seededRandom } from '../../seeded-random.ts';
 import { type RunRef, withRun } from '../../telemetry/run-baggage.ts';
 import { orm } from '../orm.ts';
 import { workOrders } from '../schema.ts';
+import { leakSensorOf, UNITS } from '../seed.ts';
 import { collectedServices } from './collected-services.ts';
 import type { GoodhartInput } from './goodhart-input.ts';
 import { guardCounters } from './guards.ts';
@@ -34,7 +35,6 @@ export interface GoodhartResult {
 /** Small, so that requests wait for rosters and not for each other. */
 const WAVE = 5;
 const SLOW_EVERY_WAVES = 4;
-const LEAK_SENSORS = 24;
 
 export async function runGoodhart(
   input: GoodhartInput,
@@ -63,7 +63,7 @@ export async function runGoodhart(
     clock,
     count: contextApi.with(context, () => guardCounters(api, input.guards)),
     async createWorkOrder(leak) {
-      const deviceId = 3 * ((leak % LEAK_SENSORS) + 1);
+      const deviceId = leakSensorOf((leak % UNITS) + 1);
       await db.insert(workOrders).values({ deviceId, reason: 'leak', sessionId: labId });
     },
     onStale: () => staleAssignments++,

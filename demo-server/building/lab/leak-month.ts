@@ -18,16 +18,17 @@ import { asc, count, eq } from 'drizzle-orm';
 import { delay } from '../../clock.ts';
 import { randomUuid } from '../../random-uuid.ts';
 import { seededRandom } from '../../seeded-random.ts';
+import { endedSpans } from '../../telemetry/ended-spans.ts';
 import { bldgAttributes } from '../../telemetry/registry.ts';
 import { type RunRef, withRun } from '../../telemetry/run-baggage.ts';
 import { OnDemandReader } from '../../telemetry/run-metrics.ts';
-import { createServiceTelemetry, serviceResource } from '../../telemetry/service-telemetry.ts';
+import { createServiceTelemetry, SCOPE_NAME, serviceResource } from '../../telemetry/service-telemetry.ts';
 import { orm } from '../orm.ts';
 import { labLeaks } from '../schema.ts';
 import type { LeakMonthInput } from './inputs.ts';
 import type { LabDeps } from './lab-deps.ts';
 import { freshSalt, seededIds } from './seeded-ids.ts';
-import { weightedSampler } from './weighted.ts';
+import { weightedSampler, weightFor } from './weighted.ts';
 
 interface Witnesses {
   readonly fromDatabase: number;
@@ -71,7 +72,7 @@ export async function runLeakMonth(
   const inDatabase = await askDatabase(leaks, deps);
   const spans = await emitSpans(leaks, input, run, deps);
   const metric = await countInMetric(leaks, input, run, deps);
-  const weight = 1 / Math.max(input.ratio, 1e-9);
+  const weight = weightFor(input.ratio);
   const byBuilding = BUILDING_IDS.map((buildingId) => {
     const fromSpans = spans.present.filter(
       (span) => span.attributes['bldg.building.id'] === buildingId,
@@ -154,18 +155,13 @@ async function emitSpans(
     SERVICE,
     {
       spanProcessors: [
-        {
-          onStart: () => {},
-          onEnd(span) {
-            ended++;
-            if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
-            kept++;
-            const ageDays = DAYS - Number(span.attributes['bldg.lab.day']);
-            if (ageDays < retentionDays) present.push(span);
-          },
-          forceFlush: async () => {},
-          shutdown: async () => {},
-        },
+        endedSpans((span) => {
+          ended++;
+          if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+          kept++;
+          const ageDays = DAYS - Number(span.attributes['bldg.lab.day']);
+          if (ageDays < retentionDays) present.push(span);
+        }),
       ],
       logProcessors: [],
       metricReaders: () => [],
@@ -174,7 +170,7 @@ async function emitSpans(
     {
       sampler: createAlwaysRecordSampler(
         new ParentBasedSampler({
-          root: weightedSampler(new TraceIdRatioBasedSampler(ratio), 1 / Math.max(ratio, 1e-9)),
+          root: weightedSampler(new TraceIdRatioBasedSampler(ratio), weightFor(ratio)),
         }),
       ),
       idGenerator: seededIds(seed, freshSalt()),
@@ -218,7 +214,7 @@ async function countInMetric(
     readers: [reader],
     views: [{ instrumentName: COUNTER, aggregationCardinalityLimit: cardinalityLimit }],
   });
-  const counter = provider.getMeter('smart-building').createCounter(COUNTER, {
+  const counter = provider.getMeter(SCOPE_NAME).createCounter(COUNTER, {
     description: 'Leaks of the simulated month, by building and hub',
     unit: '{leak}',
     valueType: ValueType.INT,

@@ -3,7 +3,9 @@
  * is read of an answer is checked field by field; it comes from strangers.
  */
 import { context as contextApi, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import * as z from 'zod';
+import { errorType } from '../../telemetry/measure.ts';
 import { bldgAttributes } from '../../telemetry/registry.ts';
 
 export interface ToolBox {
@@ -76,8 +78,11 @@ export function toolBox(
         span.setAttributes(bldgAttributes({ 'bldg.agent.bytes': size }));
         const { result } = toolResult.parse(JSON.parse(text));
         if (result.isError !== true) return answer.parse(JSON.parse(result.content[0].text)).untrusted;
-        span.setAttribute('error.type', 'tool_error').setStatus({ code: SpanStatusCode.ERROR });
+        span.setAttribute(ATTR_ERROR_TYPE, 'tool_error').setStatus({ code: SpanStatusCode.ERROR });
         return [];
+      } catch (error) {
+        span.setAttribute(ATTR_ERROR_TYPE, errorType(error)).setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
       } finally {
         span.end();
       }

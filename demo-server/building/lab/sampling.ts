@@ -23,6 +23,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { delay } from '../../clock.ts';
 import { seededRandom } from '../../seeded-random.ts';
+import { endedSpans } from '../../telemetry/ended-spans.ts';
 import { encodeTraces } from '../../telemetry/otlp-encode.ts';
 import { type RunRef, withRun } from '../../telemetry/run-baggage.ts';
 import { createServiceTelemetry } from '../../telemetry/service-telemetry.ts';
@@ -31,7 +32,7 @@ import type { LabDeps } from './lab-deps.ts';
 import { readingsServices } from './readings-services.ts';
 import { freshSalt, seededIds } from './seeded-ids.ts';
 import { tailSampler } from './tail-sampler.ts';
-import { weightedSampler, weightOf, withWeight } from './weighted.ts';
+import { weightedSampler, weightFor, weightOf, withWeight } from './weighted.ts';
 
 export interface SamplingResult {
   readonly requests: number;
@@ -61,12 +62,7 @@ export async function runSamplingLab(
   const ended: ReadableSpan[] = [];
   const kept: ReadableSpan[] = [];
   const { apiSampler, storeSampler, processor } = samplersOf(input, (spans) => kept.push(...spans));
-  const collect: SpanProcessor = {
-    onStart: () => {},
-    onEnd: (span) => ended.push(span),
-    forceFlush: async () => {},
-    shutdown: async () => {},
-  };
+  const collect = endedSpans((span) => ended.push(span));
   const salt = freshSalt();
   const service = (name: string, sampler: Sampler, seed: number) =>
     createServiceTelemetry(
@@ -115,8 +111,7 @@ interface Samplers {
 function samplersOf(input: SamplingInput, keep: (spans: readonly ReadableSpan[]) => void): Samplers {
   const on = new AlwaysOnSampler();
   const sampled = keepSampled(keep);
-  const ratio = () =>
-    weightedSampler(new TraceIdRatioBasedSampler(input.ratio), 1 / Math.max(input.ratio, 1e-9));
+  const ratio = () => weightedSampler(new TraceIdRatioBasedSampler(input.ratio), weightFor(input.ratio));
   switch (input.strategy) {
     case 'always-on':
       return { apiSampler: on, storeSampler: on, processor: sampled };
@@ -148,16 +143,10 @@ function samplersOf(input: SamplingInput, keep: (spans: readonly ReadableSpan[])
 const onceARoot = (root: Sampler): Sampler =>
   new ParentBasedSampler({ root, remoteParentSampled: root, remoteParentNotSampled: root });
 
-function keepSampled(keep: (spans: readonly ReadableSpan[]) => void): SpanProcessor {
-  return {
-    onStart: () => {},
-    onEnd(span) {
-      if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) keep([span]);
-    },
-    forceFlush: async () => {},
-    shutdown: async () => {},
-  };
-}
+const keepSampled = (keep: (spans: readonly ReadableSpan[]) => void): SpanProcessor =>
+  endedSpans((span) => {
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) keep([span]);
+  });
 
 /** Which readings fail: `errors` different ones, by the seed. */
 function chooseFailing({ requests, errors, seed }: SamplingInput): ReadonlySet<number> {

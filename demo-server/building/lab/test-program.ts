@@ -3,17 +3,16 @@ import { context as contextApi, ROOT_CONTEXT } from '@opentelemetry/api';
 import { ProgramError } from '../../programs/problem.ts';
 import type { TestCase } from '../../programs/test-kit.ts';
 import { type CallPeer, tracedFetch } from '../../telemetry/traced-fetch.ts';
+import { UNITS } from '../seed.ts';
 import type { TestRunDeps } from './test-case.ts';
 
 export type BuildingFetch = (request: Request) => Promise<Response> | Response;
 
-/** There are 24 leak sensors; no two tests of a run share one. */
-const SENSORS = 24;
-
 /** The tests of the installed program, each of which is to be run so many times. */
 export function installedTests({ programs }: TestRunDeps, times: number): readonly TestCase[] {
   const tests = programs.standIn('test-file')?.() ?? [];
-  const most = Math.floor(SENSORS / times);
+  // A leak sensor in each unit; no two tests of a run share one.
+  const most = Math.floor(UNITS / times);
   if (tests.length > most)
     throw new ProgramError(
       `${tests.length} tests are more than there are sensors for.`,

@@ -11,9 +11,10 @@ import { messagingAttributes } from '../../telemetry/messaging.ts';
 import { bldgAttributes } from '../../telemetry/registry.ts';
 import type { ServiceTelemetry } from '../../telemetry/service-telemetry.ts';
 import { valveControl } from '../parts/valve-control.ts';
+import { DEVICES } from '../seed.ts';
 
 export const valvesBody = z.strictObject({
-  deviceIds: z.array(z.int().min(1).max(72)).min(1).max(20),
+  deviceIds: z.array(z.int().min(1).max(DEVICES)).min(1).max(20),
   /** Those whose valve does not move. */
   stuck: z.array(z.int()).default([]),
 });

@@ -2,7 +2,10 @@
 import type { ReadableSpan, Sampler } from '@opentelemetry/sdk-trace';
 import { bldgAttributes } from '../../telemetry/registry.ts';
 
-export const WEIGHT = 'bldg.lab.sample_weight';
+const WEIGHT = 'bldg.lab.sample_weight';
+
+/** How many a span stands for that is kept with this probability. With 0 none is, and none is divided by. */
+export const weightFor = (probability: number): number => 1 / Math.max(probability, 1e-9);
 
 /** A head sampler knows its probability when it decides: the weight is part of the sampling result. */
 export function weightedSampler(sampler: Sampler, weight: number): Sampler {
