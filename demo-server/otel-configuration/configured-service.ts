@@ -17,7 +17,6 @@ import {
   type TextMapPropagator,
   type TracerProvider,
 } from '@opentelemetry/api';
-import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import { startsActiveSpans } from '../telemetry/active-span.ts';
 import { preciseLogger, preciseTracerProvider } from '../telemetry/precise-time.ts';
 import { type RunRef, runOf, withRun } from '../telemetry/run-baggage.ts';
@@ -38,14 +37,12 @@ export function configuredService(
   const meter = sdk.meterProvider?.getMeter(SCOPE_NAME, VERSION) ?? createNoopMeter();
   const logger = sdk.loggerProvider?.getLogger(SCOPE_NAME, VERSION);
   return {
-    serviceName: String(sdk.resource.attributes[ATTR_SERVICE_NAME]),
     resource: sdk.resource,
     tracerProvider,
     meterProvider: sdk.meterProvider ?? { getMeter: () => meter },
     tracer: tracerProvider.getTracer(SCOPE_NAME, VERSION),
     meter,
     logger: logger ? preciseLogger(logger) : createNoopLogger(),
-    flush: async () => {},
     shutdown: () => sdk.shutdown(),
   };
 }

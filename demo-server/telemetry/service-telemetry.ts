@@ -48,14 +48,12 @@ export interface TelemetrySinks {
 }
 
 export interface ServiceTelemetry {
-  readonly serviceName: string;
   readonly resource: Resource;
   readonly tracerProvider: TracerProvider;
   readonly meterProvider: MeterProvider;
   readonly tracer: Tracer;
   readonly meter: Meter;
   readonly logger: Logger;
-  flush(): Promise<void>;
   shutdown(): Promise<void>;
 }
 
@@ -95,20 +93,12 @@ export function createServiceTelemetry(
     processors: [baggageStampLogProcessor(), ...sinks.logProcessors],
   });
   return {
-    serviceName,
     resource,
     tracerProvider,
     meterProvider,
     tracer: tracerProvider.getTracer(SCOPE_NAME, VERSION),
     meter: meterProvider.getMeter(SCOPE_NAME, VERSION),
     logger: preciseLogger(loggerProvider.getLogger(SCOPE_NAME, VERSION)),
-    async flush() {
-      await Promise.all([
-        sdkTracerProvider.forceFlush(),
-        sdkMeterProvider.forceFlush(),
-        loggerProvider.forceFlush(),
-      ]);
-    },
     async shutdown() {
       await Promise.all([
         sdkTracerProvider.shutdown(),
@@ -124,14 +114,12 @@ export function noServiceTelemetry(serviceName: string): ServiceTelemetry {
   const tracerProvider = new ProxyTracerProvider();
   const meter = createNoopMeter();
   return {
-    serviceName,
     resource: serviceResource(serviceName),
     tracerProvider,
     meterProvider: { getMeter: () => meter },
     tracer: tracerProvider.getTracer(SCOPE_NAME, VERSION),
     meter,
     logger: createNoopLogger(),
-    flush: async () => {},
     shutdown: async () => {},
   };
 }
