@@ -9,7 +9,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { OtlpSignal } from '../protocol.ts';
-import { NotKept } from '../store/not-kept.ts';
+import { NotKept, TooLargeToKeep } from '../store/not-kept.ts';
 import {
   type Encoding,
   encodingOf,
@@ -131,8 +131,10 @@ const OVERLOADED = 'More is arriving than can be read now. Send this again in a 
 const overloaded = (encoding: Encoding): Response =>
   refused(503, encoding, UNAVAILABLE, OVERLOADED, { 'retry-after': RETRY_AFTER_SECONDS });
 
-const notKept = (encoding: Encoding, { message }: NotKept): Response =>
-  refused(503, encoding, UNAVAILABLE, message, { 'retry-after': NOT_KEPT_RETRY_SECONDS });
+const notKept = (encoding: Encoding, error: NotKept): Response =>
+  error instanceof TooLargeToKeep
+    ? refused(413, encoding, RESOURCE_EXHAUSTED, error.message)
+    : refused(503, encoding, UNAVAILABLE, error.message, { 'retry-after': NOT_KEPT_RETRY_SECONDS });
 
 /** What a sender is told while the server is not ready. */
 export const receiverStarting = (request: Request): Response =>

@@ -9,9 +9,15 @@
  */
 import type { OtlpTraces } from '../../src/trace/model/otlp-json.ts';
 import { type Clock, delay } from '../clock.ts';
-import { type Entry, type Exchange, lifeOf, type StreamBounds } from '../exchange/exchange.ts';
+import {
+  type Entry,
+  type Exchange,
+  lifeOf,
+  NotKept as NotAppended,
+  type StreamBounds,
+} from '../exchange/exchange.ts';
 import type { ArchivedRequest, Source } from './archive.ts';
-import { NotKept } from './not-kept.ts';
+import { NotKept, TooLargeToKeep } from './not-kept.ts';
 import { columnsOf, type SpanColumns, type SpanSource } from './span-columns.ts';
 import type { TraceStore } from './trace-store.ts';
 
@@ -43,6 +49,7 @@ type Told =
 const STREAM = 'store';
 const BOUNDS: StreamBounds = { entries: 4_000, chars: 64_000_000, keepMs: 60 * 60_000 };
 const SPANS_PER_ENTRY = 512;
+const CHARS_PER_ENTRY = 1_000_000;
 /** An exchange that is there answers within milliseconds. */
 const PATIENCE_MS = 3_000;
 
@@ -133,6 +140,7 @@ function storeStream({ exchange, clock, traces, archive, heard, report }: Shared
         ),
         delay(clock, PATIENCE_MS),
       ]);
+      if (outcome instanceof NotAppended && outcome.reason === 'too-long') throw tooLarge(outcome);
       if (outcome !== 'kept') throw notKept(outcome);
     },
   };
@@ -146,7 +154,13 @@ const notKept = (cause?: unknown): NotKept =>
     },
   );
 
-/** A few hundred spans each, of one source; their text is what it was when they came. */
+const tooLarge = (cause: unknown): TooLargeToKeep =>
+  new TooLargeToKeep(
+    'This is more than one replica can tell the others at once, so it is not kept. Send smaller batches.',
+    { cause },
+  );
+
+/** A few hundred spans each, of one source, or a megabyte of them; their text is what it was when they came. */
 function* spansTold(columns: SpanColumns, bytes: number, from: Source): Iterable<string> {
   const bySource = new Map<SpanSource, number[]>();
   for (let row = 0; row < columns.length; row++) {
@@ -158,8 +172,11 @@ function* spansTold(columns: SpanColumns, bytes: number, from: Source): Iterable
   for (const [{ resource, scope }, rows] of bySource) {
     const about = (name: string, value: unknown) =>
       value === undefined ? '' : `"${name}":${JSON.stringify(value)},`;
-    for (let at = 0; at < rows.length; at += SPANS_PER_ENTRY) {
-      const part = rows.slice(at, at + SPANS_PER_ENTRY);
+    for (let at = 0, end = 0; at < rows.length; at = end) {
+      let chars = 0;
+      do chars += columns.otlp[rows[end++] ?? 0]?.length ?? 0;
+      while (end < rows.length && end - at < SPANS_PER_ENTRY && chars < CHARS_PER_ENTRY);
+      const part = rows.slice(at, end);
       const spans = part.map((row) => columns.otlp[row]).join();
       const share = (bytes * part.length) / columns.length;
       const scopeSpans = `[{${about('scope', scope)}"spans":[${spans}]}]`;

@@ -18,7 +18,7 @@ import type { Delivery, Receiver } from '../../otlp/receiver.ts';
 import { Budget } from '../../otlp/request-body.ts';
 import { Undecodable } from '../../otlp/undecodable.ts';
 import type { OtlpSignal } from '../../protocol.ts';
-import { NotKept } from '../../store/not-kept.ts';
+import { NotKept, TooLargeToKeep } from '../../store/not-kept.ts';
 import { budgetedCalls } from './grpc-budget.ts';
 import type { Listening } from './listen.ts';
 
@@ -119,6 +119,8 @@ const deliveryOf = (signal: OtlpSignal, sender: string): Delivery => ({
 
 function codeOf(error: unknown): status {
   if (error instanceof Undecodable) return status.INVALID_ARGUMENT;
+  // Without `RetryInfo` it is not to be sent again as it is.
+  if (error instanceof TooLargeToKeep) return status.RESOURCE_EXHAUSTED;
   return error instanceof NotKept ? status.UNAVAILABLE : status.INTERNAL;
 }
 

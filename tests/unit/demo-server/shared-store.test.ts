@@ -4,11 +4,12 @@ import {
   type Entry,
   type Exchange,
   type Hear,
+  MAX_ENTRY_CHARS,
   NotKept as NotAppended,
 } from '../../../demo-server/exchange/exchange.ts';
 import type { ArchivedRequest } from '../../../demo-server/store/archive.ts';
 import { memoryTraceStore } from '../../../demo-server/store/memory.ts';
-import { NotKept } from '../../../demo-server/store/not-kept.ts';
+import { NotKept, TooLargeToKeep } from '../../../demo-server/store/not-kept.ts';
 import { type SharedStore, sharedStore } from '../../../demo-server/store/shared-store.ts';
 import { columnsOf } from '../../../demo-server/store/span-columns.ts';
 import type { OtlpTraces } from '../../../src/trace/model/otlp-json.ts';
@@ -67,6 +68,7 @@ function network() {
         },
         onState: () => () => {},
         async append(_, data) {
+          if (data.length > MAX_ENTRY_CHARS) throw new NotAppended('too-long');
           if (state.type === 'interrupted') throw new NotAppended('too-much-waiting');
           const entry = { id: nextId++, from: replica, data };
           entries.push(entry);
@@ -117,6 +119,18 @@ describe('two replicas', () => {
     const whole = (store: SharedStore) =>
       store.traces.trace(TRACE)?.resourceSpans?.[0]?.scopeSpans?.[0]?.spans?.[7];
     expect(whole(b.shared)).toEqual(whole(a.shared));
+  });
+
+  test('tell each other of large spans in smaller parts, and refuse for good what no part can hold', async () => {
+    const { exchange, entries } = network();
+    const [a, b] = [replica(exchange('a')), replica(exchange('b'))];
+    const large: OtlpTraces = JSON.parse(JSON.stringify(spans(9)).replaceAll('span ', 'x'.repeat(400_000)));
+    await a.shared.traces.addReceived(columnsOf(large), 4_000_000);
+    expect(b.shared.traces.keptSpans).toBe(9);
+    expect(entries.map(({ data }) => data.length < 2_000_000)).toEqual([true, true, true]);
+    const tooLarge = { ...logs('received'), body: { resourceLogs: [], text: 'x'.repeat(MAX_ENTRY_CHARS) } };
+    await expect(a.shared.keep?.(tooLarge)).rejects.toBeInstanceOf(TooLargeToKeep);
+    expect(entries).toHaveLength(3);
   });
 
   test('tell each other of logs, and of metrics that were received', async () => {

@@ -109,6 +109,7 @@ export class FollowedStreams {
         this.#wake();
         return;
       } catch {
+        await unhurried();
         await reachable();
       }
     }
@@ -148,8 +149,7 @@ export class FollowedStreams {
             for (const follower of this.#followers.get(stream) ?? []) this.#hear(stream, follower, messages);
         }
       } catch {
-        // The connection broke, or Redis is still loading its data: it is asked again, not at once.
-        if (!this.#closed) await new Promise((resolve) => setTimeout(resolve, 50));
+        if (!this.#closed) await unhurried();
       }
     }
   }
@@ -173,6 +173,8 @@ export class FollowedStreams {
   }
 }
 
+/** The connection broke, or Redis is still loading its data: it is asked again, not at once. */
+const unhurried = () => new Promise<void>((resolve) => setTimeout(resolve, 50));
 const numberOf = (id: unknown): number => Number.parseInt(String(id), 10);
 /** All of `NUMBER-0` that follow. */
 const idAfter = (number: number): string => (number === 0 ? '-' : `(${number}-0`);
