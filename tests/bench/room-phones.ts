@@ -6,6 +6,7 @@
  *   in: { type: 'follow', urls } --> 'open';   'arrivals' --> { step, atNs }[] for each step and phone
  *       { type: 'watch', url } --> 'open';     'watched' --> Watched
  *       { type: 'tap', url, phones, perSecond, seconds, holdBack } --> TapCounts
+ *       { type: 'post', requests, atOnce } --> how many were answered with 2xx
  */
 import { Agent, get, request } from 'node:http';
 import { parentPort } from 'node:worker_threads';
@@ -22,6 +23,7 @@ export type ToPhones =
   | { readonly type: 'follow'; readonly urls: readonly string[] }
   | { readonly type: 'arrivals' | 'watched' }
   | { readonly type: 'watch'; readonly url: string }
+  | { readonly type: 'post'; readonly requests: readonly Post[]; readonly atOnce: number }
   | {
       readonly type: 'tap';
       readonly url: string;
@@ -31,6 +33,11 @@ export type ToPhones =
       /** Send one at a time, and nothing for as long as the room says, as the page of a phone does. */
       readonly holdBack: boolean;
     };
+export interface Post {
+  readonly url: string;
+  readonly body: string;
+  readonly baggage?: string;
+}
 export interface Arrival {
   readonly step: number;
   readonly atNs: bigint;
@@ -79,14 +86,18 @@ interface Posted {
   readonly status: number;
   readonly retryAfterS: number;
 }
-function ask(agent: Agent, method: 'GET' | 'POST', url: string, body = ''): Promise<Posted> {
+function ask(agent: Agent, method: 'GET' | 'POST', url: string, body = '', baggage = ''): Promise<Posted> {
   return new Promise((resolve) => {
     const sent = request(
       url,
       {
         method,
         agent,
-        headers: { 'content-type': 'application/json', 'content-length': body.length },
+        headers: {
+          'content-type': 'application/json',
+          'content-length': body.length,
+          ...(baggage && { baggage }),
+        },
       },
       (response) => {
         const retryAfterS = Number(response.headers['retry-after'] ?? 1);
@@ -149,6 +160,15 @@ async function tap(what: Extract<ToPhones, { type: 'tap' }>): Promise<TapCounts>
   return { tapped: all, withheld, statuses, servedMs };
 }
 
+async function post(requests: readonly Post[], atOnce: number): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
+  const posted = await Promise.all(
+    requests.map(({ url, body, baggage }) => ask(agent, 'POST', url, body, baggage)),
+  );
+  agent.destroy();
+  return posted.filter(({ status }) => status >= 200 && status < 300).length;
+}
+
 parentPort?.on('message', async (message: ToPhones) => {
   switch (message.type) {
     case 'follow':
@@ -164,6 +184,8 @@ parentPort?.on('message', async (message: ToPhones) => {
       arrivals = [];
       return parentPort?.postMessage(sofar);
     }
+    case 'post':
+      return parentPort?.postMessage(await post(message.requests, message.atOnce));
     case 'tap':
       return parentPort?.postMessage(await tap(message));
   }

@@ -1,23 +1,31 @@
 /**
  * A full room on one process, over real sockets: how soon 500 phones see what the speaker does, and what becomes of their
- * taps when all of them tap twice a second. The phones are played by a thread of their own.
+ * taps when all of them tap twice a second; and what a tap takes of the processor, in a room that is not full. The phones are
+ * played by a thread of their own.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { PhoneTicket, PresenterSnapshot } from '../../demo-server/protocol.ts';
 import { type NodeServer, startNodeServer } from '../../demo-server/runtime/node.ts';
-import { type Bench, type Figure, quantile } from './bench.ts';
-import type { Arrival, TapCounts, ToPhones, Watched } from './room-phones.ts';
+import { type Bench, type Figure, median, quantile } from './bench.ts';
+import type { Arrival, Post, TapCounts, ToPhones, Watched } from './room-phones.ts';
 
 const PHONES = 500;
 const CHANGES = 60;
 const TAPS_PER_SECOND = 2;
 const SECONDS = 10;
+/** Of a room that refuses nobody: phones, each of which taps once a block, and taps under way. */
+const CALM_PHONES = 48;
+const CALM_AT_ONCE = 4;
+const CALM_BLOCKS = 10;
+/** What a request leaves to do is done by then: spans into the feed and the store. */
+const SETTLED_MS = 100;
 const TOKEN = 'the-token-of-the-benchmark';
 const ABOUT = `room, ${PHONES} phones`;
 
 export const benches: readonly Bench[] = [
   { name: 'room, followers', run: followers },
+  { name: 'room, one tap', run: oneTap },
   { name: 'room, taps', run: () => taps(true) },
   { name: 'room, taps of phones that never hold back', run: () => taps(false) },
 ];
@@ -31,12 +39,12 @@ interface FullRoom {
   close(): Promise<void>;
 }
 
-async function fullRoom(): Promise<FullRoom> {
+async function fullRoom(size = PHONES): Promise<FullRoom> {
   const server = await startNodeServer({ port: 0, presenterToken: TOKEN });
   const room = (await (await tell(server, 'POST', '', {})).json()) as PresenterSnapshot;
   const url = `${server.url}/api/rooms/${room.code}`;
   const phones: string[] = [];
-  while (phones.length < PHONES) {
+  while (phones.length < size) {
     const answer = await fetch(`${url}/phones`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -103,6 +111,59 @@ async function followers(): Promise<readonly Figure[]> {
       unit: 'messages',
       better: 'lower',
       budget: 0,
+    },
+  ];
+}
+
+/**
+ * What a tap takes of the processor, beside the same request made without a room, under the same session. How many taps a
+ * second are served depends on what else the machine does; this does not.
+ */
+async function oneTap(): Promise<readonly Figure[]> {
+  const { server, room, url, phones, thread, close } = await fullRoom(CALM_PHONES);
+  thread.postMessage({
+    type: 'watch',
+    url: `${server.url}/api/feed?session=${room.session}`,
+  } satisfies ToPhones);
+  await once(thread, 'message');
+  const asTaps = phones.map((phone) => ({
+    url: `${url}/taps`,
+    body: JSON.stringify({ phone, tap: 'leak' }),
+  }));
+  const alone = phones.map((_, n) => ({
+    url: `${server.url}/api/building/devices/${3 * ((n % 24) + 1)}/events`,
+    body: '{"kind":"leak"}',
+    baggage: `session.id=${room.session}`,
+  }));
+  const processorMs = async (requests: readonly Post[]): Promise<number> => {
+    const before = process.threadCpuUsage();
+    thread.postMessage({ type: 'post', requests, atOnce: CALM_AT_ONCE } satisfies ToPhones);
+    const [answered] = (await once(thread, 'message')) as [number];
+    if (answered < requests.length) throw new Error(`only ${answered} of ${requests.length} were served`);
+    await server.app.drain();
+    await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+    const { user, system } = process.threadCpuUsage(before);
+    return (user + system) / 1_000 / requests.length;
+  };
+  for (const requests of [asTaps, alone, asTaps, alone]) await processorMs(requests);
+  const tapsMs: number[] = [];
+  const ratios: number[] = [];
+  // In turns, so that what disturbs one disturbs the other.
+  for (let block = 0; block < CALM_BLOCKS; block++) {
+    const aloneMs = await processorMs(alone);
+    const tapMs = await processorMs(asTaps);
+    tapsMs.push(tapMs);
+    ratios.push(tapMs / aloneMs);
+  }
+  await close();
+  const about = `room, ${CALM_PHONES} phones, one tap`;
+  return [
+    { name: `${about}: time of the processor`, value: median(tapsMs), unit: 'ms', better: 'lower' },
+    {
+      name: `${about}: of the processor, / without a room`,
+      value: median(ratios),
+      unit: '×',
+      better: 'lower',
     },
   ];
 }

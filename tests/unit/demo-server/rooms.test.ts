@@ -3,6 +3,7 @@ import { SpanKind } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { delay } from '../../../demo-server/clock.ts';
+import { memoryHub } from '../../../demo-server/exchange/memory-exchange.ts';
 import { TokenBucket } from '../../../demo-server/exchange/token-bucket.ts';
 import { HoldBack } from '../../../demo-server/rooms/hold-back.ts';
 import { presenterClaim } from '../../../demo-server/rooms/presenter-token.ts';
@@ -170,6 +171,23 @@ describe('a room', () => {
     const fails = room.tap(await joined(room), () => Promise.reject(new Error('no building')));
     await expect(fails).rejects.toThrow('no building');
     expect(account()).toEqual({ served: 2, refused: 1, failed: 2, underWay: 0, waiting: 0 });
+  });
+
+  test('tells replicas and pages of taps once a second, however many there are', async () => {
+    const clock = new FakeClock();
+    const hub = memoryHub(clock);
+    const room = roomAlone(clock, ROOM_LIMITS, hub);
+    const phones = [await joined(room), await joined(room), await joined(room)];
+    const told: string[] = [];
+    room.listen({ type: 'presenter', snapshot: snapshotOf(room) })?.(({ type }) => told.push(type));
+    clock.advance(1_000);
+    told.length = 0;
+    hub.join().follow('room:room-1', 'now', (entries) => told.push(...entries.map(({ data }) => data)));
+    for (let n = 0; n < 6; n++) for (const phone of phones) await room.tap(phone, async () => ({}));
+    expect(room.totals.served).toBe(18);
+    expect(told).toEqual([]);
+    clock.advance(1_000);
+    expect(told).toEqual(['figure', expect.stringContaining('"type":"second"')]);
   });
 
   test('refuses a phone that taps too fast, and counts that too', async () => {
