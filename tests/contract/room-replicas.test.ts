@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { memoryHub } from '../../demo-server/exchange/memory-exchange.ts';
 import { breakable } from '../support/breakable-exchange.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { roomReplica } from '../support/room-replicas.ts';
+import { type RoomReplica, roomReplica } from '../support/room-replicas.ts';
 import { errorOf, PRESENTER } from '../support/room-server.ts';
 
 const place = (section: string) => ({ section, step: 0, black: false });
@@ -93,6 +93,17 @@ describe('one room at several replicas', () => {
       expect(rooms.sessions).toEqual([session]);
     }
     expect((await c.send('GET', `/rooms/${code}`)).status).toBe(404);
+  });
+
+  test('is one of sixteen, wherever they are opened; one that ends makes room everywhere', async () => {
+    const { a, b, c } = three();
+    const replicas = [a, b, c];
+    const codes = [];
+    for (let n = 0; n < 16; n++) codes.push((await (replicas[n % 3] ?? a).openRoom()).code);
+    const open = async (replica: RoomReplica) => (await replica.send('POST', '/rooms', {}, PRESENTER)).status;
+    for (const replica of replicas) expect(await open(replica)).toBe(503);
+    expect((await c.send('DELETE', `/rooms/${codes[0]}`, undefined, PRESENTER)).status).toBe(204);
+    expect([await open(b), await open(a)]).toEqual([201, 503]);
   });
 
   test('has a vote a phone, and a rate a phone, wherever they arrive', async () => {
