@@ -59,15 +59,22 @@ const receivedFrom = (service: string, ...spans: readonly OtlpSpan[]): ArchivedS
 /** Hard to compress. */
 const noise = () => Array.from({ length: 300 }, () => Math.random().toString(36).slice(2)).join('');
 
+/** As they come from a server: by the group. */
+const noisyTraces = (first: number, count: number): ArchivedSpans[] =>
+  received(
+    ...Array.from({ length: count }, (_, n) => [0, 1].map((at) => span(first + n, at, noise()))).flat(),
+  );
+
 test('when there is too much, whole traces leave, the oldest first, until it fits', async () => {
   const maxBytes = 4_000_000;
   const kept = await opened({ maxBytes });
   const TRACES = 150;
-  for (let n = 0; n < TRACES; n++) await kept.commit(received(span(n, 0, noise()), span(n, 1, noise())), []);
+  const GROUP = 25;
+  for (let n = 0; n < TRACES; n += GROUP) await kept.commit(noisyTraces(n, GROUP), []);
   await kept.commit([], [{ signal: 'logs', body: { resourceLogs: [] }, records: 1, bytes: 2, from: 'own' }]);
   expect((await kept.figures()).bytes).toBeGreaterThan(maxBytes / 4);
-  for (let n = TRACES; n < 4 * TRACES; n++) {
-    await kept.commit(received(span(n, 0, noise()), span(n, 1, noise())), []);
+  for (let n = TRACES; n < 4 * TRACES; n += GROUP) {
+    await kept.commit(noisyTraces(n, GROUP), []);
     if (n % 100 === 0) await kept.retain();
   }
   await kept.retain();
