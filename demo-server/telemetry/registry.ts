@@ -357,7 +357,6 @@ export function bldgAttributes(attributes: BldgAttributes): Attributes {
 }
 
 export interface Finding {
-  readonly level: 'violation' | 'improvement';
   readonly name: string;
   readonly message: string;
 }
@@ -374,7 +373,7 @@ export function lintAttributes(
   signal: Signal,
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  const violation = (name: string, message: string) => findings.push({ level: 'violation', name, message });
+  const violation = (name: string, message: string) => findings.push({ name, message });
   for (const [name, value] of Object.entries(attributes)) {
     for (const [prefix, advice] of RESERVED) if (name.startsWith(prefix)) violation(name, advice);
     if (!name.startsWith('bldg.')) continue;

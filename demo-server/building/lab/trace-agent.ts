@@ -8,8 +8,8 @@
  * It believes `error.type` if that is a plain identifier. Only where there is none it turns to prose, as every reader
  * does that has nothing else, and prose may have been written by anybody.
  *
- * Its spans follow the conventions for generative AI, which are in development:
- * https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-agent-spans/
+ * Its spans follow the conventions for generative AI, which are in development, and in a repository of their own:
+ * https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-agent-spans.md
  */
 import { context as contextApi, trace } from '@opentelemetry/api';
 import { bldgAttributes } from '../../telemetry/registry.ts';
