@@ -37,8 +37,8 @@ export interface StoreMeasurer {
 }
 
 const MAX_KEPT = 8;
-/** Of all that is kept together: some hundred bytes each. */
-const MAX_ROWS = 1_000_000;
+/** Of all that is kept together, rows and traces: some hundred bytes each. */
+const MAX_SIZE = 1_000_000;
 
 interface Kept {
   readonly measurement: Measurement;
@@ -46,13 +46,19 @@ interface Kept {
 }
 
 /** `lookSpans`: as many older spans are looked at for one answer. */
-export function storeMeasurer(store: TraceStore, lookSpans: number = MAX_OLDER_SPANS): StoreMeasurer {
+export function storeMeasurer(
+  store: TraceStore,
+  lookSpans: number = MAX_OLDER_SPANS,
+  maxSize: number = MAX_SIZE,
+): StoreMeasurer {
   /** The one that was asked longest ago first. */
   const kept = new Map<string, Kept>();
 
   const keptOf = (key: string, asked: StoreMeasure): Kept => {
     let one = kept.get(key);
-    if (one === undefined || one.past.departures !== store.departures) {
+    // What arrives is measured too, for as long as the question is asked: at some time it is begun anew.
+    const isWorn = one !== undefined && one.past.size > 2 * maxSize;
+    if (one === undefined || isWorn || one.past.departures !== store.departures) {
       const narrowing = both(narrowingOf(asked.query.pipeline), startsWithin(...boundsMs(asked)));
       const origin = store.table().originUnixNano;
       one = { measurement: new Measurement(asked.query, origin), past: new MeasuredPast(store, narrowing) };
@@ -62,12 +68,12 @@ export function storeMeasurer(store: TraceStore, lookSpans: number = MAX_OLDER_S
     return one;
   };
   const letGo = () => {
-    let rows = 0;
-    for (const { past } of kept.values()) rows += past.size;
+    let size = 0;
+    for (const { past } of kept.values()) size += past.size;
     for (const [key, { past }] of kept) {
-      if (kept.size <= MAX_KEPT && (rows <= MAX_ROWS || kept.size === 1)) return;
+      if (kept.size <= MAX_KEPT && (size <= maxSize || kept.size === 1)) return;
       kept.delete(key);
-      rows -= past.size;
+      size -= past.size;
     }
   };
 
@@ -106,7 +112,7 @@ export function storeMeasurer(store: TraceStore, lookSpans: number = MAX_OLDER_S
       const readPortion = (portion: Parameters<typeof tableOf>[0]) => read(tableOf(portion));
       if (!(await past.catchUp(inMemory, readPortion))) return undefined;
       const wanted = Math.max(older, lookSpans) - past.lookedAtSpans;
-      if (past.hasMore && wanted > 0 && past.size < MAX_ROWS)
+      if (past.hasMore && wanted > 0 && past.size < maxSize)
         if (!(await past.lookBack(Math.min(wanted, lookSpans), inMemory, readPortion))) return undefined;
     }
     const parts = [newest, ...past.parts];
@@ -119,7 +125,7 @@ export function storeMeasurer(store: TraceStore, lookSpans: number = MAX_OLDER_S
     return {
       ...metricsAnswer(result, measurement.originUnixNano),
       ...(hasMore && {
-        older: past.size < MAX_ROWS ? String(past.lookedAtSpans + lookSpans) : 'never',
+        older: past.size < maxSize ? String(past.lookedAtSpans + lookSpans) : 'never',
       }),
     };
   };

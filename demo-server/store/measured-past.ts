@@ -28,7 +28,7 @@ export class MeasuredPast {
   turn: Promise<unknown> = Promise.resolve();
   /** Of the archive, in all. */
   lookedAtSpans = 0;
-  /** Kept rows. */
+  /** Rows that are kept, and traces that were looked at. */
   size = 0;
   /** Undefined before anything was looked at; 0 when all of it was. */
   #until: number | undefined;
@@ -92,6 +92,7 @@ export class MeasuredPast {
       if (part.size > 0) this.parts.push(part);
       this.size += part.size;
       for (const { traceId, lastPlace, spans } of portion) {
+        if (!this.#traces.has(traceId)) this.size++;
         this.#traces.set(traceId, { lastPlace, part });
         this.lookedAtSpans += spans;
       }

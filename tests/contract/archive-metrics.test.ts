@@ -157,17 +157,23 @@ describe('asked again while traces arrive, go on, leave memory and come back', (
   });
 });
 
-test('an answer that did not look at everything says so, and goes on where it stopped', async () => {
-  const inSmallPortions: TraceStore = Object.create(archived.traces, {
+const inSmallPortions = (): TraceStore =>
+  Object.create(archived.traces, {
     older: {
       async *value(search: OlderSearch) {
         for await (const portion of archived.traces.older(search)) for (const trace of portion) yield [trace];
       },
     },
   });
-  const small = storeMeasurer(inSmallPortions, 200);
-  const parsed = parseAnyTraceQL('{ } | count_over_time() by (resource.service.name)');
-  if (!parsed.ok || parsed.type !== 'metrics') throw new Error('no metric');
+function metricOf(q: string) {
+  const parsed = parseAnyTraceQL(q);
+  if (!parsed.ok || parsed.type !== 'metrics') throw new Error(`${q} is no metric`);
+  return parsed;
+}
+
+test('an answer that did not look at everything says so, and goes on where it stopped', async () => {
+  const small = storeMeasurer(inSmallPortions(), 200);
+  const parsed = metricOf('{ } | count_over_time() by (resource.service.name)');
   const spansIn: number[] = [];
   let older: number | undefined;
   for (;;) {
@@ -179,6 +185,28 @@ test('an answer that did not look at everything says so, and goes on where it st
   expect(spansIn.length).toBeGreaterThan(3);
   expect(spansIn).toEqual(spansIn.toSorted((a, b) => a - b));
   expect(spansIn.at(-1)).toBe(everything.keptSpans);
+});
+
+test('what is kept for the next time is bounded, also of a question that finds nothing', async () => {
+  const { query } = metricOf('{ duration = 12345ns } | rate()');
+  const bounded = storeMeasurer(inSmallPortions(), 100, 10);
+  const answer = await bounded.measure({ query, viewer, session: '' });
+  expect(answer).toMatchObject({ older: 'never', metrics: { inspectedSpans: 0 } });
+});
+
+test('so it is where a question is asked for as long as more arrives', async () => {
+  const { query } = metricOf('{ } | count_over_time()');
+  const most = 40;
+  const bounded = storeMeasurer(inSmallPortions(), 20, most);
+  const inspected: number[] = [];
+  const more = oddRequests(120, 1_000);
+  for (let at = 0; at < more.length; at += 4) {
+    await send(more.slice(at, at + 4));
+    const answer = await bounded.measure({ query, viewer, session: '' });
+    inspected.push(answer?.metrics.inspectedSpans ?? 0);
+  }
+  // It begins anew with little, again and again.
+  expect(inspected.slice(1).filter((spans, at) => spans < (inspected[at] ?? 0)).length).toBeGreaterThan(2);
 });
 
 test('completion knows what only old traces carry', async () => {
