@@ -16,11 +16,14 @@ import type { Encoding } from './answer.ts';
 export interface ForwarderOptions {
   /** Where each signal goes; one without an address is not forwarded. */
   readonly urls: Readonly<Partial<Record<OtlpSignal, string>>>;
-  readonly headers: Readonly<Record<string, string>>;
+  /** What each signal is sent with: a backend a signal has a key a signal. */
+  readonly headers: Readonly<Partial<Record<OtlpSignal, SentHeaders>>>;
   readonly clock: Clock;
   readonly fetch?: (request: Request) => Promise<Response>;
   readonly maxBytes?: number;
 }
+
+export type SentHeaders = Readonly<Record<string, string>>;
 
 export interface Forwarder {
   readonly state: ForwardingState;
@@ -44,6 +47,7 @@ const RETRYABLE = new Set([429, 502, 503, 504]);
 
 interface Waiting {
   readonly url: string;
+  readonly headers: SentHeaders;
   readonly encoding: Encoding;
   readonly body: Uint8Array;
 }
@@ -62,7 +66,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     const first = queue[0];
     if (first === undefined || isBusy || isClosed) return;
     isBusy = true;
-    const result = await post(fetch, first, headers, clock.wallMs());
+    const result = await post(fetch, first, clock.wallMs());
     isBusy = false;
     if (isClosed) return;
     if (result.type === 'later') {
@@ -90,7 +94,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
         state.dropped++;
         return;
       }
-      queue.push({ url, encoding, body });
+      queue.push({ url, headers: headers[signal] ?? {}, encoding, body });
       waitingBytes += body.length;
       state.waiting = queue.length;
       // While a retry is due, it takes what waits behind it too.
@@ -110,8 +114,7 @@ type Result =
 
 async function post(
   fetch: (request: Request) => Promise<Response>,
-  { url, encoding, body }: Waiting,
-  headers: Readonly<Record<string, string>>,
+  { url, headers, encoding, body }: Waiting,
   nowMs: number,
 ): Promise<Result> {
   try {

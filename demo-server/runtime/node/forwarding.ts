@@ -3,7 +3,7 @@
  *
  * https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
-import type { ForwarderOptions } from '../../otlp/forwarder.ts';
+import type { ForwarderOptions, SentHeaders } from '../../otlp/forwarder.ts';
 import type { OtlpSignal } from '../../protocol.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,19 +11,23 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Undefined when no endpoint is named. */
 export function forwardingFrom(env: Environment): Pick<ForwarderOptions, 'urls' | 'headers'> | undefined {
   const urls: Partial<Record<OtlpSignal, string>> = {};
+  const headers: Partial<Record<OtlpSignal, SentHeaders>> = {};
   for (const signal of ['traces', 'metrics', 'logs'] as const) {
-    const own = env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`];
+    const ofSignal = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}`;
+    const own = env[`${ofSignal}_ENDPOINT`];
     const base = env['OTEL_EXPORTER_OTLP_ENDPOINT'];
     // The address of one signal is used as it is; the common one gets the path of the signal.
     if (own) urls[signal] = own;
     else if (base) urls[signal] = `${base.replace(/\/+$/, '')}/v1/${signal}`;
+    if (urls[signal] !== undefined)
+      headers[signal] = headersFrom(env[`${ofSignal}_HEADERS`] || env['OTEL_EXPORTER_OTLP_HEADERS'] || '');
   }
   if (Object.keys(urls).length === 0) return undefined;
-  return { urls, headers: headersFrom(env['OTEL_EXPORTER_OTLP_HEADERS'] ?? '') };
+  return { urls, headers };
 }
 
 /** `key=value,key=value`, with the values percent-encoded. */
-function headersFrom(text: string): Readonly<Record<string, string>> {
+function headersFrom(text: string): SentHeaders {
   const headers: Record<string, string> = {};
   for (const pair of text.split(',')) {
     const at = pair.indexOf('=');

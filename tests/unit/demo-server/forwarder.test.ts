@@ -13,7 +13,7 @@ function backend(...answers: readonly (number | 'no answer' | Response)[]) {
   const clock = new FakeClock();
   const forwarder = createForwarder({
     urls: { traces: 'http://backend/v1/traces' },
-    headers: { authorization: 'Bearer x' },
+    headers: { traces: { authorization: 'Bearer x' } },
     clock,
     maxBytes: 100,
     async fetch(request) {
@@ -120,7 +120,7 @@ test.each([
         metrics: 'http://lgtm:4318/v1/metrics',
         logs: 'http://lgtm:4318/v1/logs',
       },
-      headers: {},
+      headers: { traces: {}, metrics: {}, logs: {} },
     },
   ],
   [
@@ -128,7 +128,19 @@ test.each([
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://tempo/otlp',
       OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%20b, other=c=d,broken',
     },
-    { urls: { traces: 'http://tempo/otlp' }, headers: { 'x-key': 'a b', other: 'c=d' } },
+    { urls: { traces: 'http://tempo/otlp' }, headers: { traces: { 'x-key': 'a b', other: 'c=d' } } },
+  ],
+  [
+    {
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://tempo/otlp',
+      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://loki/otlp',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-key=common',
+      OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'x-key=of-logs',
+    },
+    {
+      urls: { traces: 'http://tempo/otlp', logs: 'http://loki/otlp' },
+      headers: { traces: { 'x-key': 'common' }, logs: { 'x-key': 'of-logs' } },
+    },
   ],
 ])('the standard variables %j say where', (env, expected) => {
   expect(forwardingFrom(env)).toEqual(expected);
