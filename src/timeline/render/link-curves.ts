@@ -18,10 +18,13 @@ const BEYOND_PX = 20;
 type Curve = readonly [number, number, number, number, number, number, number, number];
 
 export function drawLinks(target: DrawTarget, frame: Frame): void {
-  const { geometry: g, rows, scale, visible, table, selectedRow, hoverRow } = frame;
+  const { geometry: g, rows, scale, visible, selectedRow, hoverRow } = frame;
+  const { startNs } = frame.table.columns;
+  const isToCome = (span: number) => (startNs[span] ?? 0) > frame.untilNs;
   let drawn = 0;
   for (const link of frame.links) {
     if (drawn >= MAX_CURVES) return;
+    if (isToCome(link.from) || isToCome(link.to)) continue;
     const fromRow = rowShowing(rows, link.from);
     const toRow = rowShowing(rows, link.to);
     if (fromRow < 0 || toRow < 0 || fromRow === toRow) continue;
@@ -29,7 +32,7 @@ export function drawLinks(target: DrawTarget, frame: Frame): void {
     const bottom = Math.max(fromRow, toRow);
     if (bottom < visible.first || top >= visible.end) continue;
     const middle = g.barTopPx + g.barPx / 2;
-    const x1 = scale.timeToPx(table.columns.startNs[link.from] ?? 0);
+    const x1 = scale.timeToPx(startNs[link.from] ?? 0);
     const y1 = rowTopPx(g, fromRow, frame.scrollPx) + middle;
     const isAt = (row: number) => row === fromRow || row === toRow;
     if (bottom - top > FAR_ROWS && !isAt(selectedRow) && !isAt(hoverRow)) {

@@ -147,6 +147,25 @@ describe('as of a time, nobody knows', () => {
     });
   });
 
+  test('which span will link to which: what is to come is not drawn to the row that it will be under', () => {
+    const table = traceTable(`
+      api  publish  |0-100ms|
+        api  send  |10-20ms|  @id=p
+        api  wait  |15-90ms|
+          worker  process  |50-80ms|  @link=p
+    `);
+    const curvesAsOf = (ms: number) => {
+      const surface = new FakeSurface();
+      const timeline = new Timeline(surface);
+      timeline.setSize(1_000, 400, 300);
+      timeline.setTable(table);
+      timeline.setAsOf(table.bounds().startNs + ms * 1e6);
+      surface.frame();
+      return surface.stage.of('curve').length;
+    };
+    expect([curvesAsOf(40), curvesAsOf(60)]).toEqual([0, 1]);
+  });
+
   test('and then everybody does', () => {
     const { get, fold, tip, failed } = shownAsOf(undefined);
     expect([get, fold, failed.length]).toEqual(['error', '1 failed', 2]);
