@@ -40,7 +40,7 @@ async function told(answers: readonly Response[], isKeeping = true): Promise<rea
   const strategy = new CacheFirst({ cacheName: 'assets', plugins: [keeping] });
   const statuses: number[] = [];
   for (let asked = 0; asked < 3; asked++) {
-    const event = new FakeEvent() as unknown as ExtendableEvent;
+    const event = new FakeEvent();
     const [answer, done] = strategy.handleAll({ request: new Request(ASSET), event });
     statuses.push((await answer).status);
     await done;
