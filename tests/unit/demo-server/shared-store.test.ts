@@ -128,7 +128,14 @@ describe('two replicas', () => {
     await a.shared.traces.addReceived(columnsOf(large), 4_000_000);
     expect(b.shared.traces.keptSpans).toBe(9);
     expect(entries.map(({ data }) => data.length < 2_000_000)).toEqual([true, true, true]);
-    const tooLarge = { ...logs('received'), body: { resourceLogs: [], text: 'x'.repeat(MAX_ENTRY_CHARS) } };
+    const record = { body: { stringValue: 'x'.repeat(MAX_ENTRY_CHARS) } };
+    const tooLarge: ArchivedRequest = {
+      signal: 'logs',
+      body: { resourceLogs: [{ scopeLogs: [{ logRecords: [record] }] }] },
+      records: 1,
+      bytes: MAX_ENTRY_CHARS,
+      from: 'received',
+    };
     await expect(a.shared.keep?.(tooLarge)).rejects.toBeInstanceOf(TooLargeToKeep);
     expect(entries).toHaveLength(3);
   });
