@@ -79,6 +79,19 @@ test('a page that closes in the middle of a run harms nobody else', async ({ bro
   await expect(on.card).toHaveAttribute('data-state', 'passed');
 });
 
+test('a timeline that cannot be loaded is said so, and the run is judged all the same', async ({ page }) => {
+  // A page reloads for a part that its host has no more, but not for ever: here it has done so already.
+  await page.addInitScript(() =>
+    sessionStorage.setItem('reloaded-for-missing-part', String(Number.MAX_SAFE_INTEGER)),
+  );
+  await page.route(/\/_astro\/element\.[^/]*\.js/, (route) => route.abort());
+  const exercise = loadExercise('recap/purpose');
+  const on = await ExercisePage.open(page, exercise);
+  await on.attempt(exercise.solution);
+  await expect(on.card).toHaveAttribute('data-state', 'passed');
+  await expect(on.card.getByText('The timeline could not be loaded.')).toBeVisible();
+});
+
 async function openAt(
   page: Parameters<typeof ExercisePage.open>[0],
   server: NodeServer,

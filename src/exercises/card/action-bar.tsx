@@ -60,10 +60,7 @@ export function ActionBar({ model, scope, ladder }: ActionBarProps) {
       <span class="run-line">
         {/* Reading `telemetry` redraws this line, and only this bar, with each arrival. */}
         {model.waking.value}
-        {!model.waking.value &&
-          run.value &&
-          telemetry.value >= 0 &&
-          runLine(run.value, run.value.table.spanCount)}
+        {!model.waking.value && run.value && telemetry.value >= 0 && runLine(run.value, running)}
       </span>
       {blocked.value !== undefined && !running && (
         <p class="blocked" id={reasonId}>

@@ -2,6 +2,8 @@
  * What has to be there before a run begins: its host, and the machinery of the run itself, which is no part of the page. It is
  * loaded when the learner turns to the card, and at the latest with Run; a failure is said, and tried again next time.
  */
+
+import { loadOnce } from '../../server-client/load-once.ts';
 import type { startRun } from '../run/run.ts';
 import type { Notice } from './card-types.ts';
 import type { OpenedHost, ReadyHost, RunHost, RunOwner } from './run-host.ts';
@@ -19,15 +21,8 @@ export interface RunOpener {
 }
 
 export function createRunOpener(host: RunHost, load: LoadRun): RunOpener {
-  let loading: ReturnType<LoadRun> | undefined;
-
-  function loaded(): Promise<{ readonly startRun: StartRun } | undefined> {
-    loading ??= load();
-    return loading.catch(() => {
-      loading = undefined;
-      return undefined;
-    });
-  }
+  const loadRun = loadOnce(load);
+  const loaded = () => loadRun().catch(() => undefined);
 
   return {
     approach() {

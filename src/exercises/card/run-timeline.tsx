@@ -1,6 +1,6 @@
 /**
  * The trace of the run under way, or of the last one. The timeline is a custom element that loads when the card comes
- * near the screen, or at the first Run; until there is a trace the recorded one stands in its place, and comes back on
+ * near the screen; until there is a trace the recorded one stands in its place, and comes back on
  * paper. The first run takes over its height, so that nothing below jumps.
  */
 import { useSignal, useSignalEffect } from '@preact/signals';
@@ -24,20 +24,29 @@ export function RunTimeline({
   const pane = useRef<HTMLDivElement>(null);
   const timeline = useRef<TraceTimelineElement>(null);
   const loaded = useSignal(false);
+  const failed = useSignal(false);
 
   useEffect(() => {
-    const load = () => void import('../../timeline/element.ts').then(() => (loaded.value = true));
+    const load = () =>
+      import('../../timeline/element.ts').then(
+        () => {
+          loaded.value = true;
+        },
+        () => {
+          failed.value = true;
+        },
+      );
     const watch = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
         watch.disconnect();
-        load();
+        void load();
       },
       { rootMargin: '600px' },
     );
     if (pane.current) watch.observe(pane.current);
     return () => watch.disconnect();
-  }, [loaded]);
+  }, [loaded, failed]);
 
   useSignalEffect(() => {
     const element = pane.current;
@@ -105,6 +114,12 @@ export function RunTimeline({
       </div>
       {!run.value && (
         <p class="timeline-empty">Press Run. Your trace grows here while its spans are still open.</p>
+      )}
+      {run.value && failed.value && (
+        <p class="timeline-empty" role="status">
+          The timeline could not be loaded. What the telemetry says above holds all the same; reload the page
+          to see the trace.
+        </p>
       )}
       {/* Hidden, never taken out: it is the build's markup, and this page does not make markup. */}
       <div class="recorded" hidden={run.value !== undefined}>

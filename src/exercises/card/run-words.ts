@@ -4,9 +4,10 @@ import type { CheckResult } from '../../trace/checks/types.ts';
 import type { CodeProblem } from '../code/program.ts';
 import type { CardRun, FinishedRun } from './card-types.ts';
 
-/** `run 3 · 42.1 ms · 16 spans · 3 services` */
-export function runLine(run: CardRun, spansSoFar: number): string {
-  if (!run.finished) return `run ${run.number} · ${plural(spansSoFar, 'span')} so far`;
+/** `run 3 · 42.1 ms · 16 spans · 3 services`; of one that is under way, or was stopped, what there is. */
+export function runLine(run: CardRun, isUnderWay: boolean): string {
+  if (!run.finished)
+    return `run ${run.number} · ${plural(run.table.spanCount, 'span')} ${isUnderWay ? 'so far' : '· no verdict'}`;
   const { durationMs, spans, services } = run.finished;
   return [
     `run ${run.number}`,

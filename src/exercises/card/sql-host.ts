@@ -3,6 +3,7 @@
  * is fetched before the run, like a server that sleeps, and so is no part of any trace.
  */
 import { computed, signal } from '@preact/signals';
+import { loadOnce } from '../../server-client/load-once.ts';
 import { bootWords } from '../../sql/boot-words.ts';
 import type { WorkerSqlEngine } from '../../sql/worker-sql-engine.ts';
 import type { OwnedCode } from '../code/code-model.ts';
@@ -13,25 +14,14 @@ import type { OpenedHost, RunHost, RunOwner } from './run-host.ts';
 export function createSqlHost(solution: string, code: OwnedCode, ports: CardPorts): RunHost {
   const connection = createConnectionHost(ports);
   const boot = signal<string | undefined>(undefined);
-  let loading: Promise<WorkerSqlEngine> | undefined;
   let loaded: WorkerSqlEngine | undefined;
-
-  async function load(): Promise<WorkerSqlEngine> {
-    loading ??= ports.loadSql();
-    try {
-      const engine = await loading;
-      if (!loaded) {
-        engine.subscribeBoot((state) => {
-          boot.value = bootWords(state);
-        });
-      }
-      loaded = engine;
-      return engine;
-    } catch (error) {
-      loading = undefined; // the next who asks tries again
-      throw error;
-    }
-  }
+  const load = loadOnce(async () => {
+    loaded = await ports.loadSql();
+    loaded.subscribeBoot((state) => {
+      boot.value = bootWords(state);
+    });
+    return loaded;
+  });
 
   async function open(owner: RunOwner): Promise<OpenedHost> {
     if (owner === 'learner') code.problems.value = [];

@@ -1,4 +1,5 @@
 /** Babel, fetched when the first program is compiled: about half a megabyte, gzipped. */
+import { loadOnce } from '../../server-client/load-once.ts';
 
 /** What is used of it. */
 export interface Babel {
@@ -43,16 +44,7 @@ export interface Path {
   skip(): void;
 }
 
-let loading: Promise<Babel> | undefined;
-
-export function loadBabel(): Promise<Babel> {
-  loading ??= import('@babel/standalone/babel.min.js').then(
-    (module: { readonly default: unknown }) => module.default as Babel,
-    (reason: unknown) => {
-      // Who asks next may be luckier.
-      loading = undefined;
-      throw reason;
-    },
-  );
-  return loading;
-}
+export const loadBabel = loadOnce(async () => {
+  const module: { readonly default: unknown } = await import('@babel/standalone/babel.min.js');
+  return module.default as Babel;
+});

@@ -3,6 +3,7 @@
  * place, hears what it throws, and is told when the next one moves in.
  */
 import type { BootState } from '../../server-client/in-browser.ts';
+import { loadOnce } from '../../server-client/load-once.ts';
 import type { CodeProblem, OpenedProgram, Program, Programs } from './program.ts';
 
 export interface Tenant {
@@ -24,30 +25,18 @@ export interface ProgramSlot {
 export function createProgramSlot(load: () => Promise<Programs>): ProgramSlot {
   let tenant: Tenant | undefined;
   let loaded: Programs | undefined;
-  let loading: Promise<Programs> | undefined;
-
-  async function loadOnce(): Promise<Programs> {
-    loading ??= load();
-    try {
-      const programs = await loading;
-      if (!loaded) {
-        programs.onProblem((problem) => tenant?.problem(problem));
-        programs.subscribeBoot((state) => tenant?.boot(state));
-      }
-      loaded = programs;
-      return programs;
-    } catch (error) {
-      loading = undefined; // the next who asks tries again
-      throw error;
-    }
-  }
+  const programs = loadOnce(async () => {
+    loaded = await load();
+    loaded.onProblem((problem) => tenant?.problem(problem));
+    loaded.subscribeBoot((state) => tenant?.boot(state));
+    return loaded;
+  });
 
   return {
     async open(next, program) {
       if (tenant !== next) tenant?.evicted();
       tenant = next;
-      const programs = await loadOnce();
-      return programs.open(program);
+      return (await programs()).open(program);
     },
     stop(of) {
       if (tenant === of) loaded?.stop();

@@ -4,6 +4,7 @@
  */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { CodeProblem } from '../../exercises/code/program.ts';
+import { loadOnce } from '../../server-client/load-once.ts';
 import { bootWords } from '../../sql/boot-words.ts';
 import type { WorkerSqlEngine } from '../../sql/worker-sql-engine.ts';
 import type { TableAnswer } from '../../trace/checks/types.ts';
@@ -41,27 +42,19 @@ export function createSqlModel(first: string, loadEngine: () => Promise<WorkerSq
   const trouble = signal('');
   const isAsking = signal(false);
   const waiting = signal('');
-  let loading: Promise<WorkerSqlEngine> | undefined;
   let loaded: WorkerSqlEngine | undefined;
   let read: (Everything & { readonly source: TelemetrySource }) | undefined;
   let stopNews: (() => void) | undefined;
   let asked = 0;
 
-  async function engineOf(): Promise<WorkerSqlEngine> {
-    loading ??= loadEngine();
-    loading.catch(() => {
-      loading = undefined;
+  const engineOf = loadOnce(async () => {
+    loaded = await loadEngine();
+    loaded.subscribeBoot((state) => {
+      const words = bootWords(state);
+      if (words !== undefined) waiting.value = words;
     });
-    const engine = await loading;
-    if (!loaded) {
-      engine.subscribeBoot((state) => {
-        const words = bootWords(state);
-        if (words !== undefined) waiting.value = words;
-      });
-    }
-    loaded = engine;
-    return engine;
-  }
+    return loaded;
+  });
 
   async function telemetryOf(source: TelemetrySource): Promise<Everything> {
     if (read?.source === source) return read;

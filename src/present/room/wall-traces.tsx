@@ -29,7 +29,7 @@ export function WallTraces({ model }: { readonly model: WallModel }) {
     <section class="wall-traces" aria-label="Newest traces">
       <header>
         <b>Newest traces</b>
-        <span>{countText(traces, 'trace')} so far</span>
+        <span>{countText(traces, 'trace')} since this was opened</span>
         {table && (
           <a href={ALL_TRACES} target="explore">
             Explore them
@@ -41,7 +41,7 @@ export function WallTraces({ model }: { readonly model: WallModel }) {
           </button>
         )}
       </header>
-      {!table && <p class="faint">The first tap of a phone appears here.</p>}
+      {!table && <p class="faint">The next tap of a phone appears here.</p>}
       <trace-timeline
         ref={timeline}
         hidden={!table}

@@ -251,7 +251,12 @@ describe('a run in words', () => {
     },
   });
   test('is one line', () => {
-    expect(runLine(finished(16), 16)).toBe('run 3 · 42.1 ms · 16 spans · 3 services');
+    expect(runLine(finished(16), false)).toBe('run 3 · 42.1 ms · 16 spans · 3 services');
+  });
+  test('says what there is of it while it is under way, and that it was stopped', () => {
+    const { finished: _, ...unfinished } = finished(16);
+    expect(runLine(unfinished, true)).toBe('run 3 · 0 spans so far');
+    expect(runLine(unfinished, false)).toBe('run 3 · 0 spans · no verdict');
   });
   test('tells what changed against the run before', () => {
     expect(againstBefore(finished(5, true, false), finished(16, false, true))).toBe(
