@@ -38,7 +38,7 @@ export function toolAnswer(figures: Figures, found: Iterable<object>, more = 0):
 }
 
 const encoder = new TextEncoder();
-const bytesOf = (value: unknown): number => encoder.encode(JSON.stringify(value)).length;
+export const bytesOf = (value: unknown): number => encoder.encode(JSON.stringify(value)).length;
 
 /** Control, direction and tag characters: what a person who looks at the text would not see, a machine would read. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;

@@ -232,6 +232,35 @@ describe('the tools', () => {
     expect(details.untrusted[0]).toMatchObject({ attributesLeftOut: 36 });
   });
 
+  test.each([
+    ['attributes', { attributesLeftOut: 50 }, { attributes: 60, events: 0 }],
+    ['events', { eventsLeftOut: 4 }, { attributes: 0, events: 5 }],
+    [
+      'everything, in letters of three bytes',
+      { attributesLeftOut: 57, eventsLeftOut: 5 },
+      { attributes: 60, events: 5, letter: '\u5bb6' },
+    ],
+  ])('tell a span that is too large for an answer in part: %s', async (_, leftOut, size) => {
+    const { attributes, events, letter = 'x' } = { letter: undefined, ...size };
+    const many = (count: number) =>
+      Array.from({ length: count }, (__, key) => text(`k${key} ${letter.repeat(500)}`, letter.repeat(500)));
+    const trace = await received([
+      {
+        name: letter.repeat(500),
+        status: { code: 2, message: letter.repeat(500) },
+        attributes: many(attributes),
+        events: Array.from({ length: events }, () => ({
+          name: letter.repeat(500),
+          timeUnixNano: '1700000000000000000',
+          attributes: many(24),
+        })),
+      },
+    ]);
+    const client = await clientOf();
+    const details = await ask(client, 'get_span_details', { traceId: trace, spanIds: [id(16, 1)] });
+    expect(details).toMatchObject({ leftOut: 0, untrusted: [leftOut] });
+  });
+
   test('read a chain of 20,000 spans', async () => {
     const trace = await received(
       Array.from({ length: 20_000 }, (_, n) => (n === 0 ? {} : { parentSpanId: id(16, n) })),
