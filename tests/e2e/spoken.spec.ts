@@ -48,6 +48,12 @@ test('an exercise says its verdicts with their words, and the end of a run by it
       - row /^building-api, POST .devices.:id.heartbeat, .* (µs|ms|s), unset/ [expanded] [level=2]
       - row /^building-api, UPDATE devices, .* (µs|ms|s), unset$/ [level=3]
   `);
+
+  await on.card.getByRole('button', { name: 'Compare with solution' }).click();
+  const comparison = on.card.getByRole('region', { name: 'Your run and the solution' });
+  await expect(comparison.getByRole('status')).toHaveText('The solution has run: 3 of 3 checks pass.');
+  await on.card.getByRole('button', { name: 'Reset', exact: true }).click();
+  await expect(on.card.getByRole('status').first()).toHaveText('Everything is as at the start.');
 });
 
 test('a slide of the deck is a page of text', async ({ page }) => {

@@ -29,6 +29,7 @@ export function ComparisonView({ model, scope }: { readonly model: CardModel; re
             {comparison.notice.message} {comparison.notice.hint}
           </p>
         )}
+        {comparison.type === 'done' && <p class="sr-only">{checksWords(comparison.solution)}</p>}
       </div>
       {model.code && exercise.code && (
         <CodeComparison
@@ -68,6 +69,12 @@ export function ComparisonView({ model, scope }: { readonly model: CardModel; re
       )}
     </section>
   );
+}
+
+/** To be heard: what is seen stands below. */
+function checksWords({ results }: FinishedRun): string {
+  const passed = results.filter(({ pass }) => pass).length;
+  return `The solution has run: ${passed} of ${results.length} checks pass.`;
 }
 
 function Figures({ run }: { readonly run: FinishedRun | undefined }) {

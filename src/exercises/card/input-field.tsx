@@ -176,11 +176,11 @@ function SpanBox({ value, spans, picking, onPick, onChange, id, noteId }: BoxPro
         ))}
       </select>
       {spans.length > 0 && (
-        <p class="note" role="status">
+        <p class="note">
           <button type="button" class="link" aria-pressed={picking} onClick={() => onPick(!picking)}>
             {picking ? 'Cancel' : 'Choose it in the trace below'}
           </button>
-          {picking && ' Click its bar or its name, or press Enter on its row.'}
+          <span role="status">{picking && ' Click its bar or its name, or press Enter on its row.'}</span>
         </p>
       )}
     </>

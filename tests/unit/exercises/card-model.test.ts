@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cardAnnouncement } from '../../../src/exercises/card/announcements.ts';
 import { createCardModel } from '../../../src/exercises/card/card-model.ts';
 import { hintLadder, hintsOnShow } from '../../../src/exercises/card/hints.ts';
 import { againstBefore, announcement, runLine } from '../../../src/exercises/card/run-words.ts';
@@ -140,6 +141,19 @@ describe('an exercise card', () => {
     expect(model.state.value).toBe('untried');
     expect(model.run.value).toBeUndefined();
     expect(model.inputs.value).toEqual(AN_EXERCISE.start);
+  });
+
+  test('says that it runs, what came of it, and that it was reset', async () => {
+    const { model, run } = card();
+    model.connect();
+    expect(cardAnnouncement(model)).toBe('');
+    model.setInput('guess', 1);
+    const ended = run(2);
+    expect(cardAnnouncement(model)).toBe('Running.');
+    await ended;
+    expect(cardAnnouncement(model)).toMatch(/^Run 1: /);
+    model.reset();
+    expect(cardAnnouncement(model)).toBe('Everything is as at the start.');
   });
 
   test('follows what is kept of it, until a run on show speaks for itself', async () => {
