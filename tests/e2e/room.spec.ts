@@ -95,6 +95,8 @@ test(
     await expect(deck.locator('body')).toHaveAttribute('data-slide', 'recap/0');
     await deck.keyboard.press('w');
     await expect(deck.locator('.wall-code')).toHaveText(code);
+    // The room over the slides, and its panel beside the notes, with the picture to be scanned.
+    for (const each of [deck, page]) expect(await barriers(each)).toEqual([]);
     // Nothing opens below it.
     await deck.keyboard.press('Escape');
     await expect(deck.locator('.wall-code')).toBeHidden();
