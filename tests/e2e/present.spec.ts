@@ -195,6 +195,8 @@ test('deck and speaker drive each other, and a reload of either keeps the place'
   await speaker.getByRole('button', { name: 'Next' }).click();
   await speaker.getByRole('button', { name: 'Next' }).click();
   await at(deck, 'recap/1');
+  // With what is still to come on the slide.
+  expect(await barriers(speaker)).toEqual([]);
   await deck.keyboard.press('ArrowRight');
   await expect(speaker.locator('[data-speaker]')).toHaveAttribute('data-step', '1');
   await expect(speaker.getByRole('region', { name: 'Notes' })).toContainText('Noah Betzen gave this talk');

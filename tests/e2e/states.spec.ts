@@ -151,54 +151,64 @@ test('what hangs on the frame of a chapter', async ({ page }) => {
   ]);
 });
 
-test('/explore/, with what is opened in it', liveOnly('has telemetry of a server'), async ({ page }) => {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  const to = (name: string) => () =>
-    page.getByRole('navigation', { name: 'Telemetry' }).getByRole('link', { name, exact: true }).click();
-  await page.goto(onSite('/'));
-  await expect(page.getByRole('status').filter({ hasText: 'Answered 200' })).toBeVisible();
-  await page.goto(onSite('/explore/'));
-  await walk(page, 'main', [
-    { name: 'traces', reach: async () => {}, shows: page.getByRole('grid', { name: 'Traces' }) },
-    {
-      name: 'a query is completed',
-      reach: () => page.getByRole('combobox', { name: 'TraceQL' }).pressSequentially('{ sta'),
-      shows: page.getByRole('option'),
-    },
-    {
-      name: 'a trace',
-      async reach() {
-        await page.keyboard.press('Escape');
-        await page.getByRole('combobox', { name: 'TraceQL' }).fill('');
-        await page.getByRole('grid', { name: 'Traces' }).getByRole('row').nth(1).click();
+test(
+  '/explore/, with what is opened in it',
+  liveOnly('has telemetry of a server'),
+  async ({ page, request }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const logRecords = [{ severityNumber: 17, severityText: 'ERROR', body: { stringValue: 'seen by axe' } }];
+    await request.post('/v1/logs', { data: { resourceLogs: [{ scopeLogs: [{ logRecords }] }] } });
+    const to = (name: string) => () =>
+      page.getByRole('navigation', { name: 'Telemetry' }).getByRole('link', { name, exact: true }).click();
+    await page.goto(onSite('/'));
+    await expect(page.getByRole('status').filter({ hasText: 'Answered 200' })).toBeVisible();
+    await page.goto(onSite('/explore/'));
+    await walk(page, 'main', [
+      { name: 'traces', reach: async () => {}, shows: page.getByRole('grid', { name: 'Traces' }) },
+      {
+        name: 'a query is completed',
+        reach: () => page.getByRole('combobox', { name: 'TraceQL' }).pressSequentially('{ sta'),
+        shows: page.getByRole('option'),
       },
-      shows: page.locator('trace-timeline'),
-    },
-    {
-      name: 'a log record',
-      async reach() {
-        await to('Logs')();
-        await page.getByRole('grid', { name: 'Logs' }).getByRole('row').nth(1).click();
+      {
+        name: 'a trace',
+        async reach() {
+          await page.keyboard.press('Escape');
+          await page.getByRole('combobox', { name: 'TraceQL' }).fill('');
+          await page.getByRole('grid', { name: 'Traces' }).getByRole('row').nth(1).click();
+        },
+        shows: page.locator('trace-timeline'),
       },
-      shows: page.getByRole('complementary', { name: 'Log record' }),
-    },
-    {
-      name: 'a metric',
-      reach: to('Metrics'),
-      shows: page.getByRole('heading', { name: 'Request latency' }),
-    },
-    { name: 'the server', reach: to('Server'), shows: page.locator('.health') },
-    {
-      name: 'a file that is none',
-      async reach() {
-        await to('Import')();
-        await page.getByRole('textbox').fill('nonsense');
-        await page.getByRole('button', { name: 'Open the pasted text' }).click();
+      {
+        name: 'a log record',
+        async reach() {
+          await to('Logs')();
+          const logs = page.getByRole('grid', { name: 'Logs' });
+          await logs
+            .getByRole('row', { name: /seen by axe/ })
+            .first()
+            .click();
+        },
+        shows: page.getByRole('complementary', { name: 'Log record' }),
       },
-      shows: page.getByRole('listitem').filter({ hasText: 'It is not JSON' }),
-    },
-  ]);
-});
+      {
+        name: 'a metric',
+        reach: to('Metrics'),
+        shows: page.getByRole('heading', { name: 'Request latency' }),
+      },
+      { name: 'the server', reach: to('Server'), shows: page.locator('.health') },
+      {
+        name: 'a file that is none',
+        async reach() {
+          await to('Import')();
+          await page.getByRole('textbox').fill('nonsense');
+          await page.getByRole('button', { name: 'Open the pasted text' }).click();
+        },
+        shows: page.getByRole('listitem').filter({ hasText: 'It is not JSON' }),
+      },
+    ]);
+  },
+);
 
 /** An exercise on its page, ready to be walked. */
 async function opened(page: Page, id: string) {
