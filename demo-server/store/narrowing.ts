@@ -13,6 +13,7 @@ import type {
   Pipeline,
   SpansetExpression,
 } from '../../src/trace/traceql/ast.ts';
+import { normalisedId } from '../../src/trace/traceql/normalised-id.ts';
 
 export type Narrowing =
   | { readonly type: 'all'; readonly of: readonly Narrowing[] }
@@ -112,9 +113,9 @@ function compared(field: Field, op: string, { value }: Literal): Narrowing | und
     case 'span:name':
       return { type: 'is', column: 'SpanName', value };
     case 'trace:id':
-      return { type: 'is', column: 'TraceId', value };
+      return { type: 'is', column: 'TraceId', value: normalisedId(field.name, value) };
     case 'span:id':
-      return { type: 'is', column: 'SpanId', value };
+      return { type: 'is', column: 'SpanId', value: normalisedId(field.name, value) };
     case 'span:status':
       return named('StatusCode', STATUSES[value]);
     case 'span:kind':

@@ -13,6 +13,9 @@ import { viewerOf } from '../../demo-server/store/viewer.ts';
 import { parseTraceQL } from '../../src/trace/traceql/traceql.ts';
 import { idOf, oddRequests } from '../support/odd-requests.ts';
 
+/** As somebody may write it. */
+const short = (id: string) => id.replace(/^0+/, '').toUpperCase();
+
 const TRACES = 120;
 /** What of them stays in memory. */
 const IN_MEMORY = 5;
@@ -117,6 +120,8 @@ test.each([
   '{ childCount > 1 && status = ok }',
   `{ trace:id = "${idOf(50, 32)}" }`,
   `{ span:id = "${idOf(100 * 100, 16)}" }`,
+  `{ trace:id = "${short(idOf(50, 32))}" }`,
+  `{ "${short(idOf(100 * 100, 16))}" = span:id }`,
 ])('%s', async (q) => {
   const expected = await found(everything, q);
   expect(byId(await found(archived.traces, q))).toEqual(byId(expected));

@@ -17,6 +17,7 @@ import { conjunctsOf } from './conjuncts.ts';
 import { costOf } from './field-cost.ts';
 import { fieldReader, type ReadField } from './fields.ts';
 import { goRegexp } from './go-regexp/go-regexp.ts';
+import { normalisedId } from './normalised-id.ts';
 import { oneRecordTable, type RecordScope, recordScope } from './same-record.ts';
 import { isArithmetic, isNumeric, typeOf } from './type-check.ts';
 import { arithmetic, compareValues, comparison, type FieldValue, Several } from './values.ts';
@@ -207,13 +208,6 @@ function oncePer(column: Uint32Array, ask: SpanPredicate): SpanPredicate {
     }
     return answer;
   };
-}
-
-/** Ids may be written short or in capitals: `trace:id = "1A2B"`. */
-function normalisedId<T>(intrinsic: string, literal: T): T | string {
-  if (typeof literal !== 'string' || !/(?:id|ID)$/.test(intrinsic) || !/^[0-9a-fA-F]+$/.test(literal))
-    return literal;
-  return literal.toLowerCase().padStart(/trace/i.test(intrinsic) ? 32 : 16, '0');
 }
 
 function patternOf(op: ComparisonOperator, right: FieldExpression): ((text: string) => boolean) | undefined {
