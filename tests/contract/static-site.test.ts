@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -102,13 +102,18 @@ test('text is packed for those who can unpack it, and is the same for all', asyn
   expect(plain.body.toString()).toBe(LONG_PAGE);
   expect(plain.headers['content-encoding']).toBeUndefined();
   expect(plain.headers.vary).toBe('accept-encoding');
-  for (let visit = 0; visit < 2; visit++) {
-    const { headers, body } = await askWith('/long.html', { 'accept-encoding': 'gzip, deflate' });
-    expect(headers['content-encoding']).toBe('gzip');
+  const packings = [
+    { accepted: 'gzip, deflate', name: 'gzip', unpack: gunzipSync },
+    { accepted: 'gzip, deflate, br, zstd', name: 'br', unpack: brotliDecompressSync },
+    { accepted: 'gzip;q=0.5, br;q=0', name: 'gzip', unpack: gunzipSync },
+  ];
+  for (const { accepted, name, unpack } of [...packings, ...packings]) {
+    const { headers, body } = await askWith('/long.html', { 'accept-encoding': accepted });
+    expect(headers['content-encoding']).toBe(name);
     expect(headers['content-type']).toMatch(/^text\/html/);
     expect(Number(headers['content-length'])).toBe(body.length);
     expect(body.length).toBeLessThan(LONG_PAGE.length / 5);
-    expect(gunzipSync(body).toString()).toBe(LONG_PAGE);
+    expect(unpack(body).toString()).toBe(LONG_PAGE);
   }
   const short = await askWith('/', { 'accept-encoding': 'gzip' });
   expect([short.headers['content-encoding'], short.body.toString()]).toEqual([undefined, 'home']);
