@@ -94,7 +94,7 @@ const siteProduct = ({ dir, siteUrl, basePath }: SitePlace): BuildProduct => ({
     'src/**',
     'content/**',
     'public/**',
-    'scripts/{build-service-worker,headers-file,seal-pages,site-files}.ts',
+    'scripts/{build-service-worker,headers-file,join-sheets,seal-pages,site-files}.ts',
     'demo-server/runtime/node/security-headers.ts',
     'build/recordings/*.json',
     'demo-server/protocol.ts',
@@ -151,6 +151,7 @@ export async function buildSite(place: SitePlace, { force = false } = {}): Promi
   const env = { SITE_URL: place.siteUrl ?? '', BASE_PATH: place.basePath ?? '' };
   await runNode('node_modules/astro/bin/astro.mjs', ['build', '--silent', '--outDir', place.dir], env);
   await runNode('scripts/seal-pages.ts', [place.dir], env);
+  await runNode('scripts/join-sheets.ts', [place.dir], env);
   await runNode('scripts/build-service-worker.ts', [place.dir]);
   markFresh(product, ROOT);
 }
