@@ -5,10 +5,11 @@
  *
  *   <link a.css> <link p.css media="print"> <link b.css>   ->   <link page.DIGEST.css> <link p.css media="print">
  *
- * The order of what is joined stays. A sheet for a medium of its own stays a file of its own, behind the others.
+ * The order of what is joined stays. A sheet for a medium of its own stays a file of its own, behind the others. What a script
+ * would fetch with a part of itself stays named as well, disabled: its loader takes it for there, and the browser leaves it.
  */
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { basePath } from './static-host.ts';
 
@@ -23,8 +24,13 @@ export interface JoinedPage {
   readonly hrefs: readonly string[];
 }
 
-/** `read` gives the text of a sheet. */
-export function joinSheets(html: string, read: (href: string) => string): JoinedPage {
+export interface Sheets {
+  read(href: string): string;
+  /** Whether a script fetches it as well. */
+  isScripts(href: string): boolean;
+}
+
+export function joinSheets(html: string, { read, isScripts }: Sheets): JoinedPage {
   const end = html.indexOf('</head>');
   const head = html.slice(0, end);
   const hrefs = [...head.matchAll(SHEET)].map(([, href = '']) => href);
@@ -32,37 +38,40 @@ export function joinSheets(html: string, read: (href: string) => string): Joined
   if (first === undefined || hrefs.length < 2) return { html, hrefs: [] };
   const css = hrefs.map(read).join('\n');
   const digest = createHash('sha256').update(css).digest('hex').slice(0, 8);
-  const href = path.posix.join(path.posix.dirname(first), `page.${digest}.css`);
-  let isFirst = true;
-  const joined = head.replace(SHEET, () => {
-    const link = isFirst ? `<link rel="stylesheet" href="${href}">` : '';
-    isFirst = false;
-    return link;
+  const joinedHref = path.posix.join(path.posix.dirname(first), `page.${digest}.css`);
+  const joined = head.replace(SHEET, (_, href: string) => {
+    const link = href === first ? `<link rel="stylesheet" href="${joinedHref}">` : '';
+    return isScripts(href) ? `${link}<link disabled rel="stylesheet" href="${href}">` : link;
   });
-  return { html: joined + html.slice(end), sheet: { href, css }, hrefs };
+  return { html: joined + html.slice(end), sheet: { href: joinedHref, css }, hrefs };
 }
 
 export function joinSiteSheets(siteDir: string, base: string): void {
+  const textsOf = (names: string) =>
+    globSync(names, { cwd: siteDir }).map((name) => readFileSync(path.join(siteDir, name), 'utf8'));
   const file = (href: string) => path.join(siteDir, href.slice(base.length));
+  const scripts = textsOf('_astro/*.js').join('\n');
+  const sheets: Sheets = {
+    read: (href) => readFileSync(file(href), 'utf8'),
+    isScripts: (href) => scripts.includes(path.posix.basename(href)),
+  };
+  // The bundler has left such names: whoever came to that part of a script would get no part, and a page that loads again.
+  for (const [name] of scripts.matchAll(/_astro\/[\w.~-]+\.css/g))
+    if (!existsSync(path.join(siteDir, name)))
+      throw new Error(
+        `A script names ${name}, which was not built. Import that style in a page, not in a script.`,
+      );
   const replaced = new Set<string>();
   for (const page of globSync('**/*.html', { cwd: siteDir })) {
     const at = path.join(siteDir, page);
-    const { html, sheet, hrefs } = joinSheets(readFileSync(at, 'utf8'), (href) =>
-      readFileSync(file(href), 'utf8'),
-    );
+    const { html, sheet, hrefs } = joinSheets(readFileSync(at, 'utf8'), sheets);
     if (!sheet) continue;
     writeFileSync(file(sheet.href), sheet.css);
     writeFileSync(at, html);
     for (const href of hrefs) replaced.add(href);
   }
-  removeUnnamed(siteDir, replaced, file);
-}
-
-/** Some are fetched by scripts as well, with what they belong to. */
-function removeUnnamed(siteDir: string, hrefs: ReadonlySet<string>, file: (href: string) => string): void {
-  const names = globSync('{**/*.html,_astro/*.js}', { cwd: siteDir });
-  const texts = names.map((name) => readFileSync(path.join(siteDir, name), 'utf8')).join('\n');
-  for (const href of hrefs) if (!texts.includes(path.posix.basename(href))) rmSync(file(href));
+  const pages = textsOf('**/*.html').join('\n');
+  for (const href of replaced) if (!sheets.isScripts(href) && !pages.includes(href)) rmSync(file(href));
 }
 
 if (import.meta.main)

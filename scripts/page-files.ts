@@ -20,7 +20,7 @@ const SCRIPT =
 const IMPORT =
   /(?:^|[;}\n])\s*(?:import|export)\s*(?:[\w$*{][^"'`;()]*?\bfrom\s*|[\w$*{][^"'`;()]*?}from\s*)?["'](\.{1,2}\/[^"']+)["']/g;
 /** Named by no page and asked for by itself, as soon as a page is idle. */
-const WHEN_IDLE = /\bimport\(\s*["'`](\.\/search-when-opened\.[^"'`]+)["'`]/g;
+const WHEN_IDLE = /\bimport\(\s*["'`](\.\/(?:search-when-opened|mount-card)\.[^"'`]+)["'`]/g;
 
 /** `page` and the answer are relative to the site, which stands at `base`. */
 export function pageFiles(siteDir: string, page: string, base = '/'): PageFiles {

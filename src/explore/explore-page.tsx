@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { createExploreModel, type ExploreModel } from './explore-model.ts';
-import { ANOTHER_VIEW, type View } from './explore-place.ts';
+import { ANOTHER_VIEW } from './explore-place.ts';
 import { HealthView } from './health/health-view.tsx';
 import { ImportView, openGiven, summary } from './import/import-view.tsx';
 import { IngestView } from './ingest/ingest-view.tsx';
@@ -15,16 +15,7 @@ import { SqlView } from './sql/sql-view.tsx';
 import { TracePane } from './trace/trace-pane.tsx';
 import { QueryChart } from './traces/query-chart.tsx';
 import { TraceList } from './traces/trace-list.tsx';
-
-const LABELS: Readonly<Record<View, string>> = {
-  traces: 'Traces',
-  metrics: 'Metrics',
-  logs: 'Logs',
-  sql: 'SQL',
-  ingest: 'Ingest',
-  server: 'Server',
-  import: 'Import',
-};
+import { ViewLinks } from './view-links.tsx';
 
 export function ExplorePage() {
   const model = useMemo(createExploreModel, []);
@@ -100,28 +91,18 @@ export function ExplorePage() {
   const isSaidAbove = file !== undefined && notice.value === summary(file);
   return (
     <div class="explore not-content" data-dragged={isDragged.value || undefined}>
-      <nav class="views" aria-label="Telemetry">
-        {(Object.keys(LABELS) as View[]).map((name) => (
-          <a
-            key={name}
-            href={model.hrefOf({ view: name, ...ANOTHER_VIEW })}
-            aria-current={name === view ? 'page' : undefined}
-            onClick={(event) => {
-              if (event.metaKey || event.ctrlKey) return;
-              event.preventDefault();
-              model.go({ view: name, ...ANOTHER_VIEW });
-            }}
-          >
-            {LABELS[name]}
-          </a>
-        ))}
+      <ViewLinks
+        hrefOf={(name) => model.hrefOf({ view: name, ...ANOTHER_VIEW })}
+        current={view}
+        onChoose={(name) => model.go({ view: name, ...ANOTHER_VIEW })}
+      >
         <SourceWords
           model={model}
           onClose={() => {
             notice.value = '';
           }}
         />
-      </nav>
+      </ViewLinks>
       <p class={isSaidAbove ? 'sr-only' : 'notice'} role="status">
         {notice.value}
       </p>

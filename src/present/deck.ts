@@ -17,7 +17,14 @@ import { belongsToFocus } from './key-owner.ts';
 import { pageDeck } from './page-deck.ts';
 import type { SharedDeck } from './shared-deck.ts';
 import { openDialog, startIndex } from './stage-dialogs.ts';
-import { followRuns, runExercise, scrollExercise, showExercise, sizeTimelines } from './stage-exercise.ts';
+import {
+  followRuns,
+  keepCardsComing,
+  runExercise,
+  scrollExercise,
+  showExercise,
+  sizeTimelines,
+} from './stage-exercise.ts';
 import { showStageServer } from './stage-server.ts';
 import { talkCommands } from './talk-commands.ts';
 import { keepScreenOn } from './wake-lock.ts';
@@ -41,7 +48,7 @@ export async function startDeck(): Promise<SharedDeck | undefined> {
     down: () => scrollExercise('down'),
     up: () => scrollExercise('up'),
     overview: overview.toggle,
-    run: runExercise,
+    run: () => void runExercise(),
     speaker: openSpeaker,
     room: () => document.dispatchEvent(new Event(ROOM_WALL)),
     'full-screen': toggleFullScreen,
@@ -59,6 +66,7 @@ export async function startDeck(): Promise<SharedDeck | undefined> {
     shown = state.section;
   });
   followRuns();
+  keepCardsComing();
   sizeTimelines();
   keepOnceBegun(talk);
   showStageServer((report) => talk.report(report));

@@ -41,6 +41,48 @@ test('an address leads to its slide and step, and an exercise knows the slide it
   await expect(page.getByText('Then decide whether it is finished.', { exact: true })).toBeVisible();
 });
 
+test.describe('a card on its way', () => {
+  test.use({ serviceWorkers: 'block' });
+
+  test('hears the key that was pressed meanwhile', async ({ page }) => {
+    let send = () => {};
+    const asked = new Promise<void>((resolve) => {
+      send = resolve;
+    });
+    await page.route('**/present/exercises/recap.json', async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await page.goto(onSite('/present/#/recap-one-leak-three-signals'));
+    const sheet = page.locator('section#recap-one-leak-three-signals');
+    await expect(sheet.getByRole('heading', { name: 'One leak, three signals' })).toBeVisible();
+    await expect(page.locator('[data-stage-server]')).not.toContainText('Connecting');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.locator('.exercise-card')).toHaveCount(0);
+    send();
+    await expect(page.locator('.exercise-card')).not.toHaveAttribute('data-state', 'untried');
+  });
+
+  test('comes by itself when the network is back, and again after another slide', async ({ page }) => {
+    let cut = true;
+    await page.route('**/present/exercises/recap.json', (route) => (cut ? route.abort() : route.continue()));
+    const failed = page.waitForEvent('requestfailed');
+    await page.goto(onSite('/present/#/recap-purpose'));
+    await failed;
+    const card = page.locator('section[data-exercise="recap/purpose"]');
+    await expect(page.locator('section#recap-purpose .sheet')).toBeVisible();
+    await expect(card).toHaveCount(0);
+    cut = false;
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await expect(card).toBeVisible();
+    await page.keyboard.press('ArrowLeft');
+    await expect(card).toBeHidden();
+    await page.keyboard.press('ArrowRight');
+    await expect(card).toBeVisible();
+    await expect(card).toHaveCount(1);
+  });
+});
+
 test('slides are found by their title, in the overview, and behind a black screen', async ({ page }) => {
   await page.goto(onSite('/present/'));
   await at(page, 'talk/0');
@@ -296,7 +338,7 @@ test(
     await page.keyboard.press('ArrowRight');
     await expect(page.locator('body')).toHaveAttribute('data-exercise', 'recap/purpose');
     await expect(corner).toContainText('In your browser');
-    await page.keyboard.press('r');
+    await page.keyboard.press('Control+Enter');
     await expect(corner).toContainText('Recorded');
     await page.keyboard.press('ArrowRight');
     await at(page, 'recap/3');

@@ -6,14 +6,19 @@
  */
 import type { Exercise } from '../definition/exercise.ts';
 
-/** Of the page that is being built. */
+/** Of the page that is being built, or that put it there itself. */
 const placed = new Map<string, Exercise>();
+
+/** Before the card is drawn. */
+export function placeDefinition(exercise: Exercise): void {
+  placed.set(exercise.id, exercise);
+}
 
 export const definitionId = (id: string): string => `definition-${id.replace('/', '-')}`;
 
 /** To be laid into the element with {@link definitionId}, before the card. Nothing in it can end the element. */
 export function definitionJson(exercise: Exercise): string {
-  placed.set(exercise.id, exercise);
+  placeDefinition(exercise);
   return JSON.stringify(exercise).replaceAll('<', '\\u003c');
 }
 

@@ -23,7 +23,6 @@ import { RunTimeline } from './run-timeline.tsx';
 import { RunValues } from './run-values.tsx';
 import { SqlAnswer } from './sql-answer.tsx';
 import { Steps } from './steps.tsx';
-import './styles/index.css';
 
 export interface ExerciseCardProps {
   /** Its id; the page has the definition, see `card-definition.ts`. */
