@@ -3,11 +3,11 @@ import { type ComponentChildren, render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { StartCode } from '../components/article/start-code.tsx';
 import { placeDefinition } from '../exercises/card/card-definition.ts';
+import type { CardFile } from '../exercises/card/card-file.ts';
 import { ExerciseCard } from '../exercises/card/exercise-card.tsx';
-import type { StageCard } from './stage-card.ts';
 
 /** Resolves when the card hears keys, and knows of the demo server what the page knows. */
-export function mountCard(place: HTMLElement, { exercise, start }: StageCard): Promise<void> {
+export function mountCard(place: HTMLElement, { exercise, start }: CardFile): Promise<void> {
   placeDefinition(exercise);
   const anchor = `card-${exercise.id.replace('/', '-')}`;
   const code = start && { code: <StartCode lines={start} /> };

@@ -4,9 +4,9 @@
  * so that a network that goes away in the middle of a talk takes none of them along.
  */
 import { siteHref } from '../components/course/site-href.ts';
-import { chapterOf, type StageCard } from './stage-card.ts';
+import { type CardFile, chapterOf } from '../exercises/card/card-file.ts';
 
-type Cards = Readonly<Record<string, StageCard>>;
+type Cards = Readonly<Record<string, CardFile>>;
 
 const chapters = new Map<string, Promise<Cards>>();
 const awake = new Map<HTMLElement, Promise<boolean>>();

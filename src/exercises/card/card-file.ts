@@ -1,7 +1,7 @@
-/** An exercise on the wall, as `/present/exercises/CHAPTER.json` has it. */
-import type { Exercise } from '../exercises/definition/exercise.ts';
+/** What a card is made of where no page has it: an entry of `/present/exercises/CHAPTER.json`, for the wall. */
+import type { Exercise } from '../definition/exercise.ts';
 
-export interface StageCard {
+export interface CardFile {
   readonly exercise: Exercise;
   /** Where code is edited: its start, highlighted as the editor will. */
   readonly start?: readonly (readonly { readonly text: string; readonly class?: string }[])[];
