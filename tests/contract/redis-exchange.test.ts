@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createClient } from '@redis/client';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Entry, Exchange } from '../../demo-server/exchange/exchange.ts';
 import { openRedisExchange } from '../../demo-server/runtime/node/redis/redis-exchange.ts';
 import { eventually, exchangeSuite } from '../support/exchange-suite.ts';
@@ -118,6 +118,7 @@ describe.skipIf(noRedisReason)(`over Redis${noRedisReason ? ` (skipped: ${noRedi
        if (place && !oneTooMany) console.log('both places are taken');
        setInterval(() => {}, 1_000);`,
     ]);
+    onTestFinished(() => void other.stop('SIGKILL'));
     await until('both places are taken', () => other.said().includes('both places are taken'), other);
     await other.stop('SIGKILL');
     await eventually(() => lives.hold('killed', 2)).toBeDefined();
