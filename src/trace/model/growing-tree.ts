@@ -57,9 +57,8 @@ function grownTree(before: TraceTree, seen: Seen, table: Reader): Growth | undef
 
   const parent = columns.parent.slice(0, spanCount);
   const touched = new Int32Array(spanCount);
-  if (!touch(touched, parent, [...moved, ...renamed])) return undefined;
   const left = moved.map((span) => (span < known ? at(before.parent, span) : NO_SPAN));
-  touch(touched, parent, left);
+  if (!touch(touched, parent, [...moved, ...renamed, ...left])) return undefined;
 
   const { childStart, children } = grownChildren(before, parent, moved, left, columns.startNs);
   const rootsMoved = moved.some(
