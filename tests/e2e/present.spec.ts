@@ -338,7 +338,7 @@ test(
     await page.keyboard.press('ArrowRight');
     await expect(page.locator('body')).toHaveAttribute('data-exercise', 'recap/purpose');
     await expect(corner).toContainText('In your browser');
-    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('r');
     await expect(corner).toContainText('Recorded');
     await page.keyboard.press('ArrowRight');
     await at(page, 'recap/3');
