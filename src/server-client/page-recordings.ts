@@ -1,5 +1,6 @@
 /** Where the recordings of this build are: the bundler names each file after its contents and knows the base path. */
 
+import { loadOnce } from './load-once.ts';
 import type { DemoServer } from './port.ts';
 import { recordedServer } from './recorded.ts';
 import type { Recording, RecordingIndex } from './recording.ts';
@@ -13,7 +14,7 @@ const NANOS_PER_MS = 1e6;
 
 export function pageRecordings(): DemoServer {
   return recordedServer({
-    index: once(() => fetchJson<RecordingIndex>('index')),
+    index: loadOnce(() => fetchJson<RecordingIndex>('index')),
     load: (file) => fetchJson<Recording>(file),
     clock: {
       // The parts as integers: together they do not fit a float64.
@@ -31,16 +32,4 @@ async function fetchJson<Type>(file: string): Promise<Type> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address} was answered with ${response.status}.`);
   return (await response.json()) as Type;
-}
-
-/** A failure is not kept. */
-function once<Type>(make: () => Promise<Type>): () => Promise<Type> {
-  let made: Promise<Type> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
 }
